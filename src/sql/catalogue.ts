@@ -1,0 +1,97 @@
+/**
+What a database knows about its own tables: read from schema SQL, changed by each statement of a migration.
+
+Values are immutable: a statement's effect is a new catalogue, so that a branch of a simulation or an undone transaction keeps the old one.
+Names are unquoted, lower-cased as the server folds them, and carry no schema when they are on the search path.
+*/
+export type Catalogue = {
+  readonly relations: ReadonlyMap<string, Relation>;
+  /** Types that a user made: enums, domains (with their constraints), composites. */
+  readonly types: ReadonlyMap<string, UserType>;
+  readonly functions: ReadonlyMap<string, FunctionEntry>;
+};
+
+export type Relation = Table | Index | Sequence | View;
+
+export type Table = {
+  readonly kind: 'table';
+  readonly name: string;
+  readonly columns: readonly Column[];
+  readonly constraints: readonly Constraint[];
+  readonly triggers: readonly Trigger[];
+  /** Estimated live rows, as pg_class.reltuples would say. */
+  readonly rows: number;
+  /** Bytes that one row takes in the heap, tuple header included. */
+  readonly rowBytes: number;
+  /** Share of each heap page that bulk inserts fill, in percent. */
+  readonly fillfactor: number;
+  readonly persistence: 'permanent' | 'unlogged' | 'temporary';
+  /** Partition key text of a partitioned table, null for a plain one. */
+  readonly partitionBy: { readonly strategy: 'range' | 'list' | 'hash'; readonly columns: readonly string[] } | null;
+  /** The parent and the bound when this is a partition or an inheritance child. */
+  readonly parent: { readonly name: string; readonly kind: 'partition' | 'inherits'; readonly isDefault: boolean; readonly bound: string | null } | null;
+  readonly rowSecurity: boolean;
+  readonly statistics: readonly string[];
+  /** True while the relation was created by the transaction that is still open. */
+  readonly isNew?: boolean;
+};
+
+export type Column = {
+  readonly name: string;
+  /** Canonical type name as format_type prints it: 'bigint', 'character varying(20)', 'timestamp without time zone'. */
+  readonly type: string;
+  readonly notNull: boolean;
+  /** Default expression as text, with the volatility of the most volatile function in it; null when there is none. */
+  readonly default: { readonly text: string; readonly volatility: 'immutable' | 'stable' | 'volatile' } | null;
+  readonly identity: 'always' | 'by default' | null;
+  readonly generated: 'stored' | 'virtual' | null;
+  /** Name of the sequence this column owns (serial, identity). */
+  readonly sequence: string | null;
+  /** False after ALTER TYPE threw the planner's statistics away, until ANALYZE. */
+  readonly hasStatistics: boolean;
+};
+
+export type Constraint =
+  | { readonly kind: 'check'; readonly name: string; readonly text: string; readonly columns: readonly string[];
+      /** Columns that a valid constraint proves to be NOT NULL (CHECK (c IS NOT NULL)). */
+      readonly provesNotNull: readonly string[]; readonly valid: boolean; readonly enforced: boolean; readonly noInherit: boolean }
+  | { readonly kind: 'not-null'; readonly name: string; readonly column: string; readonly valid: boolean }
+  | { readonly kind: 'primary-key' | 'unique' | 'exclusion'; readonly name: string; readonly columns: readonly string[]; readonly index: string; readonly deferrable: boolean }
+  | { readonly kind: 'foreign-key'; readonly name: string; readonly columns: readonly string[]; readonly references: string;
+      readonly referencedColumns: readonly string[]; readonly valid: boolean; readonly enforced: boolean; readonly deferrable: boolean };
+
+export type Trigger = { readonly name: string; readonly timing: 'before' | 'after' | 'instead of'; readonly events: readonly string[];
+  readonly level: 'row' | 'statement'; readonly enabled: boolean };
+
+export type Index = {
+  readonly kind: 'index';
+  readonly name: string;
+  readonly table: string;
+  readonly method: string;
+  /** Column names in order; an expression stands as its text. */
+  readonly keys: readonly string[];
+  readonly included: readonly string[];
+  readonly predicate: string | null;
+  readonly unique: boolean;
+  readonly valid: boolean;
+  /** False for the first phase of CREATE INDEX CONCURRENTLY: writers do not maintain it yet. */
+  readonly ready: boolean;
+  readonly parent: string | null;
+  /** 'random' when consecutive rows land on unrelated leaf pages (uuid, hash, user id), 'sequential' when they append. */
+  readonly keyOrder: 'random' | 'sequential';
+  readonly bytesPerRow: number;
+  readonly isNew?: boolean;
+};
+
+export type Sequence = { readonly kind: 'sequence'; readonly name: string; readonly type: 'smallint' | 'integer' | 'bigint';
+  readonly lastValue: number; readonly maxValue: number; readonly ownedBy: { readonly table: string; readonly column: string } | null; readonly isNew?: boolean };
+
+export type View = { readonly kind: 'view' | 'materialized view'; readonly name: string; readonly text: string; readonly reads: readonly string[];
+  readonly populated: boolean; readonly isNew?: boolean };
+
+export type UserType =
+  | { readonly kind: 'enum'; readonly name: string; readonly labels: readonly string[] }
+  | { readonly kind: 'domain'; readonly name: string; readonly base: string; readonly constrained: boolean; readonly notNull: boolean }
+  | { readonly kind: 'composite'; readonly name: string };
+
+export type FunctionEntry = { readonly name: string; readonly volatility: 'immutable' | 'stable' | 'volatile' };
