@@ -12,6 +12,8 @@ export type Engine = {
   readonly name: string;
   readonly versions: readonly number[];
   readonly lockModes: LockModeTable;
+  /** Rollback time as a share of the work undone: 0 for PostgreSQL, about 1 for InnoDB (calibration section 7). */
+  readonly rollbackPerWork: number;
   /** The manual's spelling of a mode: 'AccessExclusiveLock' -> 'ACCESS EXCLUSIVE'. */
   modeName(mode: string): string;
   /** Splits and checks a script; faults instead of an exception. The engine's parser must have been loaded (`loadEngine`). */

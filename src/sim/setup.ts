@@ -4,12 +4,19 @@ clients. Nothing here knows SQL. Times are integer microseconds, sizes bytes, ra
 */
 
 /** An engine's lock modes and which of them conflict; index = mode number. `conflicts[a]` has bit b set when a and b conflict. */
-export type LockModeTable = { readonly names: readonly string[]; readonly conflicts: readonly number[] };
+export type LockModeTable = {
+  readonly names: readonly string[];
+  readonly conflicts: readonly number[];
+  /** Modes that a standby replays from the log (PostgreSQL: ACCESS EXCLUSIVE only). */
+  readonly replicated: readonly string[];
+};
 
 export type ServerSettings = {
   readonly maxConnections: number;
   readonly superuserReservedConnections: number;
   readonly deadlockTimeoutUs: number;
+  /** Rollback time as a share of the work undone: 0 for PostgreSQL, about 1 for InnoDB. */
+  readonly rollbackPerWork: number;
   /** PostgreSQL 14+: how often a waiting backend looks whether its client is still there; 0 = never (the default). */
   readonly clientConnectionCheckIntervalUs: number;
   /** Server-wide defaults of the session settings; 0 = off. */
