@@ -1,0 +1,113 @@
+import type { Action as OnCallAction } from '../run/scenario.ts';
+
+/** The newest progress file that this program writes and reads. */
+export const PROGRESS_FORMAT = 1;
+
+/** The stations of a visit to a level, in their order. */
+export const STEPS = ['ticket', 'laptop', 'staging', 'prediction', 'production', 'outcome', 'evidence', 'diagnosis', 'fix', 'proof', 'verdict', 'comparison', 'plaque', 'transfer'] as const;
+export type Step = (typeof STEPS)[number];
+
+export type Medal = 'none' | 'bronze' | 'silver' | 'gold';
+export const MEDALS: readonly Medal[] = ['none', 'bronze', 'silver', 'gold'];
+
+/** What a player wrote, kept while they leave and come back. */
+export type AttemptDraft = {
+  readonly sql: string;
+  /** Actions that the on-call engineer took in the last flight of this attempt. */
+  readonly actions: readonly OnCallAction[];
+};
+
+/** One player's way through one level. Everything here is plain JSON. */
+export type Visit = {
+  /** Grows with every change: the newer of two windows wins. */
+  readonly revision: number;
+  readonly step: Step;
+  /** Position in a station of several questions. */
+  readonly question: number;
+  /** Guess by prediction id, in the unit of that prediction. */
+  readonly guesses: Readonly<Record<string, number>>;
+  /** How sure the player said they were, in percent. */
+  readonly confidence: 50 | 70 | 90 | null;
+  readonly isPredictionLocked: boolean;
+  readonly isPredictionRight: boolean;
+  /** Ids of what was pointed at, in order; '' for something that proves nothing. */
+  readonly evidencePicks: readonly string[];
+  readonly isEvidenceRight: boolean;
+  /** Chosen options by question id, the last one counts. */
+  readonly answers: Readonly<Record<string, readonly string[]>>;
+  readonly isDiagnosisRight: boolean;
+  readonly draft: AttemptDraft | null;
+  /** Flights of the player's own migration on production. */
+  readonly proofs: number;
+  readonly hintsTaken: number;
+  /** Chosen options of the transfer questions by question id. */
+  readonly transferAnswers: Readonly<Record<string, readonly string[]>>;
+  readonly best: Medal;
+  readonly isPlateEarned: boolean;
+  readonly isTransferDone: boolean;
+};
+
+/** What is written to disk after every step. */
+export type Progress = {
+  readonly format: typeof PROGRESS_FORMAT;
+  /** Grows with every change of what is not in a visit. */
+  readonly revision: number;
+  readonly framework: string | null;
+  readonly visits: Readonly<Record<string, Visit>>;
+  /** Where the player was: a level's visit goes on there, the hall opens there. */
+  readonly place: { readonly level: string | null; readonly hall: string; readonly column: number; readonly row: number };
+  readonly hasWalked: boolean;
+  readonly hasLooked: boolean;
+  readonly preferences: Preferences;
+  /** How often the museum was opened: revisit questions come back by it. */
+  readonly openings: number;
+  /** Retrieval questions answered: question id to the opening at which, and whether it was known. */
+  readonly revisits: Readonly<Record<string, { readonly opening: number; readonly isKnown: boolean }>>;
+};
+
+export type Preferences = {
+  readonly theme: string | null;
+  readonly glyphs: 'unicode' | 'ascii' | null;
+  readonly reducedMotion: boolean;
+  /** Bindings that the player changed: command to key names. */
+  readonly keys: Readonly<Record<string, readonly string[]>>;
+};
+
+export const NEW_VISIT: Visit = {
+  revision: 0, step: 'ticket', question: 0, guesses: {}, confidence: null, isPredictionLocked: false, isPredictionRight: false, evidencePicks: [], isEvidenceRight: false,
+  answers: {}, isDiagnosisRight: false, draft: null, proofs: 0, hintsTaken: 0, transferAnswers: {}, best: 'none', isPlateEarned: false, isTransferDone: false,
+};
+
+export const NEW_PROGRESS: Progress = {
+  format: PROGRESS_FORMAT, revision: 0, framework: null, visits: {}, place: { level: null, hall: 'small-room', column: -1, row: -1 }, hasWalked: false, hasLooked: false,
+  preferences: { theme: null, glyphs: null, reducedMotion: false, keys: {} }, openings: 0, revisits: {},
+};
+
+/** The better of two medals. */
+export const betterMedal = (one: Medal, other: Medal): Medal => (MEDALS.indexOf(one) >= MEDALS.indexOf(other) ? one : other);
+
+/** Two windows played at once: what was earned in either stays earned; for the rest the one that went further wins. */
+export function mergeProgress(one: Progress, other: Progress): Progress {
+  const newer = one.revision >= other.revision ? one : other;
+  const levels = [...new Set([...Object.keys(one.visits), ...Object.keys(other.visits)])].toSorted();
+  return {
+    ...newer,
+    openings: Math.max(one.openings, other.openings),
+    hasWalked: one.hasWalked || other.hasWalked,
+    hasLooked: one.hasLooked || other.hasLooked,
+    visits: Object.fromEntries(levels.map((level) => [level, mergeVisits(one.visits[level], other.visits[level])])),
+    revisits: { ...other.revisits, ...one.revisits, ...newer.revisits },
+  };
+}
+
+function mergeVisits(one: Visit | undefined, other: Visit | undefined): Visit {
+  if (!one || !other) return one ?? other ?? NEW_VISIT;
+  const newer = one.revision >= other.revision ? one : other;
+  return {
+    ...newer,
+    best: betterMedal(one.best, other.best),
+    isPlateEarned: one.isPlateEarned || other.isPlateEarned,
+    isTransferDone: one.isTransferDone || other.isTransferDone,
+    hintsTaken: Math.max(one.hintsTaken, other.hintsTaken),
+  };
+}

@@ -1,0 +1,111 @@
+import type { Level, WorldSize } from '../levels/level.ts';
+import type { InvariantCount } from '../levels/data-check.ts';
+import type { Verdict } from '../levels/verdict.ts';
+import type { Action as OnCallAction, Scenario } from '../run/scenario.ts';
+import type { Trace } from '../run/trace.ts';
+import type { Look } from './flight-port.ts';
+import type { Museum } from './museum.ts';
+import type { Preferences, Progress } from './progress.ts';
+
+/** Which flight of a level: the migration as the ticket brought it, in three sizes, or the player's own on production. */
+export type FlightName = WorldSize | 'own';
+
+/** Where the player is. `level` is a level's id. */
+export type Screen =
+  | { readonly kind: 'title' }
+  | { readonly kind: 'hall' }
+  | { readonly kind: 'map' }
+  | { readonly kind: 'collection' }
+  | { readonly kind: 'about' }
+  | { readonly kind: 'settings' }
+  | { readonly kind: 'frameworks'; readonly level: string }
+  | { readonly kind: 'ticket'; readonly level: string }
+  | { readonly kind: 'run'; readonly level: string; readonly flight: FlightName }
+  | { readonly kind: 'prediction'; readonly level: string }
+  | { readonly kind: 'outcome'; readonly level: string }
+  | { readonly kind: 'evidence'; readonly level: string }
+  | { readonly kind: 'diagnosis'; readonly level: string }
+  | { readonly kind: 'fix'; readonly level: string }
+  | { readonly kind: 'verdict'; readonly level: string }
+  | { readonly kind: 'comparison'; readonly level: string }
+  | { readonly kind: 'plaque'; readonly level: string }
+  | { readonly kind: 'transfer'; readonly level: string }
+  | { readonly kind: 'revisit'; readonly level: string };
+
+/** Something in front of a screen that takes the keys until it is closed. */
+export type Overlay =
+  | { readonly kind: 'keys' }
+  | { readonly kind: 'leave' }
+  | { readonly kind: 'hints' };
+
+/** A finished flight, with what a player could have looked at. */
+export type Flown = {
+  readonly trace: Trace;
+  /** The server's views at the moments that `momentsToLookAt` chose. */
+  readonly looks: readonly Look[];
+  /** What the on-call engineer did in it. */
+  readonly actions: readonly OnCallAction[];
+  readonly invariants: readonly InvariantCount[];
+  readonly verdict: Verdict | null;
+};
+
+export type State = {
+  readonly museum: Museum;
+  readonly screen: Screen;
+  readonly overlay: Overlay | null;
+  readonly progress: Progress;
+  /** Finished flights of the level that is being visited, by name. */
+  readonly flown: Readonly<Partial<Record<FlightName, Flown>>>;
+  /** One sentence above the footer: what just happened, or what went wrong. */
+  readonly notice: string | null;
+  /** True once `leave` was confirmed: nothing follows. */
+  readonly isOver: boolean;
+};
+
+/** Everything that can happen to the game: what a player decides, and what comes back from outside. */
+export type Action =
+  | { readonly kind: 'open-museum' }
+  | { readonly kind: 'walk'; readonly columns: number; readonly rows: number }
+  | { readonly kind: 'go-to-case'; readonly place: number }
+  | { readonly kind: 'next-case' | 'previous-case' }
+  | { readonly kind: 'look' }
+  | { readonly kind: 'show'; readonly screen: 'hall' | 'map' | 'collection' | 'about' | 'settings' }
+  | { readonly kind: 'visit'; readonly level: string }
+  /** Begins a level again from its ticket; what was earned stays. */
+  | { readonly kind: 'start-over'; readonly level: string }
+  /** Goes on to the next station of the visit. */
+  | { readonly kind: 'continue' }
+  /** One station back, or back to the hall from the first. */
+  | { readonly kind: 'back' }
+  | { readonly kind: 'choose-framework'; readonly framework: string }
+  | { readonly kind: 'show-frameworks' }
+  | { readonly kind: 'guess'; readonly prediction: string; readonly value: number }
+  | { readonly kind: 'confidence'; readonly percent: 50 | 70 | 90 }
+  | { readonly kind: 'lock-prediction' }
+  /** A flight came to its end; `looks` at the moments that `momentsToLookAt` names. */
+  | { readonly kind: 'flight-ended'; readonly level: string; readonly flight: FlightName; readonly flown: Omit<Flown, 'verdict'> }
+  | { readonly kind: 'flight-failed'; readonly level: string; readonly flight: FlightName; readonly sentence: string }
+  | { readonly kind: 'point-at'; readonly evidence: string; readonly item: string }
+  | { readonly kind: 'answer'; readonly question: string; readonly option: string }
+  | { readonly kind: 'edit'; readonly sql: string }
+  | { readonly kind: 'open-editor' }
+  | { readonly kind: 'hint' }
+  | { readonly kind: 'fly-own' }
+  | { readonly kind: 'write-post-mortem' }
+  | { readonly kind: 'overlay'; readonly overlay: Overlay['kind'] | null }
+  | { readonly kind: 'prefer'; readonly preferences: Partial<Preferences> }
+  | { readonly kind: 'recall'; readonly question: string; readonly isKnown: boolean }
+  /** From outside: progress written by another window, a sentence to show. */
+  | { readonly kind: 'progress-elsewhere'; readonly progress: Progress }
+  | { readonly kind: 'notice'; readonly sentence: string | null }
+  | { readonly kind: 'leave' };
+
+/** What the game asks of the outside; performed by the cli with adapters. */
+export type Effect =
+  | { readonly kind: 'save'; readonly progress: Progress }
+  /** Fly this scenario; the answer is `flight-ended` or `flight-failed`. */
+  | { readonly kind: 'fly'; readonly level: Level; readonly flight: FlightName; readonly scenario: Scenario }
+  /** Open this text in the player's editor; the answer is `edit`. */
+  | { readonly kind: 'edit-outside'; readonly sql: string; readonly fileName: string }
+  | { readonly kind: 'write-file'; readonly fileName: string; readonly text: string }
+  | { readonly kind: 'leave'; readonly farewell: string };
