@@ -11,7 +11,10 @@ export type Catalogue = {
   readonly functions: ReadonlyMap<string, FunctionEntry>;
 };
 
-export type Relation = Table | Index | Sequence | View;
+export type Relation = (Table | Index | Sequence | View) & {
+  /** The name that the open transaction's locks go by: set when it renamed the relation, gone when it commits. */
+  readonly lockedAs?: string;
+};
 
 export type Table = {
   readonly kind: 'table';
@@ -31,7 +34,14 @@ export type Table = {
   /** The parent and the bound when this is a partition or an inheritance child. */
   readonly parent: { readonly name: string; readonly kind: 'partition' | 'inherits'; readonly isDefault: boolean; readonly bound: string | null } | null;
   readonly rowSecurity: boolean;
+  /** Row security policies, with the columns their expressions use. */
+  readonly policies?: readonly { readonly name: string; readonly columns: readonly string[] }[];
+  readonly rules?: readonly string[];
   readonly statistics: readonly string[];
+  /** Storage options that this table sets besides fillfactor, as the server names them. */
+  readonly options?: Readonly<Record<string, string>>;
+  /** Partition waiting for DETACH ... FINALIZE. */
+  readonly detachPending?: boolean;
   /** True while the relation was created by the transaction that is still open. */
   readonly isNew?: boolean;
 };
@@ -49,6 +59,11 @@ export type Column = {
   readonly sequence: string | null;
   /** False after ALTER TYPE threw the planner's statistics away, until ANALYZE. */
   readonly hasStatistics: boolean;
+  /** What is known of its values: a column just added without default holds only NULLs; absent = nothing is known. */
+  readonly nulls?: 'all' | 'some' | 'none';
+  readonly collation?: string;
+  /** Constants that some row is known to hold, as SQL literals: a CHECK that they break cannot be validated. */
+  readonly witnesses?: readonly string[];
 };
 
 export type Constraint =
@@ -61,7 +76,9 @@ export type Constraint =
       readonly referencedColumns: readonly string[]; readonly valid: boolean; readonly enforced: boolean; readonly deferrable: boolean };
 
 export type Trigger = { readonly name: string; readonly timing: 'before' | 'after' | 'instead of'; readonly events: readonly string[];
-  readonly level: 'row' | 'statement'; readonly enabled: boolean };
+  readonly level: 'row' | 'statement'; readonly enabled: boolean; readonly function?: string;
+  /** Columns named in UPDATE OF or WHEN. */
+  readonly columns?: readonly string[] };
 
 export type Index = {
   readonly kind: 'index';
@@ -80,6 +97,10 @@ export type Index = {
   /** 'random' when consecutive rows land on unrelated leaf pages (uuid, hash, user id), 'sequential' when they append. */
   readonly keyOrder: 'random' | 'sequential';
   readonly bytesPerRow: number;
+  /** Columns used by key expressions and the predicate, besides plain keys. */
+  readonly expressionColumns?: readonly string[];
+  readonly nullsNotDistinct?: boolean;
+  readonly isClustered?: boolean;
   readonly isNew?: boolean;
 };
 
@@ -87,11 +108,15 @@ export type Sequence = { readonly kind: 'sequence'; readonly name: string; reado
   readonly lastValue: number; readonly maxValue: number; readonly ownedBy: { readonly table: string; readonly column: string } | null; readonly isNew?: boolean };
 
 export type View = { readonly kind: 'view' | 'materialized view'; readonly name: string; readonly text: string; readonly reads: readonly string[];
-  readonly populated: boolean; readonly isNew?: boolean };
+  readonly populated: boolean; readonly isNew?: boolean;
+  /** Columns that the definition uses of each relation it reads; null where it could not be told. */
+  readonly uses?: Readonly<Record<string, readonly string[] | null>>;
+  /** A materialized view's estimated rows. */
+  readonly rows?: number };
 
 export type UserType =
   | { readonly kind: 'enum'; readonly name: string; readonly labels: readonly string[] }
-  | { readonly kind: 'domain'; readonly name: string; readonly base: string; readonly constrained: boolean; readonly notNull: boolean }
+  | { readonly kind: 'domain'; readonly name: string; readonly base: string; readonly constrained: boolean; readonly notNull: boolean; readonly constraints?: readonly { readonly name: string; readonly valid: boolean }[] }
   | { readonly kind: 'composite'; readonly name: string };
 
 export type FunctionEntry = { readonly name: string; readonly volatility: 'immutable' | 'stable' | 'volatile' };
