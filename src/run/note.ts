@@ -4,7 +4,7 @@ import type { Catalogue } from '../sql/catalogue.ts';
 export type Note =
   /** Committed: from now on every new statement, of traffic too, is planned against this catalogue. */
   | { readonly kind: 'catalogue'; readonly catalogue: Catalogue }
-  /** A statement or batch whose rows are now committed; keys are null when the whole statement is meant. */
+  /** A statement (of whatever kind) or batch whose effect is now committed; a batch is the rows with fromKey < key <= toKey, null = the whole statement. */
   | { readonly kind: 'data-commit'; readonly statement: number; readonly fromKey: number | null; readonly toKey: number | null }
   | { readonly kind: 'retry'; readonly statement: number; readonly attempt: number; readonly pauseUs: number }
   /** The script has come to its end, or stopped at an error. */

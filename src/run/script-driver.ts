@@ -1,0 +1,158 @@
+import type { Driver, SessionView, Step } from '../sim/step.ts';
+import type { Note } from './note.ts';
+import { pagedWork, withPlan } from './script-plan.ts';
+import { afterError, statementPlanned } from './script-statement.ts';
+import { pageDone, pageStarted } from './script-batch.ts';
+import { statementTimeouts, withSettings } from './script-settings.ts';
+import { initialState, NO_PROGRESS, todoList, type ScriptSetup, type ScriptState, type Todo } from './script-state.ts';
+import { atSavepoint, closed, opened, rolledBackTo, savepointReleased } from './script-transaction.ts';
+import { nextPiece } from './script-work.ts';
+
+/**
+Carries out a script as a client of the database does: statement by statement, each planned against the catalogue of its moment, with the implicit
+transactions, the aborted-transaction rule and the batches and retries that the script asks for. The state is one immutable value.
+
+@throws never for SQL: what the server would refuse becomes a `fail` step, and the script goes on as its kind of client would
+*/
+export function scriptDriver(setup: ScriptSetup): Driver {
+  const driver: Driver = {
+    state: initialState(setup),
+    next(view: SessionView): Step | null {
+      let state = driver.state as ScriptState;
+      if (state.isEnded) return null;
+      if (view.last.kind === 'error') state = afterError(setup, state, view);
+      for (;;) {
+        const turn = taken(setup, state, view);
+        state = turn.state;
+        if (turn.step !== null || state.isEnded) {
+          driver.state = state;
+          return turn.step;
+        }
+      }
+    },
+  };
+  return driver;
+}
+
+type Turn = { readonly state: ScriptState; readonly step: Step | null };
+
+function taken(setup: ScriptSetup, before: ScriptState, view: SessionView): Turn {
+  if (before.todo === null) return { state: statementStarted(setup, before, view), step: null };
+  const todo = before.todo.head;
+  const state: ScriptState = { ...before, todo: before.todo.tail };
+  switch (todo.kind) {
+    case 'step':
+      return { state, step: todo.step };
+    case 'open':
+      return state.transaction !== null ? { state, step: null } : { state: opened(setup, state, todo.isExplicit), step: { kind: 'begin' } };
+    case 'close':
+      return closing(state, todo.isCommit);
+    case 'announce':
+      return { state: announced(state), step: null };
+    case 'changed':
+      return { state: withChange(state), step: null };
+    case 'set':
+      return { state: withSettings(state, todo.settings, todo.isLocal), step: null };
+    case 'savepoint':
+      return { state: atSavepoint(state, todo.name), step: { kind: 'savepoint', name: todo.name } };
+    case 'rollback-to':
+      return { state: rolledBackTo(state, todo.name), step: { kind: 'rollback-to', name: todo.name } };
+    case 'release':
+      return { state: savepointReleased(state, todo.name), step: { kind: 'release', name: todo.name } };
+    case 'plan-step':
+      return planStep(state, todo);
+    case 'pieces':
+      return pieces(setup, state, todo, view);
+    case 'page':
+      return { state: pageStarted(setup, state, todo.fromKey), step: null };
+    case 'page-done':
+      return { state: pageDone(setup, state, todo), step: null };
+    case 'again':
+      return { state: again(setup, state), step: null };
+    case 'end-script':
+      return ended(state, todo.error);
+  }
+}
+
+function statementStarted(setup: ScriptSetup, before: ScriptState, view: SessionView): ScriptState {
+  const statement = before.statement + 1;
+  const state: ScriptState = { ...before, statement, attempt: 0, pageFromKey: null, pageToKey: null, progress: NO_PROGRESS, plan: null, planCatalogue: null };
+  if (statement >= setup.script.statements.length) return { ...state, todo: lastWords(setup, state) };
+  const waitUs = (setup.notBeforeUs[statement] ?? 0) - view.nowUs;
+  const planned = todoList([{ kind: 'again' }]);
+  return { ...state, todo: waitUs > 0 ? todoList([{ kind: 'step', step: { kind: 'sleep', durationUs: waitUs } }], planned) : planned };
+}
+
+/** Longer than any run: the session sits there until somebody ends it. */
+const FOR_EVER_US = 365 * 86_400_000_000;
+
+/** A migration tool closes its connection, and the server rolls back what was left open; a console stays. */
+function lastWords(setup: ScriptSetup, state: ScriptState): ScriptState['todo'] {
+  if (setup.staysOpen) return todoList([{ kind: 'step', step: { kind: 'sleep', durationUs: FOR_EVER_US } }]);
+  const end: Todo = { kind: 'end-script', error: null };
+  return state.transaction === null ? todoList([end]) : todoList([{ kind: 'close', isCommit: false }, end]);
+}
+
+function again(setup: ScriptSetup, state: ScriptState): ScriptState {
+  if (state.pageFromKey !== null) return { ...state, todo: todoList([{ kind: 'page', fromKey: state.pageFromKey }], state.todo) };
+  const planned = withPlan(setup, { ...state, progress: NO_PROGRESS });
+  return statementPlanned(setup, planned.state, planned.plan, statementTimeouts(setup, planned.state));
+}
+
+function planStep(state: ScriptState, todo: Extract<Todo, { kind: 'plan-step' }>): Turn {
+  const { step } = todo;
+  switch (step.kind) {
+    case 'work':
+      return { state: { ...state, todo: { head: { kind: 'pieces', work: step.work, done: 0, total: step.work.rows }, tail: state.todo } }, step: null };
+    case 'catalogue': {
+      const { transaction } = state;
+      return { state: transaction === null ? state : { ...state, transaction: { ...transaction, catalogue: step.catalogue, hasNewCatalogue: true } }, step: null };
+    }
+    case 'commit-inside':
+      return { state: { ...state, todo: todoList([{ kind: 'close', isCommit: true }, { kind: 'announce' }, { kind: 'open', isExplicit: false }], state.todo) }, step: null };
+    default:
+      return { state, step };
+  }
+}
+
+function pieces(setup: ScriptSetup, state: ScriptState, todo: Extract<Todo, { kind: 'pieces' }>, view: SessionView): Turn {
+  const piece = nextPiece(setup.engine, setup.storage, todo.work, todo.done, todo.total, statementRows(state, todo.total), state.progress, view);
+  const done = todo.done + piece.rows;
+  const rest = done < todo.total ? { head: { ...todo, done }, tail: state.todo } : state.todo;
+  return { state: { ...state, progress: piece.progress, todo: rest }, step: piece.step };
+}
+
+/** All rows of the statement: of a batch, those of all its pages. */
+function statementRows(state: ScriptState, pieceRows: number): number {
+  if (state.pageFromKey === null || state.plan === null) return pieceRows;
+  return pagedWork(state.plan)?.rows ?? pieceRows;
+}
+
+/** Notes that the statement, or the page of it, has taken effect in the open transaction. */
+function withChange(state: ScriptState): ScriptState {
+  const { transaction } = state;
+  if (transaction === null) return state;
+  const change = { statement: state.statement, fromKey: state.pageFromKey, toKey: state.pageToKey };
+  return { ...state, transaction: { ...transaction, changed: [...transaction.changed, change] } };
+}
+
+/** COMMIT of a transaction that an error has aborted is a ROLLBACK. */
+function closing(state: ScriptState, isCommit: boolean): Turn {
+  const { transaction } = state;
+  if (transaction === null) return { state, step: null };
+  const commits = isCommit && !transaction.isAborted;
+  return { state: closed(state, commits), step: { kind: commits ? 'commit' : 'rollback' } };
+}
+
+function announced(state: ScriptState): ScriptState {
+  const { committed } = state;
+  if (committed === null) return state;
+  const notes: Note[] = committed.catalogue === null ? [] : [{ kind: 'catalogue', catalogue: committed.catalogue }];
+  for (const change of committed.changed) notes.push({ kind: 'data-commit', ...change });
+  return { ...state, committed: null, todo: todoList(notes.map((note): Todo => ({ kind: 'step', step: { kind: 'note', note } })), state.todo) };
+}
+
+function ended(state: ScriptState, error: { readonly sqlstate: string; readonly message: string } | null): Turn {
+  const note: Note = { kind: 'script-ended', succeeded: error === null, error: error === null ? null : { ...error, statement: state.statement } };
+  return { state: { ...state, isEnded: true, todo: null }, step: { kind: 'note', note } };
+}
