@@ -1,0 +1,18 @@
+import alembic from '../../data/frameworks/alembic.json' with { type: 'json' };
+import django from '../../data/frameworks/django.json' with { type: 'json' };
+import efcore from '../../data/frameworks/efcore.json' with { type: 'json' };
+import flyway from '../../data/frameworks/flyway.json' with { type: 'json' };
+import laravel from '../../data/frameworks/laravel.json' with { type: 'json' };
+import rails from '../../data/frameworks/rails.json' with { type: 'json' };
+import type { Framework } from './framework.ts';
+
+/** All frameworks, in the order in which they are offered. */
+export const FRAMEWORKS = [rails, django, laravel, flyway, alembic, efcore] as readonly Framework[];
+
+/** The framework of this id, or null. */
+export function frameworkOf(id: string): Framework | null {
+  return FRAMEWORKS.find((framework) => framework.id === id) ?? null;
+}
+
+export { standingText, wrapped } from './framework.ts';
+export type { Framework } from './framework.ts';
