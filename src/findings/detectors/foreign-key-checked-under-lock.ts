@@ -1,0 +1,26 @@
+import text from '../../../data/text/findings/foreign-key-checked-under-lock.en.json' with { type: 'json' };
+import type { Detector, Sighting } from '../finding.ts';
+import { references } from '../instead-sql.ts';
+import { quotedName } from '../names.ts';
+import { holdValues, isInUse, isRefused, severityOfBlocking, worstHold } from '../sighting.ts';
+
+/** A foreign key checks every row while both tables take no writes. */
+export const foreignKeyCheckedUnderLock: Detector = {
+  id: 'foreign-key-checked-under-lock',
+  text,
+  see: (subject): readonly Sighting[] => subject.statements.flatMap(statement => isRefused(statement) ? [] : statement.changes.flatMap(change => {
+    if (change.kind !== 'constraint-added' || change.constraint.kind !== 'foreign-key' || !change.constraint.valid || !isInUse(statement, change.table.name)) {
+      return [];
+    }
+    const hold = worstHold(statement.holds, change.table.name);
+    const severity = hold && severityOfBlocking(hold.ownUs);
+    const { id } = subject.engine;
+    return hold && severity ? [{
+      severity, statement: statement.statement.index, message: 'foreign-key', instead: 'foreign-key',
+      values: {
+        ...holdValues(subject, statement, hold, hold.ownUs), parent: quotedName(id, change.constraint.references),
+        constraint: quotedName(id, change.constraint.name), references: references(id, change.constraint),
+      },
+    }] : [];
+  })),
+};
