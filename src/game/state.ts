@@ -2,8 +2,8 @@ import type { Level, WorldSize } from '../levels/level.ts';
 import type { InvariantCount } from '../levels/data-check.ts';
 import type { Verdict } from '../levels/verdict.ts';
 import type { Action as OnCallAction, Scenario } from '../run/scenario.ts';
+import type { Look } from '../run/port.ts';
 import type { Trace } from '../run/trace.ts';
-import type { Look } from './flight-port.ts';
 import type { Museum } from './museum.ts';
 import type { Preferences, Progress } from './progress.ts';
 
@@ -70,6 +70,8 @@ export type Action =
   | { readonly kind: 'next-case' | 'previous-case' }
   | { readonly kind: 'look' }
   | { readonly kind: 'show'; readonly screen: 'hall' | 'map' | 'collection' | 'about' | 'settings' }
+  /** To a station of the visit that has been reached already. */
+  | { readonly kind: 'go-to'; readonly station: 'evidence' | 'diagnosis' | 'fix' | 'comparison' | 'plaque' | 'transfer' | 'verdict' }
   | { readonly kind: 'visit'; readonly level: string }
   /** Begins a level again from its ticket; what was earned stays. */
   | { readonly kind: 'start-over'; readonly level: string }
@@ -79,9 +81,10 @@ export type Action =
   | { readonly kind: 'back' }
   | { readonly kind: 'choose-framework'; readonly framework: string }
   | { readonly kind: 'show-frameworks' }
-  | { readonly kind: 'guess'; readonly prediction: string; readonly value: number }
-  | { readonly kind: 'confidence'; readonly percent: 50 | 70 | 90 }
-  | { readonly kind: 'lock-prediction' }
+  /** `isFinal`: this is the answer, on to the next question; otherwise the slider only moved. */
+  | { readonly kind: 'guess'; readonly prediction: string; readonly value: number; readonly isFinal: boolean }
+  /** Commits to all guesses with this confidence; production runs. */
+  | { readonly kind: 'lock-prediction'; readonly percent: 50 | 70 | 90 }
   /** A flight came to its end; `looks` at the moments that `momentsToLookAt` names. */
   | { readonly kind: 'flight-ended'; readonly level: string; readonly flight: FlightName; readonly flown: Omit<Flown, 'verdict'> }
   | { readonly kind: 'flight-failed'; readonly level: string; readonly flight: FlightName; readonly sentence: string }
@@ -94,6 +97,7 @@ export type Action =
   | { readonly kind: 'write-post-mortem' }
   | { readonly kind: 'overlay'; readonly overlay: Overlay['kind'] | null }
   | { readonly kind: 'prefer'; readonly preferences: Partial<Preferences> }
+  | { readonly kind: 'recall-open'; readonly level: string }
   | { readonly kind: 'recall'; readonly question: string; readonly isKnown: boolean }
   /** From outside: progress written by another window, a sentence to show. */
   | { readonly kind: 'progress-elsewhere'; readonly progress: Progress }

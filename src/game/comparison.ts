@@ -1,0 +1,49 @@
+import type { Measures } from '../run/trace.ts';
+import { duration } from '../text/duration.ts';
+import { grouped, percent } from '../text/number.ts';
+import { bytes } from '../text/bytes.ts';
+
+type Row = readonly [label: string, read: (measures: Measures) => string];
+
+/** Replica lag alone would say that all was well: its reads waited for a lock that it replayed. */
+const replica = (measures: Measures): string => {
+  const lag = duration(measures.replicaLagUsMax);
+  return measures.replicaBlockedUsMax > 1_000_000 ? `${lag}; reads waited ${duration(measures.replicaBlockedUsMax)}` : lag;
+};
+
+const failed = ({ requestsFailed, requestsArrived }: Measures): string =>
+  requestsFailed === 0 ? '0' : `${grouped(requestsFailed)} (${percent(requestsFailed / Math.max(1, requestsArrived))})`;
+
+const migration = ({ migrationUs, migrationSucceeded }: Measures): string =>
+  migrationUs === null ? 'did not end' : migrationSucceeded ? duration(migrationUs) : `failed after ${duration(migrationUs)}`;
+
+const ROWS: readonly Row[] = [
+  ['lock held longest', (measures) => duration(measures.lockHeldUsMax)],
+  ['longest wait', (measures) => duration(measures.blockedRequestUsMax)],
+  ['slowest of 100 requests', (measures) => duration(measures.p99Us)],
+  ['requests failed', failed],
+  ['first error after', (measures) => (measures.firstErrorUs === null ? 'none' : duration(measures.firstErrorUs))],
+  ['customers shut out', (measures) => duration(measures.outageUs)],
+  ['pods killed', (measures) => grouped(measures.podsKilled)],
+  ['replica behind, worst', replica],
+  ['written to the log', (measures) => bytes(measures.walBytes)],
+  ['migration took', migration],
+];
+
+const NOT_FLOWN = 'not flown yet';
+
+/** Label, before, after: the same figures of both runs in the same units. */
+export function comparisonRows(before: Measures | null, after: Measures | null): readonly (readonly [string, string, string])[] {
+  return ROWS.map(([label, read]) => [label, before ? read(before) : NOT_FLOWN, after ? read(after) : NOT_FLOWN]);
+}
+
+/** One sentence under the table, from the figures. */
+export function comparisonSentence(before: Measures, after: Measures): string {
+  if (!after.migrationSucceeded) return 'The table tells it plainly: whatever was spared, the change itself is not there yet.';
+  if (after.requestsFailed === 0 && after.podsKilled === 0) {
+    const isLonger = (after.migrationUs ?? 0) >= (before.migrationUs ?? 0) / 2;
+    return isLonger ? 'The same work, the same hours, and this time nobody noticed.' : 'The same change, and this time there was nothing to notice.';
+  }
+  if (after.outageUs < before.outageUs) return `Shorter by ${duration(before.outageUs - after.outageUs)}, and still somebody noticed.`;
+  return 'Customers met this one as well.';
+}

@@ -1,0 +1,81 @@
+import type { Evidence, Level } from '../levels/level.ts';
+import type { LogEntry } from '../run/trace.ts';
+import { clock } from '../text/duration.ts';
+import { logText } from '../text/log-text.ts';
+import type { LogWords } from '../text/log-text.ts';
+import type { Flown } from './state.ts';
+
+/** Something in the player's own run that can be pointed at: a row of a view at a moment, or an entry of the log. */
+export type EvidenceItem = {
+  readonly id: string;
+  readonly from: 'view' | 'log';
+  /** Where it was seen: 'pg_locks at 00:15.0', '00:00.2'. */
+  readonly seen: string;
+  readonly words: string;
+  /** The level's evidence that it is, or '' when it proves nothing. */
+  readonly evidence: string;
+};
+
+/** Rows of each view that are offered beside those that the level names, and entries of the log. */
+const ROWS_BESIDE = 1;
+const ENTRIES = 7;
+
+/** PostgreSQL's view spells AccessExclusiveLock what its manual spells ACCESS EXCLUSIVE. */
+export const modeName = (mode: string): string => mode.replace(/Lock$/, '').replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toUpperCase();
+
+export const SAY: LogWords = { modeName, podName: (pod) => `web-${pod}`, sqlWidth: 44 };
+
+/** What the player may point at, from their own production run: what the level names where it occurred, and other true things beside it. */
+export function offeredEvidence(level: Level, flown: Flown): readonly EvidenceItem[] {
+  return [...viewItems(level, flown), ...logItems(level, flown)];
+}
+
+type Row = Readonly<Record<string, string | number | boolean | null>>;
+
+function viewItems(level: Level, flown: Flown): readonly EvidenceItem[] {
+  const wanted = level.evidence.filter((one): one is Extract<Evidence, { kind: 'view-row' }> => one.kind === 'view-row');
+  const views = [...new Set(wanted.map(({ view }) => view))];
+  return flown.looks.slice(0, 1).flatMap(({ atUs, views: shown }) => views.flatMap((view) => {
+    const rows = shown[view] ?? [];
+    const named = wanted.filter((one) => one.view === view).flatMap((one) => {
+      const row = rows.find((candidate) => fits(candidate, one.where));
+      return row ? [{ row, evidence: one.id }] : [];
+    });
+    const others = rows.filter((row) => !named.some((one) => one.row === row) && !wanted.some((one) => one.view === view && fits(row, one.where))).slice(0, ROWS_BESIDE);
+    const offered = [...named, ...others.map((row) => ({ row, evidence: '' }))];
+    return offered.map(({ row, evidence }, index) => ({ id: `${view}/${index}`, from: 'view' as const, seen: `${view} at ${clock(atUs)}`, words: rowText(row), evidence }));
+  }));
+}
+
+function logItems(level: Level, flown: Flown): readonly EvidenceItem[] {
+  const wanted = level.evidence.filter((one): one is Extract<Evidence, { kind: 'log' }> => one.kind === 'log');
+  const { log } = flown.trace;
+  const named = wanted.flatMap((one) => {
+    const entry = log.find((candidate) => candidate.kind === one.event && fits(candidate as unknown as Row, one.where));
+    return entry ? [{ entry, evidence: one.id }] : [];
+  });
+  const kinds = new Set(named.map(({ entry }) => entry.kind));
+  const others: { entry: LogEntry; evidence: string }[] = [];
+  for (const entry of log) {
+    if (named.length + others.length >= ENTRIES) break;
+    if (kinds.has(entry.kind)) continue;
+    kinds.add(entry.kind);
+    others.push({ entry, evidence: '' });
+  }
+  return [...named, ...others]
+    .toSorted((a, b) => a.entry.atUs - b.entry.atUs)
+    .map(({ entry, evidence }, index) => ({ id: `log/${index}`, from: 'log' as const, seen: clock(entry.atUs), words: logText(entry, SAY), evidence }));
+}
+
+const fits = (row: Row, where: Readonly<Record<string, string | number | boolean>>): boolean => Object.entries(where).every(([column, value]) => row[column] === value);
+
+/** The columns of a view's row that say something, in the order of the view. */
+const QUIET_COLUMNS = new Set(['datid', 'datname', 'usesysid', 'database', 'fastpath', 'virtualxid', 'classid', 'objid', 'objsubid', 'page', 'tuple', 'virtualtransaction', 'usename', 'client_addr']);
+export const rowText = (row: Row): string =>
+  Object.entries(row).filter(([column, value]) => value !== null && value !== '' && !QUIET_COLUMNS.has(column)).map(([column, value]) => `${column} ${String(value)}`).join(', ');
+
+/** The answer to being pointed at something. */
+export function evidenceSentence(found: Evidence | null): string {
+  if (!found) return 'That happened, and it would have happened behind other causes as well. Look for who holds what the others wait for.';
+  return found.sentence;
+}

@@ -1,0 +1,70 @@
+import type { Level, Start } from '../levels/level.ts';
+import type { Scenario } from '../run/scenario.ts';
+import type { Trace } from '../run/trace.ts';
+import { levelOf } from './museum.ts';
+import type { Action, Effect, FlightName, Flown, State } from './state.ts';
+import { flightsOf, graded, isGuessRight, visitOf } from './visit.ts';
+import type { Step } from './progress.ts';
+
+/** The migration in the player's framework, or in the level's own when it has no such variant. */
+export function startOf(state: State, level: Level): Start {
+  return level.starts.find(({ framework }) => framework === state.progress.framework) ?? level.starts.find(({ framework }) => framework === level.defaultFramework) ?? level.starts[0];
+}
+
+/** What a flight of this level flies: the ticket's migration in a world, or the player's own on production. */
+export function scenarioOf(state: State, level: Level, flight: FlightName): Scenario {
+  const start = startOf(state, level);
+  const draft = flight === 'own' ? visitOf(state.progress, level.id).draft : null;
+  const migration = { sql: draft?.sql ?? start.sentSql, framework: start.framework, isOriginal: draft === null, actions: draft?.actions ?? [] };
+  return state.museum.rules.scenario(level, flight === 'own' ? 'production' : flight, migration, state.museum.seed);
+}
+
+export function flying(state: State, level: Level, flight: FlightName): Effect {
+  return { kind: 'fly', level, flight, scenario: scenarioOf(state, level, flight) };
+}
+
+/** The flights that the screen needs and that are not there: its own, always new, or those that it speaks of. */
+export function missingFlights(state: State): readonly Effect[] {
+  const { screen } = state;
+  if (!('level' in screen)) return [];
+  const level = levelOf(state.museum, screen.level);
+  if (screen.kind === 'run') return [flying(state, level, screen.flight)];
+  if (screen.kind === 'frameworks' || screen.kind === 'revisit') return [];
+  const isThere = (flight: FlightName) => state.flown[flight] !== undefined || (flight === 'own' && visitOf(state.progress, level.id).draft === null);
+  return flightsOf(screen.kind as Step).filter((flight) => !isThere(flight)).map((flight) => flying(state, level, flight));
+}
+
+/** Takes a finished flight in: its verdict, whether the prediction was right, and what it has earned. */
+export function takeFlight(state: State, action: Extract<Action, { kind: 'flight-ended' }>): State {
+  const level = levelOf(state.museum, action.level);
+  const { trace, invariants } = action.flown;
+  const verdict = action.flight === 'production' || action.flight === 'own' ? state.museum.rules.judge(level, trace, invariants) : null;
+  const flown: Flown = { ...action.flown, verdict };
+  return { ...state, flown: { ...state.flown, [action.flight]: flown } };
+}
+
+/** The visit after a finished flight: the prediction is compared with production, the player's own migration is graded. */
+export function visitAfterFlight(state: State, level: Level, flight: FlightName) {
+  const visit = visitOf(state.progress, level.id);
+  const flown = state.flown[flight];
+  if (flight === 'production' && flown) {
+    const measures = (world: string) => state.flown[world as FlightName]?.trace.measures ?? flown.trace.measures;
+    const isRight = visit.isPredictionLocked && level.predictions.every((prediction) => isGuessRight(prediction, visit.guesses[prediction.id], measures(prediction.world)));
+    return isRight === visit.isPredictionRight ? visit : { ...visit, isPredictionRight: isRight };
+  }
+  return flight === 'own' && flown?.verdict ? graded(visit, flown.verdict) : visit;
+}
+
+/**
+The moments at which the server's views are worth a look when evidence is asked for: while the longest customer-blocking lock is held (a little
+after it was taken, when others queue), and late in the same hold.
+*/
+export function momentsToLookAt(trace: Trace): readonly number[] {
+  const longest = trace.lockHolds.filter((hold) => hold.grantedUs !== null).toSorted((a, b) => heldUs(b, trace) - heldUs(a, trace) || (a.grantedUs ?? 0) - (b.grantedUs ?? 0))[0];
+  if (!longest || longest.grantedUs === null) return [Math.floor(trace.endUs / 2)];
+  const from = longest.grantedUs;
+  const held = heldUs(longest, trace);
+  return [from + Math.min(15_000_000, Math.floor(held / 2)), from + Math.floor(held / 2)].filter((at, index, all) => all.indexOf(at) === index);
+}
+
+const heldUs = (hold: Trace['lockHolds'][number], trace: Trace): number => (hold.releasedUs ?? trace.endUs) - (hold.grantedUs ?? 0);

@@ -1,0 +1,124 @@
+import type { Level, Question } from '../../levels/level.ts';
+import { offeredEvidence } from '../evidence.ts';
+import { heading, page, text } from '../page.ts';
+import type { Block, Page, PageChoice } from '../page.ts';
+import type { Visit } from '../progress.ts';
+import type { State } from '../state.ts';
+import { isAnswered, questionsOf, visitOf } from '../visit.ts';
+import { backToHall, goOn, placeOf, waitingPage } from './visit.ts';
+
+/** Pointing at what proves it, in the player's own run. */
+export function evidencePage(state: State, level: Level): Page {
+  const flown = state.flown.production;
+  if (!flown) return waitingPage(level, 'the evidence', state);
+  const visit = visitOf(state.progress, level.id);
+  const items = offeredEvidence(level, flown);
+  const tried = new Set(visit.evidencePicks);
+  const picked = items.find(({ id }) => id === visit.evidencePicks.at(-1));
+  const said = picked === undefined ? null : level.evidence.find(({ id }) => id === picked.evidence)?.sentence ?? null;
+  const place = placeOf(level, 'the evidence');
+  if (visit.isEvidenceRight) {
+    return page({
+      place, status: triesText(visit.evidencePicks.length),
+      blocks: [
+        ...(picked ? [text(`${picked.seen}: ${picked.words}`, 'quiet')] : []),
+        { kind: 'list', items: [{ sign: 'good', text: said ?? 'This is it.' }] },
+      ],
+      choices: [goOn('Name what you have found'), backToHall],
+    });
+  }
+  return page({
+    place,
+    status: triesText(visit.evidencePicks.length),
+    blocks: [
+      text('Customers were shut out. Point at the one thing in your run that proves why: a row of the server’s own views, or a moment of the log.'),
+      ...(picked ? [{ kind: 'list', items: [{ sign: 'bad', text: state.notice ?? said ?? UNPROVEN }] } satisfies Block] : []),
+    ],
+    question: 'What proves it?',
+    choices: [
+      ...items.map((item): PageChoice => ({ id: item.id, label: `${item.seen}: ${item.words}`, note: tried.has(item.id) ? 'tried' : undefined, action: { kind: 'point-at', evidence: item.evidence, item: item.id } })),
+      ...(visit.evidencePicks.length > 0 ? [goOn('Go on without it for now')] : []),
+    ],
+  });
+}
+
+const UNPROVEN = 'That happened, and it would have happened behind other causes as well. Look for who holds what the others wait for.';
+
+const triesText = (tries: number): string => (tries === 0 ? '' : tries === 1 ? '1 try' : `${tries} tries`);
+
+/** One question of the diagnosis or of the transfer, with what was answered so far and what each wrong answer would have shown. */
+function questionBlocks(question: Question, answers: Visit['answers']): readonly Block[] {
+  const given = answers[question.id] ?? [];
+  const last = question.options.find(({ id }) => id === given.at(-1));
+  if (!last) return [];
+  const isRight = last.id === question.answer;
+  return [
+    { kind: 'list', items: [{ sign: isRight ? 'good' : 'bad', text: last.name, detail: last.wouldHaveSeen }] },
+    ...(isRight ? [] : [text('Look again: which of these fits everything you saw?', 'quiet')]),
+  ];
+}
+
+function optionChoices(question: Question, answers: Visit['answers']): readonly PageChoice[] {
+  const given = new Set(answers[question.id]);
+  return question.options.map((option) => ({ id: option.id, label: option.name, note: given.has(option.id) ? 'tried' : undefined, action: { kind: 'answer', question: question.id, option: option.id } }));
+}
+
+export function diagnosisPage(state: State, level: Level): Page {
+  const visit = visitOf(state.progress, level.id);
+  const questions = questionsOf(level);
+  const question = questions[Math.min(visit.question, questions.length - 1)];
+  const isRight = isAnswered(question, visit.answers);
+  const isLast = visit.question >= questions.length - 1;
+  const wasTried = (visit.answers[question.id]?.length ?? 0) > 0;
+  return page({
+    place: placeOf(level, 'the diagnosis'),
+    status: `question ${visit.question + 1} of ${questions.length}`,
+    blocks: [heading(question.question), ...questionBlocks(question, visit.answers)],
+    question: isRight ? null : 'Your answer:',
+    choices: isRight
+      ? [goOn(isLast ? 'Now write a migration that nobody notices' : 'Next question'), backToHall]
+      : [...optionChoices(question, visit.answers), ...(wasTried ? [goOn('Go on without it for now')] : [])],
+  });
+}
+
+/** A new case, without hints: the same pattern in other clothes. */
+export function transferPage(state: State, level: Level): Page {
+  const visit = visitOf(state.progress, level.id);
+  const { transfer } = level;
+  const question = transfer.questions[Math.min(visit.question, transfer.questions.length - 1)];
+  const isRight = isAnswered(question, visit.transferAnswers);
+  const isLast = visit.question >= transfer.questions.length - 1;
+  const wasTried = (visit.transferAnswers[question.id]?.length ?? 0) > 0;
+  return page({
+    place: placeOf(level, 'a new case'),
+    status: `question ${visit.question + 1} of ${transfer.questions.length}`,
+    blocks: [...(visit.question === 0 && !wasTried ? [text(transfer.task)] : []), ...questionBlocks(question, visit.transferAnswers),
+      { kind: 'code', file: transfer.file, language: transfer.file.endsWith('.py') ? 'python' : 'sql', lines: transfer.code.trimEnd().split('\n').map((line) => ({ text: line, mark: ' ' })) }],
+    beside: [heading('What it sends'), { kind: 'code', file: '', language: 'sql', lines: transfer.sentSql.trimEnd().split('\n').map((line) => ({ text: line, mark: ' ' })) }],
+    question: isRight ? null : question.question,
+    choices: isRight
+      ? [goOn(isLast ? 'Done: back to the exhibits' : 'Next question')]
+      : [...optionChoices(question, visit.transferAnswers), ...(wasTried ? [goOn(isLast ? 'Leave it here, and go back to the exhibits' : 'Next question')] : [])],
+  });
+}
+
+/** A question that comes back on a later visit: first the question, then, on request, the answer. */
+export function revisitPage(state: State, level: Level): Page {
+  const due = level.retrieval.toSorted((a, b) => (state.progress.revisits[a.id]?.opening ?? -1) - (state.progress.revisits[b.id]?.opening ?? -1));
+  const question = due[0];
+  const done: PageChoice = { id: 'collection', label: 'Back to your collection', action: { kind: 'show', screen: 'collection' } };
+  if (!question) return page({ place: placeOf(level, 'do you still know?'), blocks: [text('There is no question on this exhibit yet.')], choices: [done] });
+  const isShown = state.notice !== null;
+  return page({
+    place: placeOf(level, 'do you still know?'),
+    blocks: [heading(question.question), ...(isShown ? [text(question.answer, 'good'), text(question.explanation)] : [text('Answer it for yourself, aloud if you can. Then turn the card.', 'quiet')])],
+    question: isShown ? 'Did you know?' : null,
+    choices: isShown
+      ? [
+          { id: 'known', label: 'Yes', action: { kind: 'recall', question: question.id, isKnown: true } },
+          { id: 'unknown', label: 'Not quite', action: { kind: 'recall', question: question.id, isKnown: false } },
+          done,
+        ]
+      : [{ id: 'turn', label: 'Turn the card', action: { kind: 'notice', sentence: 'The other side of the card:' } }, done],
+  });
+}

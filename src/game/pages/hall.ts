@@ -1,0 +1,124 @@
+import { caseBefore, spotOf } from '../floor.ts';
+import { hallOf } from '../museum.ts';
+import type { Case, Hall } from '../museum.ts';
+import { heading, page, text } from '../page.ts';
+import type { Block, Page, PageChoice } from '../page.ts';
+import { MEDALS } from '../progress.ts';
+import type { Progress } from '../progress.ts';
+import type { State } from '../state.ts';
+import { visitOf } from '../visit.ts';
+
+/** How far a case is: what its plaque says in one or two words. */
+export function standing(one: Case, progress: Progress): string {
+  if (one.level === null) return 'not built yet';
+  const visit = progress.visits[one.level];
+  if (!visit) return 'not visited yet';
+  if (visit.isPlateEarned) return visit.best === 'gold' ? 'plate earned, gold' : 'plate earned';
+  return visit.best === 'none' ? `begun: at the ${visit.step}` : `${visit.best}, plate still open`;
+}
+
+export const earnedIn = (hall: Hall, progress: Progress): number => hall.cases.filter(({ level }) => level !== null && progress.visits[level]?.isPlateEarned).length;
+
+/** What the first visitor is taught, one thing at a time, by doing it. */
+export function lesson(state: State): string | null {
+  const { hasWalked, hasLooked } = state.progress;
+  if (hasLooked) return null;
+  if (!hasWalked) return 'You stand before the first case. Press Enter to look into it, or walk about with W A S D or the arrow keys.';
+  const hall = hallOf(state.museum, state.progress.place.hall);
+  return caseBefore(hall, spotOf(hall, state.progress.place))?.level ? 'Good. Press Enter to look into the case you stand before.' : 'Good. Walk up to a case and press Enter to look into it; N goes to the next one.';
+}
+
+/** The plaque in front of the visitor, for the hall's lower edge. */
+export function plaqueBefore(state: State): readonly string[] {
+  const hall = hallOf(state.museum, state.progress.place.hall);
+  const found = caseBefore(hall, spotOf(hall, state.progress.place));
+  if (!found) return [];
+  const level = found.level === null ? null : state.museum.levels[found.level];
+  const number = String(found.place).padStart(2, '0');
+  if (!level) return [`Case ${number}: ${found.title}`, `Empty: ${found.note}`];
+  return [`Case ${number}: ${level.title} (${level.exhibit})`, level.plaque.hook, `${standing(found, state.progress)} · ${level.minutes} minutes`];
+}
+
+/** The hall as text, for the linear mode: what stands in it, and where one can go. */
+export function hallPage(state: State): Page {
+  const hall = hallOf(state.museum, state.progress.place.hall);
+  const built = hall.cases.filter(({ level }) => level !== null && state.museum.levels[level]);
+  const empty = hall.cases.filter((one) => !built.includes(one));
+  const cases: readonly PageChoice[] = built.map((one) => ({ id: one.level!, label: `Case ${one.place}: ${one.title}`, note: standing(one, state.progress), action: { kind: 'visit', level: one.level! } }));
+  const blocks: readonly Block[] = [
+    text(`You are in ${hall.name.replace(/^The/, 'the')}. Its idea: ${hall.idea}. ${hall.cases.length} cases stand along the far wall, a door on the right leads to the Corridor of Queues.`),
+    { kind: 'list', items: empty.map((one) => ({ sign: 'open' as const, text: `Case ${one.place}: ${one.title}`, detail: one.note })) },
+  ];
+  return page({
+    place: hall.name,
+    status: `${earnedIn(hall, state.progress)} of ${hall.cases.length} plates`,
+    blocks,
+    question: 'Where to?',
+    choices: [
+      ...cases,
+      { id: 'map', label: 'Map of the museum', action: { kind: 'show', screen: 'map' } },
+      { id: 'collection', label: 'Your collection', action: { kind: 'show', screen: 'collection' } },
+      { id: 'about', label: 'About this museum', action: { kind: 'show', screen: 'about' } },
+      { id: 'leave', label: 'Leave (progress is saved)', action: { kind: 'leave' } },
+    ],
+  });
+}
+
+const toHall: PageChoice = { id: 'hall', label: 'Back to the exhibits', action: { kind: 'show', screen: 'hall' } };
+
+export function mapPage(state: State): Page {
+  const blocks = state.museum.halls.flatMap((hall, index): readonly Block[] => [
+    heading(`${index + 1}  ${hall.name}${hall.id === state.progress.place.hall ? '  (you are here)' : ''}`),
+    text(`${hall.idea}. ${hall.isOpen ? `${earnedIn(hall, state.progress)} of ${hall.cases.length} plates earned.` : 'Not built yet.'}`, hall.isOpen ? 'text' : 'quiet'),
+    ...(hall.isOpen ? [{ kind: 'list' as const, items: hall.cases.map((one) => ({ sign: one.level && state.progress.visits[one.level]?.isPlateEarned ? 'good' as const : 'open' as const, text: one.title, detail: standing(one, state.progress) })) }] : []),
+  ]);
+  return page({ place: 'Map of the museum', status: `${state.museum.halls.length} halls`, blocks, question: null, choices: [...levelChoices(state), toHall] });
+}
+
+const levelChoices = (state: State): readonly PageChoice[] =>
+  state.museum.halls.flatMap(({ cases }) => cases).filter(({ level }) => level !== null && state.museum.levels[level]).map((one) => ({ id: one.level!, label: `Go to ${one.title}`, action: { kind: 'visit', level: one.level! } }));
+
+export function collectionPage(state: State): Page {
+  const cases = state.museum.halls.flatMap(({ cases }) => cases);
+  const earned = cases.filter(({ level }) => level !== null && state.progress.visits[level]?.isPlateEarned);
+  const blocks: readonly Block[] = [
+    text(earned.length === 0
+      ? 'No plate hangs here yet. A plate is earned by a migration that keeps every objective, and by the right diagnosis with a piece of evidence that proves it, in any number of tries.'
+      : 'What hangs here was earned by a migration that nobody noticed, and by knowing why the other one was.'),
+    { kind: 'table', columns: ['case', 'best run', 'plate', 'hints', 'runs'], rows: cases.filter(({ level }) => level !== null).map((one) => {
+      const visit = visitOf(state.progress, one.level!);
+      return [one.title, MEDALS.includes(visit.best) && visit.best !== 'none' ? visit.best : 'none yet', visit.isPlateEarned ? state.museum.levels[one.level!]?.plateName ?? 'earned' : 'open', String(visit.hintsTaken), String(visit.proofs)];
+    }) },
+    heading('How it is scored'),
+    { kind: 'list', items: [
+      { sign: 'bullet', text: 'Bronze: the data is right, and customers were shut out for less than a minute in all.' },
+      { sign: 'bullet', text: 'Silver: every objective is kept.' },
+      { sign: 'bullet', text: 'The plate: silver, and the right diagnosis with evidence.' },
+      { sign: 'bullet', text: 'Gold: the plate, with a right prediction and evidence at the first try.' },
+    ] },
+  ];
+  return page({ place: 'Your collection', status: `${earned.length} of ${cases.length} plates`, blocks, choices: [...revisitChoices(state), ...levelChoices(state), toHall] });
+}
+
+/** Questions that come back once a visit is finished and the museum has been opened again since. */
+function revisitChoices(state: State): readonly PageChoice[] {
+  return Object.values(state.museum.levels)
+    .filter((level) => visitOf(state.progress, level.id).isTransferDone && level.retrieval.length > 0)
+    .map((level) => ({ id: `recall-${level.id}`, label: `Do you still know? A question on ${level.title}`, action: { kind: 'recall-open', level: level.id } }));
+}
+
+export function aboutPage(): Page {
+  return page({
+    place: 'About this museum',
+    blocks: [
+      text('Runaway Migration is a museum of changes that worked everywhere until they met production. You do not read about them here: you run them, on a simulated production system that behaves as real servers do, and find out why.'),
+      heading('Nothing is scripted'),
+      text('Every figure on every screen comes out of one deterministic simulation of a database, a service and its orchestrator. The same seed and the same actions give the same incident, on every machine. What the simulator does not model it refuses by name.'),
+      heading('Where the exhibit comes from'),
+      text('EXP-008, The Runaway Migration, stands in the museum of technical debt at https://technicaldepth.dev. The story, the classification and the invariant are that exhibit’s; the wording here is our own. Its attitude is Katie’s Law, by the museum’s author: nobody was wrong. The shortcut was right in its context; the context changed, and the shortcut did not.'),
+      heading('In this house'),
+      text('We look for the pattern, never for the culprit. Incidents are quoted from the accounts that their teams published; each plaque names its sources.'),
+    ],
+    choices: [toHall],
+  });
+}

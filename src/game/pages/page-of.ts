@@ -1,0 +1,67 @@
+import { levelOf } from '../museum.ts';
+import { code, heading, page, text } from '../page.ts';
+import type { Block, Page } from '../page.ts';
+import type { State } from '../state.ts';
+import { visitOf } from '../visit.ts';
+import { diagnosisPage, evidencePage, revisitPage, transferPage } from './diagnosis.ts';
+import { aboutPage, collectionPage, hallPage, mapPage } from './hall.ts';
+import { fixPage, runPage } from './run.ts';
+import { settingsPage, titlePage } from './settings.ts';
+import { comparisonPage, plaquePage, verdictPage } from './verdict.ts';
+import { frameworksPage, predictionPage, outcomePage, ticketPage } from './visit.ts';
+
+/** What the screen says, whichever it is; title, hall, run and workbench have pictures of their own and use this only in the linear mode. */
+export function pageOf(state: State): Page {
+  const { screen } = state;
+  if (state.overlay?.kind === 'hints') return hintsPage(state);
+  switch (screen.kind) {
+    case 'title': return titlePage(state);
+    case 'hall': return hallPage(state);
+    case 'map': return mapPage(state);
+    case 'collection': return collectionPage(state);
+    case 'about': return aboutPage();
+    case 'settings': return settingsPage(state);
+    default: return levelPage(state, screen);
+  }
+}
+
+function levelPage(state: State, screen: Extract<State['screen'], { readonly level: string }>): Page {
+  const level = levelOf(state.museum, screen.level);
+  switch (screen.kind) {
+    case 'frameworks': return frameworksPage(state, level);
+    case 'ticket': return ticketPage(state, level);
+    case 'run': return runPage(level, screen.flight);
+    case 'prediction': return predictionPage(state, level);
+    case 'outcome': return outcomePage(state, level);
+    case 'evidence': return evidencePage(state, level);
+    case 'diagnosis': return diagnosisPage(state, level);
+    case 'fix': return fixPage(state, level);
+    case 'verdict': return verdictPage(state, level);
+    case 'comparison': return comparisonPage(state, level);
+    case 'plaque': return plaquePage(state, level);
+    case 'transfer': return transferPage(state, level);
+    case 'revisit': return revisitPage(state, level);
+  }
+}
+
+const RUNGS = ['Where to look', 'The principle', 'Partly filled in', 'A worked example'];
+
+/** The hints taken so far; the next one is one key away and free. */
+export function hintsPage(state: State): Page {
+  if (!('level' in state.screen)) return page({ place: 'Hints', blocks: [text('Hints belong to an exhibit.')], choices: [{ id: 'close', label: 'Close', action: { kind: 'overlay', overlay: null } }] });
+  const { hints } = levelOf(state.museum, state.screen.level);
+  const { hintsTaken } = visitOf(state.progress, state.screen.level);
+  return page({
+    place: 'Hints',
+    status: 'free, and counted',
+    blocks: hints.slice(0, hintsTaken).flatMap((hint, index) => [heading(RUNGS[index] ?? `Hint ${index + 1}`), ...hintBlocks(hint)]),
+    choices: [
+      { id: 'close', label: 'Back to where I was', action: { kind: 'overlay', overlay: null } },
+      ...(hintsTaken < hints.length ? [{ id: 'more', label: `One more: ${(RUNGS[hintsTaken] ?? 'a hint').toLowerCase()}`, action: { kind: 'hint' } } as const] : []),
+    ],
+  });
+}
+
+/** A hint's prose, and its SQL (a fenced part) as code. */
+const hintBlocks = (hint: string): readonly Block[] =>
+  hint.split(/```(?:sql)?\n?/).flatMap((part, index) => (part.trim() === '' ? [] : index % 2 === 1 ? [code('', 'sql', part)] : [text(part.trim())]));

@@ -1,0 +1,39 @@
+import type { Level } from '../../levels/level.ts';
+import { grouped } from '../../text/number.ts';
+import { startOf } from '../flights.ts';
+import { code, heading, page, text } from '../page.ts';
+import type { Page } from '../page.ts';
+import type { FlightName, State } from '../state.ts';
+import { visitOf } from '../visit.ts';
+import { backToHall, placeOf } from './visit.ts';
+
+const NAMES: Readonly<Record<FlightName, string>> = { laptop: 'laptop', staging: 'staging', production: 'production', own: 'production, your migration' };
+
+/** A run while it is being simulated, in words; the dashboard draws it. */
+export function runPage(level: Level, flight: FlightName): Page {
+  const world = level.worlds[flight === 'own' ? 'production' : flight];
+  return page({
+    place: placeOf(level, NAMES[flight]),
+    status: `${grouped(world.rows)} rows`,
+    blocks: [text(`The migration runs on ${world.name} (${grouped(world.rows)} rows in ${world.table}).`)],
+    choices: [backToHall],
+  });
+}
+
+/** The workbench in words: what the migration is now, and what will be judged. */
+export function fixPage(state: State, level: Level): Page {
+  const { draft, hintsTaken } = visitOf(state.progress, level.id);
+  return page({
+    place: placeOf(level, 'the fix'),
+    status: hintsTaken === 0 ? '' : `${hintsTaken} hints`,
+    blocks: [heading('The migration'), code('', 'sql', draft?.sql ?? startOf(state, level).sentSql)],
+    beside: [heading('What will be judged'), { kind: 'list', items: level.objectives.map(({ id, title }) => ({ sign: 'open' as const, text: `${id} ${title}` })) }],
+    question: 'What next?',
+    choices: [
+      { id: 'fly', label: 'Run it on production', action: { kind: 'fly-own' } },
+      { id: 'editor', label: 'Open it in your editor', action: { kind: 'open-editor' } },
+      { id: 'hint', label: 'A hint (free, counted)', action: { kind: 'hint' } },
+      backToHall,
+    ],
+  });
+}

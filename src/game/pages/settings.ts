@@ -1,0 +1,34 @@
+import { page, text } from '../page.ts';
+import type { Page, PageChoice } from '../page.ts';
+import type { State } from '../state.ts';
+import { visitOf } from '../visit.ts';
+
+const THEMES = [['dark', 'For dark terminals'], ['light', 'For light terminals'], ['safe', 'Safe for colour-blind eyes (blue and orange)'], ['plain', 'Without colour']] as const;
+
+export function settingsPage(state: State): Page {
+  const { preferences } = state.progress;
+  const is = (isChosen: boolean): string | undefined => (isChosen ? 'chosen' : undefined);
+  const choices: readonly PageChoice[] = [
+    ...THEMES.map(([theme, label]): PageChoice => ({ id: theme, label, note: is(preferences.theme === theme), action: { kind: 'prefer', preferences: { theme } } })),
+    { id: 'ascii', label: preferences.glyphs === 'ascii' ? 'Draw with line and block signs' : 'Draw with plain ASCII signs', action: { kind: 'prefer', preferences: { glyphs: preferences.glyphs === 'ascii' ? 'unicode' : 'ascii' } } },
+    { id: 'motion', label: preferences.reducedMotion ? 'Let things move' : 'Keep things still (reduced motion)', action: { kind: 'prefer', preferences: { reducedMotion: !preferences.reducedMotion } } },
+    { id: 'hall', label: 'Back to the exhibits', action: { kind: 'show', screen: 'hall' } },
+  ];
+  return page({ place: 'How it looks', blocks: [text('No sign here is told by colour alone, in any of these.')], question: null, choices });
+}
+
+/** Where 'open' leads: into the visit that was left, or the hall. */
+export function resumeText(state: State): string {
+  const { level } = state.progress.place;
+  const found = level === null ? undefined : state.museum.levels[level];
+  if (!found) return state.progress.openings === 0 ? 'Enter the museum' : 'Enter the hall where you left it';
+  return `Go on with ${found.title} (${visitOf(state.progress, found.id).step})`;
+}
+
+export function titlePage(state: State): Page {
+  return page({
+    place: 'Runaway Migration',
+    blocks: [text('It worked in dev. It locked prod for four hours.'), text('A museum in the terminal: fly a database migration from 10,000 rows to 80,000,000 on a simulated production system, see what it blocks, and write a safer one.')],
+    choices: [{ id: 'open', label: resumeText(state), action: { kind: 'open-museum' } }],
+  });
+}

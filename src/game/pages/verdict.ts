@@ -1,0 +1,107 @@
+import type { Level } from '../../levels/level.ts';
+import { comparisonRows, comparisonSentence } from '../comparison.ts';
+import { inUnit, withMeasures } from '../measured.ts';
+import { heading, page, text } from '../page.ts';
+import type { Block, Page, PageChoice } from '../page.ts';
+import type { State } from '../state.ts';
+import { isDiagnosed, visitOf } from '../visit.ts';
+import { backToHall, goOn, placeOf, waitingPage } from './visit.ts';
+
+const MEDAL_TEXT = { none: 'no medal', bronze: 'bronze', silver: 'silver', gold: 'gold' } as const;
+
+const workbench = (label: string): PageChoice => ({ id: 'fix', label, action: { kind: 'go-to', station: 'fix' } });
+const postMortemChoice: PageChoice = { id: 'post-mortem', label: 'Write it up as a post-mortem (Markdown file)', action: { kind: 'write-post-mortem' } };
+
+/** Each objective measured against its limit; the clause that failed says what happened. */
+export function verdictPage(state: State, level: Level): Page {
+  const verdict = state.flown.own?.verdict;
+  if (!verdict) return waitingPage(level, 'the verdict', state);
+  const visit = visitOf(state.progress, level.id);
+  const title = (id: string) => level.objectives.find((one) => one.id === id)?.title ?? id;
+  const failed = verdict.objectives.filter(({ passed }) => !passed);
+  return page({
+    place: placeOf(level, 'the verdict'),
+    status: MEDAL_TEXT[visit.isPlateEarned && visit.best === 'gold' ? 'gold' : verdict.medal],
+    blocks: [
+      text(verdict.sentence, verdict.passed ? 'good' : 'warning'),
+      { kind: 'table', columns: ['', 'objective', 'measured', 'limit'], rows: verdict.objectives.map((one) =>
+        [one.passed ? 'kept' : 'FAILED', `${one.id} ${title(one.id)}`, one.measured === null ? 'never' : inUnit(one.measured, one.unit), `${one.isAtLeast ? 'at least' : 'at most'} ${inUnit(one.limit, one.unit)}`]) },
+      ...(failed.length > 0 ? [{ kind: 'list', items: failed.map((one) => ({ sign: 'bad' as const, text: `${one.id}: ${one.sentence}` })) } satisfies Block] : []),
+      ...openBlocks(state, level),
+    ],
+    choices: [
+      ...(verdict.passed ? [goOn('Before and after'), ...openChoices(state, level)] : [workbench('Change the migration'), goOn('Before and after')]),
+      ...(verdict.passed ? [workbench('Try another way: several answers are right')] : []),
+      backToHall,
+    ],
+  });
+}
+
+/** What is still missing for the plate after a silver run. */
+function openBlocks(state: State, level: Level): readonly Block[] {
+  const visit = visitOf(state.progress, level.id);
+  if (visit.isPlateEarned) return [text(`The plate is yours: ${level.plateName}${visit.best === 'gold' ? ', in gold' : ''}.`, 'good')];
+  if (!state.flown.own?.verdict?.passed) return [];
+  const missing = [...(visit.isEvidenceRight ? [] : ['a piece of evidence that proves it']), ...(isDiagnosed(level, visit.answers) ? [] : ['the right diagnosis'])];
+  return missing.length === 0 ? [] : [text(`For the plate is still missing: ${missing.join(' and ')}.`, 'warning')];
+}
+
+function openChoices(state: State, level: Level): readonly PageChoice[] {
+  const visit = visitOf(state.progress, level.id);
+  if (visit.isPlateEarned) return [];
+  if (!visit.isEvidenceRight) return [{ id: 'evidence', label: 'Point at the evidence', action: { kind: 'go-to', station: 'evidence' } }];
+  return isDiagnosed(level, visit.answers) ? [] : [{ id: 'diagnosis', label: 'Name what you have found', action: { kind: 'go-to', station: 'diagnosis' } }];
+}
+
+export function comparisonPage(state: State, level: Level): Page {
+  const before = state.flown.production?.trace.measures;
+  const after = state.flown.own?.trace.measures;
+  if (!before || !after) return waitingPage(level, 'before and after', state);
+  return page({
+    place: placeOf(level, 'before and after'),
+    status: '',
+    blocks: [
+      { kind: 'table', columns: ['', 'before', 'after'], rows: comparisonRows(before, after) },
+      text(comparisonSentence(before, after), 'strong'),
+      heading('What happened'),
+      text(withMeasures(level.story, before)),
+    ],
+    choices: [goOn('To the plaque of this exhibit'), workbench('Back to the migration'), postMortemChoice, backToHall],
+  });
+}
+
+/** The plaque with everything on it, and the real incidents it is known from. */
+export function plaquePage(state: State, level: Level): Page {
+  const { plaque } = level;
+  const visit = visitOf(state.progress, level.id);
+  const blocks: readonly Block[] = [
+    text(plaque.hook, 'strong'),
+    { kind: 'facts', rows: [['catalogue number', plaque.number], ['card', plaque.card], ['era', plaque.era], ['technology', plaque.technology], ['place', plaque.place], ['visit', `${plaque.visitMinutes} minutes`], ['class', plaque.patternClass], ['sub-pattern', plaque.subPattern]] },
+    heading('Invariant'), text(plaque.invariant),
+    heading('This instance'), text(plaque.thisInstance),
+    heading('How to detect it'), text(plaque.detection),
+    heading('Why it persists'), text(plaque.whyItPersists),
+    heading('Context'), text(plaque.context),
+    heading('Who built it'), text(plaque.builtBy),
+    heading('The threat model of its time'), text(plaque.threatModel),
+    heading('Why it made sense'), text(plaque.whyItMadeSense),
+    heading('The archaeologist’s note'), text(plaque.archaeologistsNote),
+  ];
+  const beside: readonly Block[] = [
+    heading('Connected exhibits'),
+    { kind: 'list', items: plaque.connections.map(({ title, kind, reason }) => ({ sign: 'bullet' as const, text: `${title} (${kind})`, detail: reason })) },
+    heading('Known from'),
+    { kind: 'list', items: level.incidents.map(({ who, when, what, lesson, source, standing }) => ({ sign: 'bullet' as const, text: `${who}, ${when}: ${what}`, detail: `${lesson} ${source} (${standing})` })) },
+    text(plaque.credit, 'quiet'),
+  ];
+  return page({
+    place: `${plaque.number} ${plaque.title} · the plaque`,
+    status: visit.isPlateEarned ? 'plate earned' : MEDAL_TEXT[visit.best],
+    blocks, beside,
+    choices: [
+      { id: 'transfer', label: visit.isTransferDone ? 'The new case again' : 'A new case: would you see it again?', action: { kind: 'go-to', station: 'transfer' } },
+      backToHall,
+      { id: 'again', label: 'Start this exhibit over (what you earned stays)', action: { kind: 'start-over', level: level.id } },
+    ],
+  });
+}

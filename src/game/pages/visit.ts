@@ -1,0 +1,165 @@
+import type { Level, Prediction } from '../../levels/level.ts';
+import { grouped } from '../../text/number.ts';
+import { startOf } from '../flights.ts';
+import { inUnit } from '../measured.ts';
+import { code, heading, page, text } from '../page.ts';
+import type { Block, Page, PageChoice } from '../page.ts';
+import type { State } from '../state.ts';
+import { isGuessRight, startingGuess, visitOf } from '../visit.ts';
+
+export const placeOf = (level: Level, station: string): string => `${level.exhibit} ${level.title} · ${station}`;
+
+export const goOn = (label: string): PageChoice => ({ id: 'continue', label, action: { kind: 'continue' } });
+export const backToHall: PageChoice = { id: 'hall', label: 'Back to the exhibits', action: { kind: 'show', screen: 'hall' } };
+
+const STANDING = {
+  executed: 'Recorded from the framework itself, run against a real server.',
+  documented: 'As the framework’s documentation describes it; not recorded from a run.',
+} as const;
+
+const LANGUAGES: Readonly<Record<string, string>> = { rails: 'ruby', django: 'python', alembic: 'python', laravel: 'php', flyway: 'sql', efcore: 'csharp' };
+
+export function ticketPage(state: State, level: Level): Page {
+  const start = startOf(state, level);
+  const { ticket } = level;
+  const { worlds } = level;
+  return page({
+    place: placeOf(level, 'ticket'),
+    status: start.frameworkName,
+    blocks: [
+      text(`${ticket.number}  from ${ticket.from}`, 'quiet'),
+      heading(ticket.title),
+      text(ticket.body),
+      code(start.file, LANGUAGES[start.framework] ?? 'text', start.code, '+'),
+    ],
+    beside: [
+      heading(`What ${start.frameworkName} sends`),
+      code('', 'sql', start.sentSql),
+      text(STANDING[start.standing], 'quiet'),
+      text(`It will run on ${worlds.laptop.name} (${grouped(worlds.laptop.rows)} rows), on ${worlds.staging.name} (${grouped(worlds.staging.rows)}) and on ${worlds.production.name} (${grouped(worlds.production.rows)}).`),
+    ],
+    question: null,
+    choices: [
+      goOn(`Run it on ${worlds.laptop.name}`),
+      { id: 'framework', label: `Another framework than ${start.frameworkName}`, action: { kind: 'show-frameworks' } },
+      backToHall,
+    ],
+  });
+}
+
+export function frameworksPage(state: State, level: Level): Page {
+  const now = startOf(state, level);
+  return page({
+    place: placeOf(level, 'framework'),
+    status: now.frameworkName,
+    blocks: [text('The same change in each framework’s own code, with the SQL that it sends. Chosen once for all exhibits; you can choose again at any ticket.')],
+    question: 'Which one do you work with?',
+    choices: level.starts.map((start) => ({
+      id: start.framework,
+      label: start.frameworkName,
+      note: start.framework === now.framework ? 'chosen now' : start.standing === 'documented' ? 'from its documentation' : undefined,
+      action: { kind: 'choose-framework', framework: start.framework },
+    })),
+  });
+}
+
+const CONFIDENCE = [[50, 'A guess: it could as well be another'], [70, 'Fairly sure'], [90, 'I would bet on it']] as const;
+
+export function predictionPage(state: State, level: Level): Page {
+  const visit = visitOf(state.progress, level.id);
+  const prediction = level.predictions[visit.question];
+  const status = visit.isPredictionLocked ? 'locked in' : `question ${Math.min(visit.question, level.predictions.length) + 1} of ${level.predictions.length + 1}`;
+  if (visit.isPredictionLocked) {
+    return page({
+      place: placeOf(level, 'prediction'), status,
+      blocks: [text('Your prediction is locked in: it was made before production ran.'), guessesTable(state, level)],
+      choices: [goOn('Run it on production'), backToHall],
+    });
+  }
+  if (!prediction) {
+    return page({
+      place: placeOf(level, 'prediction'), status,
+      blocks: [guessesTable(state, level), text('Once locked in, a prediction stays as it is.', 'quiet')],
+      question: 'How sure are you? Choosing locks the prediction in, and production runs.',
+      choices: [
+        ...CONFIDENCE.map(([percent, label]): PageChoice => ({ id: String(percent), label: `${percent} %  ${label}`, action: { kind: 'lock-prediction', percent } })),
+        { id: 'back', label: 'Change my answers first', action: { kind: 'back' } },
+      ],
+    });
+  }
+  const value = visit.guesses[prediction.id] ?? startingGuess(prediction);
+  return page({
+    place: placeOf(level, 'prediction'), status,
+    blocks: [smallRuns(state, level), ...(prediction.straightLine === null ? [] : [text(`A straight line through the small runs would say ${inUnit(prediction.straightLine, prediction.unit)}.`, 'quiet')])],
+    question: prediction.question,
+    slider: sliderOf(prediction, value),
+    choices: [{ id: 'this', label: `My answer: ${inUnit(value, prediction.unit)}`, action: { kind: 'guess', prediction: prediction.id, value, isFinal: true } }],
+  });
+}
+
+const sliderOf = (prediction: Prediction, value: number) =>
+  ({ from: prediction.from, to: prediction.to, value, unit: prediction.unit, set: (next: number) => ({ kind: 'guess' as const, prediction: prediction.id, value: next, isFinal: false }) });
+
+/** What the two small runs took: all that anybody knew at this point. */
+function smallRuns(state: State, level: Level): Block {
+  const took = (flight: 'laptop' | 'staging') => {
+    const measures = state.flown[flight]?.trace.measures;
+    return measures?.migrationUs == null ? 'green' : inUnit(measures.migrationUs, 'us');
+  };
+  return {
+    kind: 'table',
+    columns: ['', 'rows', 'took', 'customers'],
+    rows: [
+      ['laptop', grouped(level.worlds.laptop.rows), took('laptop'), 'none there'],
+      ['staging', grouped(level.worlds.staging.rows), took('staging'), 'hardly any'],
+      ['production', grouped(level.worlds.production.rows), '?', 'all of them'],
+    ],
+  };
+}
+
+function guessesTable(state: State, level: Level): Block {
+  const { guesses } = visitOf(state.progress, level.id);
+  return { kind: 'facts', rows: level.predictions.map(({ id, question, unit }) => [question, guesses[id] === undefined ? 'not answered' : inUnit(guesses[id], unit)]) };
+}
+
+/** Prediction and outcome on one line each; it says of both kinds of error what they are worth. */
+export function outcomePage(state: State, level: Level): Page {
+  const visit = visitOf(state.progress, level.id);
+  const measures = state.flown.production?.trace.measures;
+  if (!measures) return waitingPage(level, 'what happened', state);
+  const blocks = level.predictions.flatMap((prediction): readonly Block[] => {
+    const world = state.flown[prediction.world]?.trace.measures ?? measures;
+    const answer = world[prediction.measure];
+    const guess = visit.guesses[prediction.id];
+    const measured = typeof answer === 'number' ? inUnit(answer, prediction.unit) : 'never';
+    const isRight = isGuessRight(prediction, guess, world);
+    const values: Readonly<Record<string, string>> = { answer: measured, guess: guess === undefined ? 'nothing' : inUnit(guess, prediction.unit) };
+    return [
+      heading(prediction.question),
+      { kind: 'list', items: [{ sign: isRight ? 'good' : 'open', text: `You said ${values['guess']}; it was ${measured}.` }] },
+      text(prediction.explanation.replace(/\{(\w+)\}/g, (hole, name: string) => values[name] ?? hole)),
+    ];
+  });
+  return page({
+    place: placeOf(level, 'your prediction'),
+    status: '',
+    blocks: [...blocks, text(calibration(visit.confidence, visit.isPredictionRight), 'quiet')],
+    choices: [goOn('Find out why: look at the evidence'), backToHall],
+  });
+}
+
+function calibration(confidence: number | null, isRight: boolean): string {
+  if (confidence === null) return '';
+  if (isRight) return confidence === 90 ? 'You were sure, and right.' : `You gave it ${confidence} %, and were right: you know more of this than you trusted yourself to.`;
+  return confidence === 50 ? 'You called it a guess, and it was one. Hardly anybody gets this right.' : `You gave it ${confidence} %. The surprise is the point: everything seen so far spoke for a smaller number.`;
+}
+
+/** While a flight is flown again in the background. */
+export function waitingPage(level: Level, station: string, state: State): Page {
+  return page({
+    place: placeOf(level, station),
+    status: '',
+    blocks: [text('The incident is being flown again: the same seed and the same actions give the same incident, so nothing you saw will change. This takes a few seconds.'), ...(state.notice ? [text(state.notice, 'warning')] : [])],
+    choices: [backToHall],
+  });
+}

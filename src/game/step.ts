@@ -1,0 +1,294 @@
+import { levelOf, hallOf } from './museum.ts';
+import { caseBefore, isDoor, spotBefore, spotOf, walk } from './floor.ts';
+import { missingFlights, startOf, takeFlight, visitAfterFlight } from './flights.ts';
+import { NEW_VISIT, STEPS } from './progress.ts';
+import type { Progress, Visit } from './progress.ts';
+import { postMortem, postMortemFile } from './post-mortem.ts';
+import type { Action, Effect, Screen, State } from './state.ts';
+import { isDiagnosed, questionsOf, isAnswered, screenOf, stepAfter, stepBefore, visitOf, graded } from './visit.ts';
+import { evidenceSentence } from './evidence.ts';
+
+type Stepped = readonly [State, readonly Effect[]];
+
+/** The game's one rule: what a state becomes by an action, and what is asked of the outside. An action that does not fit the screen changes nothing. */
+export function step(state: State, action: Action): Stepped {
+  if (state.isOver) return [state, []];
+  const [next, effects] = act({ ...state, notice: action.kind === 'flight-ended' || action.kind === 'progress-elsewhere' ? state.notice : null }, action);
+  // Written after every change, so that nothing is lost by a closed window.
+  return next.progress === state.progress ? [next, effects] : [next, [{ kind: 'save', progress: next.progress }, ...effects]];
+}
+
+function act(state: State, action: Action): Stepped {
+  switch (action.kind) {
+    case 'open-museum': return openMuseum(state);
+    case 'walk': case 'go-to-case': case 'next-case': case 'previous-case': case 'look': return inHall(state, action);
+    case 'show': return show(state, { kind: action.screen });
+    case 'go-to': return goTo(state, action.station);
+    case 'visit': return visitLevel(state, action.level);
+    case 'start-over': return startOver(state, action.level);
+    case 'continue': return onward(state);
+    case 'back': return back(state);
+    case 'show-frameworks': return 'level' in state.screen ? [{ ...state, screen: { kind: 'frameworks', level: state.screen.level } }, []] : [state, []];
+    case 'choose-framework': return chooseFramework(state, action.framework);
+    case 'guess': return guess(state, action);
+    case 'lock-prediction': return lockPrediction(state, action.percent);
+    case 'flight-ended': return flightEnded(state, action);
+    case 'flight-failed': return flightFailed(state, action.level, action.flight, action.sentence);
+    case 'point-at': return pointAt(state, action.evidence, action.item);
+    case 'answer': return answer(state, action.question, action.option);
+    case 'edit': return changeVisit(state, (visit) => ({ ...visit, draft: { sql: action.sql, actions: visit.draft?.actions ?? [] } }));
+    case 'open-editor': return openEditor(state);
+    case 'hint': return takeHint(state);
+    case 'fly-own': return flyOwn(state);
+    case 'write-post-mortem': return writePostMortem(state);
+    case 'overlay': return [{ ...state, overlay: action.overlay === null ? null : { kind: action.overlay } }, []];
+    case 'prefer': return [changeProgress(state, { preferences: { ...state.progress.preferences, ...action.preferences } }), []];
+    case 'recall-open': return state.museum.levels[action.level] ? enter(state, { kind: 'revisit', level: action.level }) : [state, []];
+    case 'recall': return [changeProgress(state, { revisits: { ...state.progress.revisits, [action.question]: { opening: state.progress.openings, isKnown: action.isKnown } } }), []];
+    case 'progress-elsewhere': return [{ ...state, progress: action.progress }, []];
+    case 'notice': return [{ ...state, notice: action.sentence }, []];
+    case 'leave': return [{ ...state, overlay: null, isOver: true }, [{ kind: 'leave', farewell: 'Your progress is saved. The museum opens again where you left it.' }]];
+  }
+}
+
+export function changeProgress(state: State, change: Partial<Progress>): State {
+  return { ...state, progress: { ...state.progress, ...change, revision: state.progress.revision + 1 } };
+}
+
+/** The visit of the level on the screen, changed; nothing when the screen has no level. */
+function changeVisit(state: State, change: (visit: Visit) => Visit): Stepped {
+  if (!('level' in state.screen)) return [state, []];
+  return [withVisit(state, state.screen.level, change(visitOf(state.progress, state.screen.level))), []];
+}
+
+export function withVisit(state: State, level: string, visit: Visit): State {
+  const before = state.progress.visits[level];
+  if (before === visit) return state;
+  return changeProgress(state, { visits: { ...state.progress.visits, [level]: { ...visit, revision: (before?.revision ?? 0) + 1 } } });
+}
+
+/** The museum opens where the player left it: in the visit they were in, or in the hall. */
+function openMuseum(state: State): Stepped {
+  const hall = hallOf(state.museum, state.progress.place.hall);
+  const spot = spotOf(hall, state.progress.place);
+  const opened = changeProgress({ ...state, screen: { kind: 'hall' } }, { openings: state.progress.openings + 1, place: { ...state.progress.place, hall: hall.id, ...spot } });
+  const { level } = state.progress.place;
+  if (level === null || !state.museum.levels[level]) return [opened, []];
+  const { step: station } = visitOf(state.progress, level);
+  return enter({ ...opened, notice: station === 'ticket' ? null : 'You were here when you left.' }, screenOf(level, station));
+}
+
+/** Goes to a screen and has flown what it speaks of. */
+function enter(state: State, screen: Screen): Stepped {
+  const there: State = { ...state, screen, overlay: null };
+  return [there, missingFlights(there)];
+}
+
+function show(state: State, screen: Screen): Stepped {
+  const place = { ...state.progress.place, level: null };
+  const leaves = screen.kind === 'hall' && state.progress.place.level !== null;
+  return enter(leaves ? changeProgress(state, { place }) : state, screen);
+}
+
+function inHall(state: State, action: Extract<Action, { kind: 'walk' | 'go-to-case' | 'next-case' | 'previous-case' | 'look' }>): Stepped {
+  if (state.screen.kind !== 'hall') return [state, []];
+  const { place } = state.progress;
+  const hall = hallOf(state.museum, place.hall);
+  const spot = spotOf(hall, place);
+  const stand = (to: { column: number; row: number }, isWalk = true): State =>
+    to.column === place.column && to.row === place.row ? state : changeProgress(state, { place: { ...place, ...to }, hasWalked: state.progress.hasWalked || isWalk });
+  const here = caseBefore(hall, spot)?.place;
+  switch (action.kind) {
+    case 'walk': {
+      const to = walk(hall, spot, action.columns, action.rows);
+      return [isDoor(to) ? { ...stand(to), notice: 'Behind this door lies the Corridor of Queues. It is not built yet; the map shows what is planned.' } : stand(to), []];
+    }
+    case 'go-to-case': return [hall.cases.some((one) => one.place === action.place) ? stand(spotBefore(hall, action.place)) : state, []];
+    case 'next-case': return [stand(spotBefore(hall, here === undefined ? 1 : (here % hall.cases.length) + 1)), []];
+    case 'previous-case': return [stand(spotBefore(hall, here === undefined || here === 1 ? hall.cases.length : here - 1)), []];
+    case 'look': {
+      const found = caseBefore(hall, spot);
+      if (found?.level) return visitLevel({ ...changeProgress(state, { hasLooked: true }) }, found.level);
+      return [{ ...state, notice: found ? `${found.title}: ${found.note}` : isDoor(spot) ? 'The Corridor of Queues is not built yet.' : 'Nothing stands here. Walk up to a case, then look.' }, []];
+    }
+  }
+}
+
+/** Opens a level where its visit stands; one that was finished opens at its plaque. */
+function visitLevel(state: State, level: string): Stepped {
+  if (!state.museum.levels[level]) return [state, []];
+  const visit = visitOf(state.progress, level);
+  const started = state.progress.visits[level] ? state : withVisit(state, level, NEW_VISIT);
+  const station = visit.isTransferDone ? 'plaque' : visit.step;
+  return enter(changeProgress(started, { place: { ...state.progress.place, level } }), screenOf(level, station));
+}
+
+function startOver(state: State, level: string): Stepped {
+  const { best, isPlateEarned, isTransferDone, draft, revision } = visitOf(state.progress, level);
+  const again = withVisit({ ...state, flown: {} }, level, { ...NEW_VISIT, revision, best, isPlateEarned, isTransferDone, draft });
+  return enter(changeProgress(again, { place: { ...state.progress.place, level } }), { kind: 'ticket', level });
+}
+
+function chooseFramework(state: State, framework: string): Stepped {
+  if (state.screen.kind !== 'frameworks' || !levelOf(state.museum, state.screen.level).starts.some((start) => start.framework === framework)) return [state, []];
+  const { level } = state.screen;
+  // The flights were flown with what the other framework sends.
+  return enter(changeProgress({ ...state, flown: {} }, { framework }), { kind: 'ticket', level });
+}
+
+/** To the next question of a station, or to the next station. */
+function onward(state: State): Stepped {
+  const { screen } = state;
+  if (screen.kind === 'title') return openMuseum(state);
+  if (!('level' in screen)) return show(state, { kind: 'hall' });
+  if (screen.kind === 'frameworks') return enter(state, { kind: 'ticket', level: screen.level });
+  const level = levelOf(state.museum, screen.level);
+  const visit = visitOf(state.progress, screen.level);
+  const station = visit.step;
+  // A run goes on only when it has ended, a prediction only when it is locked, the workbench only through a run.
+  if (screen.kind === 'run' || screen.kind === 'revisit') return [state, []];
+  if (screen.kind === 'prediction') {
+    if (visit.isPredictionLocked) return toStation(state, screen.level, 'production');
+    return visit.question < level.predictions.length ? toQuestion(state, visit.question + 1) : [state, []];
+  }
+  if (screen.kind === 'diagnosis') {
+    const questions = questionsOf(level);
+    if (visit.question < questions.length - 1) return toQuestion(state, visit.question + 1);
+  }
+  if (screen.kind === 'transfer') {
+    if (visit.question < level.transfer.questions.length - 1) return toQuestion(state, visit.question + 1);
+    const done = withVisit(state, screen.level, { ...visit, isTransferDone: true, question: 0 });
+    return show({ ...done }, { kind: 'hall' });
+  }
+  if (screen.kind === 'fix') return flyOwn(state);
+  return toStation(state, screen.level, station === screen.kind ? stepAfter(station) : screen.kind === 'plaque' ? 'transfer' : station);
+}
+
+function toQuestion(state: State, question: number): Stepped {
+  return changeVisit(state, (visit) => ({ ...visit, question }));
+}
+
+export function toStation(state: State, level: string, station: Visit['step']): Stepped {
+  const visit = visitOf(state.progress, level);
+  return enter(withVisit(state, level, { ...visit, step: station, question: 0 }), screenOf(level, station));
+}
+
+/** Back to a station that the visit has reached: the diagnosis from the verdict, the workbench from the comparison. */
+function goTo(state: State, station: Extract<Action, { kind: 'go-to' }>['station']): Stepped {
+  const { screen } = state;
+  if (!('level' in screen)) return [state, []];
+  const visit = visitOf(state.progress, screen.level);
+  const isReached = STEPS.indexOf(station) <= STEPS.indexOf(visit.step) || visit.isTransferDone || (visit.proofs > 0 && station !== 'transfer');
+  return isReached ? toStation(state, screen.level, station) : [state, []];
+}
+
+function back(state: State): Stepped {
+  const { screen } = state;
+  if (state.overlay) return [{ ...state, overlay: null }, []];
+  if (screen.kind === 'title') return [state, []];
+  if (screen.kind === 'hall') return [{ ...state, overlay: { kind: 'leave' } }, []];
+  if (!('level' in screen)) return show(state, { kind: 'hall' });
+  if (screen.kind === 'frameworks') return enter(state, { kind: 'ticket', level: screen.level });
+  const visit = visitOf(state.progress, screen.level);
+  if ((screen.kind === 'prediction' || screen.kind === 'diagnosis' || screen.kind === 'transfer') && visit.question > 0) return toQuestion(state, visit.question - 1);
+  if (screen.kind === 'run' && screen.flight === 'own') return toStation(state, screen.level, 'fix');
+  const before = screen.kind === 'plaque' && visit.isTransferDone ? null : stepBefore(visit.step);
+  return before === null ? show(state, { kind: 'hall' }) : toStation(state, screen.level, before);
+}
+
+function guess(state: State, action: Extract<Action, { kind: 'guess' }>): Stepped {
+  if (state.screen.kind !== 'prediction') return [state, []];
+  const visit = visitOf(state.progress, state.screen.level);
+  if (visit.isPredictionLocked) return [state, []];
+  const guessed = withVisit(state, state.screen.level, { ...visit, guesses: { ...visit.guesses, [action.prediction]: action.value } });
+  return action.isFinal ? onward(guessed) : [guessed, []];
+}
+
+function lockPrediction(state: State, confidence: 50 | 70 | 90): Stepped {
+  if (state.screen.kind !== 'prediction') return [state, []];
+  const level = levelOf(state.museum, state.screen.level);
+  const visit = visitOf(state.progress, level.id);
+  if (visit.isPredictionLocked || level.predictions.some(({ id }) => visit.guesses[id] === undefined)) return [state, []];
+  return toStation(withVisit(state, level.id, { ...visit, confidence, isPredictionLocked: true }), level.id, 'production');
+}
+
+/** A run on the screen goes on to the next station; one that was flown again in the background is only taken in. */
+function flightEnded(state: State, action: Extract<Action, { kind: 'flight-ended' }>): Stepped {
+  const level = levelOf(state.museum, action.level);
+  const { draft } = visitOf(state.progress, level.id);
+  // The actions that the player took are part of their own attempt: the same flight can be flown again.
+  const kept = action.flight === 'own' && action.flown.actions.length > 0 && draft ? withVisit(state, level.id, { ...visitOf(state.progress, level.id), draft: { ...draft, actions: action.flown.actions } }) : state;
+  const taken = takeFlight(kept, action);
+  const judged = withVisit(taken, level.id, visitAfterFlight(taken, level, action.flight));
+  const { screen } = state;
+  if (screen.kind !== 'run' || screen.level !== level.id || screen.flight !== action.flight) return [judged, []];
+  return toStation(judged, level.id, stepAfter(visitOf(judged.progress, level.id).step));
+}
+
+function flightFailed(state: State, level: string, flight: string, sentence: string): Stepped {
+  const there = { ...state, notice: sentence };
+  if (state.screen.kind !== 'run' || state.screen.level !== level || state.screen.flight !== flight) return [there, []];
+  const [back, effects] = toStation(there, level, flight === 'own' ? 'fix' : 'ticket');
+  return [{ ...back, notice: sentence }, effects];
+}
+
+function pointAt(state: State, evidence: string, item: string): Stepped {
+  if (state.screen.kind !== 'evidence') return [state, []];
+  const level = levelOf(state.museum, state.screen.level);
+  const found = level.evidence.find(({ id }) => id === evidence);
+  const [pointed] = changeVisit(state, (visit) =>
+    visit.isEvidenceRight ? visit : { ...visit, evidencePicks: [...visit.evidencePicks, item], isEvidenceRight: found?.proves ?? false });
+  return [regraded({ ...pointed, notice: evidenceSentence(found ?? null) }, level.id), []];
+}
+
+function answer(state: State, questionId: string, option: string): Stepped {
+  const { screen } = state;
+  if (screen.kind !== 'diagnosis' && screen.kind !== 'transfer') return [state, []];
+  const level = levelOf(state.museum, screen.level);
+  const isTransfer = screen.kind === 'transfer';
+  const question = (isTransfer ? level.transfer.questions : questionsOf(level)).find(({ id }) => id === questionId);
+  if (!question || !question.options.some(({ id }) => id === option)) return [state, []];
+  const [answered] = changeVisit(state, (visit) => {
+    const given = isTransfer ? visit.transferAnswers : visit.answers;
+    if (isAnswered(question, given)) return visit;
+    const answers = { ...given, [questionId]: [...(given[questionId] ?? []), option] };
+    return isTransfer ? { ...visit, transferAnswers: answers } : { ...visit, answers, isDiagnosisRight: isDiagnosed(level, answers) };
+  });
+  return [regraded(answered, level.id), []];
+}
+
+/** A plate may be earned by the diagnosis that was still missing when the verdict came. */
+function regraded(state: State, level: string): State {
+  const verdict = state.flown.own?.verdict;
+  if (!verdict) return state;
+  const visit = visitOf(state.progress, level);
+  const after = graded(visit, verdict);
+  return after.best === visit.best && after.isPlateEarned === visit.isPlateEarned ? state : withVisit(state, level, after);
+}
+
+function openEditor(state: State): Stepped {
+  if (state.screen.kind !== 'fix') return [state, []];
+  const level = levelOf(state.museum, state.screen.level);
+  return [state, [{ kind: 'edit-outside', sql: visitOf(state.progress, level.id).draft?.sql ?? startOf(state, level).sentSql, fileName: `${level.id}.sql` }]];
+}
+
+function takeHint(state: State): Stepped {
+  if (!('level' in state.screen)) return [state, []];
+  const { hints } = levelOf(state.museum, state.screen.level);
+  const [hinted] = changeVisit(state, (visit) => (visit.hintsTaken >= hints.length ? visit : { ...visit, hintsTaken: visit.hintsTaken + 1 }));
+  return [{ ...hinted, overlay: { kind: 'hints' } }, []];
+}
+
+function flyOwn(state: State): Stepped {
+  if (state.screen.kind !== 'fix') return [state, []];
+  const { level } = state.screen;
+  const [proved] = changeVisit(state, (visit) => ({ ...visit, proofs: visit.proofs + 1 }));
+  const { own: _, ...flown } = proved.flown;
+  return toStation({ ...proved, flown }, level, 'proof');
+}
+
+function writePostMortem(state: State): Stepped {
+  if (!('level' in state.screen)) return [state, []];
+  const level = levelOf(state.museum, state.screen.level);
+  return state.flown.production ? [state, [{ kind: 'write-file', fileName: postMortemFile(level), text: postMortem(state, level) }]] : [state, []];
+}

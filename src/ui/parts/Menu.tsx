@@ -1,0 +1,27 @@
+import { Box, Text } from 'ink';
+import SelectInput from 'ink-select-input';
+import { useTheme } from '../theme-context.tsx';
+
+export type MenuItem = { readonly id: string; readonly label: string; readonly note?: string };
+
+/** Choices one below the other: arrows or J and K move, Enter takes, a digit takes at once. Long ones are cut; the screen shows the chosen one whole. */
+export function Menu({ items, isActive, limit, columns, onSelect, onHighlight }: {
+  readonly items: readonly MenuItem[]; readonly isActive: boolean; readonly limit: number; readonly columns: number;
+  readonly onSelect: (id: string) => void; readonly onHighlight?: (id: string) => void;
+}) {
+  const theme = useTheme();
+  return (
+    <Box flexDirection="column" paddingLeft={1} width={columns} flexShrink={0}>
+      <SelectInput
+        key={items.map(({ id }) => id).join(' ')}
+        items={items.map(({ id, label, note }) => ({ key: id, value: id, label: note ? `${label}  (${note})` : label }))}
+        isFocused={isActive}
+        limit={limit}
+        onSelect={({ value }) => onSelect(value)}
+        onHighlight={({ value }) => onHighlight?.(value)}
+        indicatorComponent={({ isSelected = false }) => <Text color={theme.colour('chosen')} bold>{isSelected ? `${theme.glyphs.pointer} ` : '  '}</Text>}
+        itemComponent={({ isSelected = false, label }) => <Text wrap="truncate" color={isSelected ? theme.colour('chosen') : undefined} bold={isSelected}>{label}</Text>}
+      />
+    </Box>
+  );
+}

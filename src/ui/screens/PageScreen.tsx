@@ -1,0 +1,88 @@
+import { useEffect, useState } from 'react';
+import { Box, useInput } from 'ink';
+import { slide } from '../../game/page.ts';
+import type { Page } from '../../game/page.ts';
+import type { Action } from '../../game/state.ts';
+import { commandFor } from '../keys.ts';
+import { Footer } from '../parts/Footer.tsx';
+import { Menu } from '../parts/Menu.tsx';
+import { pageLines } from '../parts/page-lines.ts';
+import { wrap } from '../parts/wrap.ts';
+import { Lines, StyledLine } from '../run/StyledLine.tsx';
+import { fitted, plain, span } from '../run/spans.ts';
+import type { Line } from '../run/spans.ts';
+import { useKeymap, useTheme } from '../theme-context.tsx';
+
+type Props = {
+  readonly page: Page;
+  readonly columns: number;
+  readonly rows: number;
+  readonly isActive: boolean;
+  readonly notice: string | null;
+  readonly dispatch: (action: Action) => void;
+  /** Commands that the footer does not show and that do nothing here. */
+  readonly hidden: readonly string[];
+};
+
+/** Half a page at a time keeps the eye's place. */
+const scrollStep = (height: number): number => Math.max(1, Math.floor(height * 0.6));
+
+/** Any screen of text: its first line, as much of the text as there is room for, the question, the choices, and the keys. */
+export function PageScreen({ page, columns, rows, isActive, notice, dispatch, hidden }: Props) {
+  const theme = useTheme();
+  const keys = useKeymap();
+  const [top, setTop] = useState(0);
+  const [highlighted, setHighlighted] = useState<string | null>(null);
+  const signature = `${page.place} ${page.status} ${page.question ?? ''}`;
+  useEffect(() => { setTop(0); }, [signature]);
+
+  const { head, body, ask } = pageLines(page, columns, theme);
+  const chosen = page.choices.find(({ id }) => id === highlighted) ?? page.choices[0];
+  const isCut = page.choices.some(({ label, note }) => label.length + (note ? note.length + 4 : 0) > columns - 4);
+  const whole: readonly Line[] = isCut && chosen ? paddedTo(wrap(chosen.label, columns - 4).slice(0, 3).map((line): Line => [span(`   ${line}`, 'quiet')]), 3) : [];
+  const said: readonly Line[] = notice === null ? [] : wrap(notice, columns - 2).slice(0, 3).map((line) => plain(` ${line}`, 'warning'));
+  const fixed = head.length + ask.length + whole.length + said.length + 2;
+  const limit = Math.max(3, Math.min(page.choices.length, rows - fixed - Math.min(body.length, 4)));
+  const height = Math.max(0, rows - fixed - limit);
+  const last = Math.max(0, body.length - height);
+  const from = Math.min(top, last);
+  const shown = paddedTo(body.slice(from, from + height), height);
+
+  useInput((input, key) => {
+    const command = commandFor(keys, 'page', input, key);
+    if (command === null || hidden.includes(command)) return;
+    switch (command) {
+      case 'scroll-down': setTop(Math.min(last, from + scrollStep(height))); return;
+      case 'scroll-up': setTop(Math.max(0, from - scrollStep(height))); return;
+      case 'less': if (page.slider) dispatch(page.slider.set(slide(page.slider, -1))); return;
+      case 'more': if (page.slider) dispatch(page.slider.set(slide(page.slider, 1))); return;
+      case 'back': dispatch({ kind: 'back' }); return;
+      case 'exhibits': dispatch({ kind: 'show', screen: 'hall' }); return;
+      case 'map': dispatch({ kind: 'show', screen: 'map' }); return;
+      case 'framework': dispatch({ kind: 'show-frameworks' }); return;
+      case 'hint': dispatch({ kind: 'hint' }); return;
+      case 'keys': dispatch({ kind: 'overlay', overlay: 'keys' }); return;
+      case 'leave': dispatch({ kind: 'overlay', overlay: 'leave' }); return;
+      default: return;
+    }
+  }, { isActive });
+
+  const scroll = last === 0 ? '' : from === 0 ? ` more below ${theme.glyphs.arrowDown} ` : from === last ? ` ${theme.glyphs.arrowUp} more above ` : ` ${theme.glyphs.arrowUp} more ${theme.glyphs.arrowDown} `;
+  return (
+    <Box flexDirection="column" width={columns} height={rows}>
+      <Lines lines={head} />
+      <Lines lines={shown.map((line) => fitted(line, columns, theme.glyphs.ellipsis))} />
+      <StyledLine line={[span(theme.glyphs.horizontal.repeat(Math.max(0, columns - scroll.length - 2)), 'frame'), span(scroll, 'accent'), span(theme.glyphs.horizontal.repeat(2), 'frame')]} />
+      <Lines lines={ask} />
+      <Menu items={page.choices} isActive={isActive} limit={limit} columns={columns} onHighlight={setHighlighted} onSelect={(id) => {
+        const taken = page.choices.find((choice) => choice.id === id);
+        if (taken) dispatch(taken.action);
+      }} />
+      <Lines lines={whole} />
+      <Lines lines={said} />
+      <Footer place="page" columns={columns} hidden={[...hidden, ...(last === 0 ? ['scroll-down'] : [])]} before={page.slider ? [[`${theme.glyphs.arrowLeft}${theme.glyphs.arrow}`, 'set']] : []} />
+    </Box>
+  );
+}
+
+const paddedTo = (lines: readonly Line[], height: number): readonly Line[] => [...lines, ...Array.from({ length: Math.max(0, height - lines.length) }, (): Line => [])].slice(0, Math.max(height, 0));
