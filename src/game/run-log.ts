@@ -1,0 +1,122 @@
+import type { LogEntry } from '../run/trace.ts';
+
+/** A first of its kind that everybody should see: the marks of the scrub line, and where the time stops by itself once. */
+export type MilestoneKind = 'start' | 'first-wait' | 'first-error' | 'first-kill' | 'refused' | 'action' | 'failed' | 'end' | 'recovered';
+export type Milestone = { readonly kind: MilestoneKind; readonly atUs: number; readonly entry: LogEntry };
+
+/**
+What has been made out of a log so far. A log only grows, so a digest is brought up to date by reading what is new.
+`newAtUs` are the moments at which something happened for the first time (of its kind, session, statement, table): where "next event" goes.
+*/
+export type LogDigest = {
+  readonly read: number;
+  readonly seen: ReadonlySet<string>;
+  readonly newAtUs: readonly number[];
+  readonly milestones: readonly Milestone[];
+  readonly holds: readonly Hold[];
+  readonly statements: readonly { readonly session: string; readonly sql: string; readonly atUs: number }[];
+};
+
+/** A relation lock from its grant to its release, and the statement that took it. */
+export type Hold = { readonly session: string; readonly relation: string; readonly mode: string; readonly fromUs: number; readonly untilUs: number | null; readonly takenBy: string };
+
+export const emptyDigest: LogDigest = { read: 0, seen: new Set(), newAtUs: [], milestones: [], holds: [], statements: [] };
+
+/** The digest brought up to the end of the log; the same object when nothing is new. A shorter log (another branch) is read from its beginning. */
+export function digestLog(before: LogDigest, log: readonly LogEntry[]): LogDigest {
+  const from = log.length < before.read ? emptyDigest : before;
+  if (log.length === from.read) return from;
+  const seen = new Set(from.seen);
+  const newAtUs = [...from.newAtUs];
+  const milestones = [...from.milestones];
+  const holds = [...from.holds];
+  const statements = [...from.statements];
+  for (let at = from.read; at < log.length; at++) {
+    const entry = log[at];
+    const key = novelty(entry);
+    const isNew = !seen.has(key);
+    seen.add(key);
+    if (isNew && !isRoutine(entry)) newAtUs.push(entry.atUs);
+    const milestone = milestoneOf(entry, milestones);
+    if (milestone) milestones.push(milestone);
+    if (entry.kind === 'statement-started') statements.push({ session: entry.session, sql: entry.sql, atUs: entry.atUs });
+    takeLock(holds, statements, entry);
+  }
+  return { read: log.length, seen, newAtUs, milestones, holds, statements };
+}
+
+/** Entries of the same novelty are one event to a reader: pods are not told apart, sessions and statements are. */
+function novelty(entry: LogEntry): string {
+  const facts = entry as Readonly<Record<string, unknown>>;
+  const isLast = entry.kind === 'probe-failed' && entry.failures >= entry.threshold;
+  return [entry.kind, facts.session, facts.statement, facts.relation, facts.mode, facts.probe, facts.isOver, facts.isReleased, facts.action, facts.attempt, isLast].join('|');
+}
+
+const isRoutine = (entry: LogEntry): boolean => entry.kind === 'checkpoint' || (entry.kind === 'lock-released' && entry.waiters === 0);
+
+function milestoneOf(entry: LogEntry, known: readonly Milestone[]): Milestone | null {
+  const kind = milestoneKind(entry);
+  if (kind === null) return null;
+  if (kind !== 'action' && known.some(one => one.kind === kind)) return null;
+  return { kind, atUs: entry.atUs, entry };
+}
+
+function milestoneKind(entry: LogEntry): MilestoneKind | null {
+  switch (entry.kind) {
+    case 'migration-started': return 'start';
+    case 'lock-waiting': case 'pool-exhausted': return 'first-wait';
+    case 'first-error': return 'first-error';
+    case 'pod-stopping': case 'pod-killed': return 'first-kill';
+    case 'connections-exhausted': return 'refused';
+    case 'action': return 'action';
+    case 'migration-failed': return 'failed';
+    case 'migration-ended': return 'end';
+    case 'recovered': return 'recovered';
+    default: return null;
+  }
+}
+
+function takeLock(holds: Hold[], statements: LogDigest['statements'], entry: LogEntry): void {
+  if (entry.kind === 'lock-granted') {
+    const takenBy = statements.findLast(one => one.session === entry.session)?.sql ?? '';
+    holds.push({ session: entry.session, relation: entry.relation, mode: entry.mode, fromUs: entry.atUs, untilUs: null, takenBy });
+  }
+  if (entry.kind === 'lock-released') {
+    const at = holds.findLastIndex(hold => hold.untilUs === null && hold.session === entry.session && hold.relation === entry.relation && hold.mode === entry.mode);
+    if (at >= 0) holds[at] = { ...holds[at], untilUs: entry.atUs };
+  }
+}
+
+/** A line of the log as it is shown: neighbours of one kind that differ only in their pod are told together. */
+export type LogGroup = { readonly entry: LogEntry; readonly pods: readonly number[]; readonly isMilestone: boolean };
+
+/**
+The last `count` groups up to a moment, oldest first. Probes that fail before their threshold and checkpoints are left out unless `isWhole`.
+*/
+export function lastGroups(log: readonly LogEntry[], digest: LogDigest, untilUs: number, count: number, isWhole = false): readonly LogGroup[] {
+  const groups: LogGroup[] = [];
+  const milestones = new Set<LogEntry>(digest.milestones.map(one => one.entry));
+  for (let at = entriesUntil(log, untilUs) - 1; at >= 0 && groups.length <= count; at--) {
+    const entry = log[at];
+    if (!isWhole && isNoise(entry)) continue;
+    const last = groups.at(-1);
+    if (last && 'pod' in entry && last.entry.kind === entry.kind && 'pod' in last.entry) {
+      groups[groups.length - 1] = { entry, pods: last.pods.includes(entry.pod) ? last.pods : [entry.pod, ...last.pods], isMilestone: last.isMilestone || milestones.has(entry) };
+    } else groups.push({ entry, pods: 'pod' in entry ? [entry.pod] : [], isMilestone: milestones.has(entry) });
+  }
+  return groups.slice(0, count).reverse();
+}
+
+const isNoise = (entry: LogEntry): boolean => entry.kind === 'checkpoint' || (entry.kind === 'probe-failed' && entry.failures < entry.threshold) || entry.kind === 'pod-not-ready';
+
+/** How many entries of a log are at or before a moment. */
+export function entriesUntil(log: readonly { readonly atUs: number }[], us: number): number {
+  let low = 0;
+  let high = log.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (log[middle].atUs <= us) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { logText, shortened, type LogWords } from './log-text.ts';
+
+const say: LogWords = { modeName: mode => mode.replace('AccessExclusiveLock', 'ACCESS EXCLUSIVE'), podName: pod => `web-${pod}`, sqlWidth: 30 };
+const at = (entry: object) => logText({ atUs: 5_300_000, ...entry } as { kind: string; atUs: number }, say);
+
+describe('a log entry in plain words', () => {
+  test('names the migration, the lock as the manual spells it, and the table', () => {
+    expect(at({ kind: 'lock-granted', session: 'migration', relation: 'orders', mode: 'AccessExclusiveLock', waitedUs: 0 })).toBe('the migration holds ACCESS EXCLUSIVE on orders');
+  });
+
+  test('says how long somebody had to wait', () => {
+    expect(at({ kind: 'lock-granted', session: 'report', relation: 'orders', mode: 'AccessShareLock', waitedUs: 2_500_000 })).toContain('after waiting 2.5 s');
+    expect(at({ kind: 'lock-released', session: 'migration', relation: 'orders', mode: 'AccessExclusiveLock', heldUs: 95_000_000, waitersUsMax: 10_000_000, waiters: 180 }))
+      .toBe('the migration lets go of ACCESS EXCLUSIVE on orders, held for 1 m 35 s; 180 waited, the longest 10 s');
+  });
+
+  test('tells pods of one kind together', () => {
+    const entry = { kind: 'pod-killed', atUs: 0, pod: 3, restarts: 1 };
+    expect(logText(entry, say)).toMatch(/^web-3: killed/);
+    expect(logText(entry, say, [3, 4])).toMatch(/^web-3 and web-4: killed/);
+    expect(logText(entry, say, [3, 4, 5, 6])).toMatch(/^web-3, web-4 and 2 more: killed/);
+  });
+
+  test('counts the last probe failure in words', () => {
+    expect(at({ kind: 'probe-failed', pod: 7, probe: 'liveness', failures: 3, threshold: 3 })).toBe('web-7: liveness probe fails for the third time in a row');
+    expect(at({ kind: 'probe-failed', pod: 7, probe: 'liveness', failures: 1, threshold: 3 })).toContain('1 of 3');
+  });
+
+  test('says ghosts only when there are some', () => {
+    expect(at({ kind: 'connections-exhausted', connections: 197, ghosts: 180 })).toContain('180 by clients that are gone');
+    expect(at({ kind: 'connections-exhausted', connections: 197, ghosts: 0 })).not.toContain('gone');
+  });
+
+  test('leaves no hole open, and says an unknown kind by its own name', () => {
+    expect(at({ kind: 'first-error', reason: 'checkout timeout', requestClass: 'read order' })).toBe('the first customer sees an error (read order): no connection from the pool in time');
+    expect(at({ kind: 'moon-phase' })).toBe('moon phase');
+  });
+});
+
+test('a statement fits one line', () => {
+  expect(shortened('UPDATE orders\n  SET currency = 1', 20)).toBe('UPDATE orders SET c…');
+  expect(shortened('SELECT 1', 20)).toBe('SELECT 1');
+});

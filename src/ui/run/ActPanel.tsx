@@ -1,0 +1,53 @@
+import { useState } from 'react';
+import { Box, Text } from 'ink';
+import SelectInput from 'ink-select-input';
+import type { ActionEffect, OnCallChoice } from '../../game/run-actions.ts';
+import { duration } from '../../text/duration.ts';
+import { useTheme } from '../theme-context.tsx';
+import { fitted, plain, span, type Line } from './spans.ts';
+import { Lines } from './StyledLine.tsx';
+
+export type ActPanelProps = {
+  readonly choices: readonly OnCallChoice[];
+  readonly effects: readonly ActionEffect[];
+  readonly width: number;
+  readonly height: number;
+  readonly isActive: boolean;
+  readonly onChoose: (choice: OnCallChoice) => void;
+};
+
+/** What an engineer on call can do, with the time that each step takes, and what the steps so far have brought. */
+export function ActPanel({ choices, effects, width, height, isActive, onChoose }: ActPanelProps) {
+  const theme = useTheme();
+  const [chosen, setChosen] = useState(choices[0]?.id ?? '');
+  const told = effects.slice(-Math.max(0, Math.min(4, Math.floor((height - 6) / 3))));
+  const toldLines = told.flatMap((effect): readonly Line[] => wrapped(`${effect.hasHelped ? theme.glyphs.tick : theme.glyphs.cross2} ${effect.sentence}`, width, effect.hasHelped ? 'good' : 'warning'));
+  const limit = Math.max(3, height - 3 - toldLines.length);
+  const says = choices.find(choice => choice.id === chosen);
+  const labelWidth = Math.max(10, width - 14);
+  const items = choices.map(choice => ({ key: choice.id, value: choice.id, label: `${cut(choice.label, labelWidth - 2).padEnd(labelWidth - 2)} ${duration(choice.costUs).padStart(8)}` }));
+  return (
+    <Box flexDirection="column" height={height} overflow="hidden">
+      <Lines lines={[fitted([span(' on call', 'accent', { isBold: true }), span('   what to do, and how long it takes until it is done', 'quiet')], width)]} />
+      <SelectInput
+        items={items} limit={Math.min(limit, items.length)} isFocused={isActive}
+        onHighlight={item => setChosen(item.value)}
+        onSelect={item => onChoose(choices.find(choice => choice.id === item.value)!)}
+        indicatorComponent={({ isSelected = false }) => <Text color={theme.colour('chosen')}>{isSelected ? ` ${theme.glyphs.pointer} ` : '   '}</Text>}
+        itemComponent={({ isSelected = false, label }) => <Text wrap="truncate" bold={isSelected} color={isSelected ? theme.colour('chosen') : undefined}>{label}</Text>}
+      />
+      <Lines lines={[...(says ? [fitted(plain(` ${says.says}`, 'quiet'), width)] : []), ...toldLines]} />
+    </Box>
+  );
+}
+
+const cut = (text: string, width: number): string => text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+
+function wrapped(text: string, width: number, role: 'good' | 'warning'): readonly Line[] {
+  const lines: string[] = [''];
+  for (const word of text.split(' ')) {
+    if (lines[lines.length - 1].length + word.length + 1 > width - 2) lines.push('  ');
+    lines[lines.length - 1] += ` ${word}`;
+  }
+  return lines.slice(0, 3).map(line => fitted(plain(line, role), width));
+}

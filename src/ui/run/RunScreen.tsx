@@ -1,0 +1,153 @@
+import { useMemo, useState } from 'react';
+import { Box, Text, useInput, useWindowSize } from 'ink';
+import type { Action } from '../../run/scenario.ts';
+import type { LiveFlight } from '../../run/port.ts';
+import { bucketSecondsAt, dashboardOf } from '../../game/run-dashboard.ts';
+import { actionEffects, onCallChoices, type OnCallChoice } from '../../game/run-actions.ts';
+import type { QueryViews } from '../../game/run-query.ts';
+import type { Panel, RunView } from '../../game/run-view.ts';
+import { commandFor, footerKeys } from '../keys.ts';
+import { useKeymap, useTheme } from '../theme-context.tsx';
+import { ActPanel } from './ActPanel.tsx';
+import { cascadeLines, migrationLines } from './dashboard-lines.ts';
+import { runLayout } from './layout.ts';
+import { logLines } from './log-lines.ts';
+import { plotLines } from './plot-lines.ts';
+import { footerLine, ruleLine, statusLine, titleLine } from './frame-lines.ts';
+import { scrubbed, scrubLine } from './scrub-line.ts';
+import { fitted, type Line } from './spans.ts';
+import { Lines } from './StyledLine.tsx';
+import { useRun } from './use-run.ts';
+import { ViewsPanel } from './ViewsPanel.tsx';
+import { whyLines } from './why-lines.ts';
+
+/** What the player leaves a run with. The flight is the branch that was last looked at; whoever started the first flight closes it. */
+export type RunOutcome = { readonly flight: LiveFlight; readonly actions: readonly Action[]; readonly view: RunView };
+
+export type RunScreenProps = {
+  /** Already started; the screen closes the branches that it makes and leaves again, never this one. */
+  readonly flight: LiveFlight;
+  /** 'EXP-008 The Runaway Migration' */
+  readonly title: string;
+  /** 'PRODUCTION 80,000,000 rows' */
+  readonly place: string;
+  /** The manual's spelling of a lock mode, and its strength (a larger number is stronger). */
+  readonly modeName: (mode: string) => string;
+  readonly modeRank: (mode: string) => number;
+  readonly podName?: (pod: number) => string;
+  /** Runs SQL on the views of a moment; without it the views have no prompt. */
+  readonly query?: QueryViews;
+  /** False while something stands in front and takes the keys. */
+  readonly isActive?: boolean;
+  /** Room to draw in; the whole terminal but one line when absent. */
+  readonly columns?: number;
+  readonly rows?: number;
+  /** Where the player had left the run, when they come back to it. */
+  readonly opened?: RunView;
+  /** Enter: on with the visit. */
+  readonly onDone: (outcome: RunOutcome) => void;
+  /** Esc with nothing open. */
+  readonly onBack: (outcome: RunOutcome) => void;
+  /** '?' */
+  readonly onKeys?: () => void;
+};
+
+const namedAfterNumber = (pod: number): string => `web-${pod}`;
+
+/** The production run: what is stuck, behind what, and who suffers, at every moment of the run and as fast as one likes. */
+export function RunScreen(props: RunScreenProps) {
+  const { flight, isActive = true, modeName, modeRank, podName = namedAfterNumber } = props;
+  const theme = useTheme();
+  const keymap = useKeymap();
+  const size = useWindowSize();
+  const columns = props.columns ?? size.columns;
+  const rows = props.rows ?? size.rows - 1;
+  const layout = runLayout(columns, rows);
+  const [isTyping, setTyping] = useState(false);
+  const [panelWanted, setPanelWanted] = useState(layout.kind === 'whole');
+  const { scene, dispatch, branch } = useRun(flight, theme.isStill, layout.rightWidth > 0 || panelWanted, props.opened);
+  const { view, digest } = scene;
+  const startUs = flight.scenario.migration?.atUs ?? 0;
+
+  const shown: Panel = view.panel === 'none' && layout.rightWidth > 0 ? 'views' : view.panel;
+  const outcome = (): RunOutcome => ({ flight: scene.flight, actions: view.actions, view });
+  const open = (panel: Panel): void => {
+    setPanelWanted(panel === 'views' || panel === 'why');
+    dispatch({ kind: 'panel', panel });
+  };
+
+  const choices = useMemo(() => onCallChoices(flight.scenario), [flight]);
+  const act = (choice: OnCallChoice): void => {
+    const atUs = view.cursorUs + choice.costUs;
+    if (choice.action === null) dispatch({ kind: 'go', us: atUs });
+    else branch(view.cursorUs, [choice.action(atUs)]);
+    setPanelWanted(false);
+  };
+
+  useInput((input, key) => {
+    const command = commandFor(keymap, 'run', input, key);
+    switch (command) {
+      case 'pause': return dispatch({ kind: 'toggle' });
+      case 'faster': case 'slower': case 'next-event': case 'previous-event': case 'to-start': case 'to-end': return dispatch({ kind: command });
+      case 'step': return dispatch({ kind: 'step', us: 1_000_000 });
+      case 'scrub-back': return dispatch({ kind: 'go', us: scrubbed(view, startUs, columns, -1) });
+      case 'scrub-on': return dispatch({ kind: 'go', us: scrubbed(view, startUs, columns, 1) });
+      case 'why': case 'views': case 'act': return open(command);
+      case 'keys': return props.onKeys?.();
+      case 'run-on': return view.panel === 'none' ? props.onDone(outcome()) : view.panel === 'act' ? undefined : open('none');
+      case 'run-back': return view.panel === 'none' ? props.onBack(outcome()) : open(view.panel);
+      default: return undefined;
+    }
+  }, { isActive: isActive && !isTyping });
+
+  const board = dashboardOf({
+    scenario: flight.scenario, series: scene.flight.series, digest, glance: scene.glance, cursorUs: view.cursorUs, modeRank,
+    buckets: Math.max(8, Math.floor(layout.leftWidth / 2)), bucketSeconds: bucketSecondsAt(view.speed),
+  });
+  const set = { theme, width: layout.leftWidth, modeName };
+  const rule = (width: number): Line => ruleLine(width, theme);
+  const isCompact = layout.kind === 'stacked' && shown !== 'none';
+  const cascade = cascadeLines(board, set);
+  const top = [...migrationLines(board, set), rule(layout.leftWidth), ...(isCompact ? cascade.slice(0, 2) : cascade), rule(layout.leftWidth)];
+  const plots = layout.plotHeight > 0 ? [...plotLines(scene.flight.series, view.cursorUs, bucketSecondsAt(view.speed), layout.leftWidth, layout.plotHeight, theme), rule(layout.leftWidth)] : [];
+  const below = Math.max(1, layout.bodyHeight - top.length - plots.length);
+  const log = (height: number): readonly Line[] => logLines(scene.flight.log, digest, view.cursorUs, height, { width: layout.leftWidth, modeName, podName, isWhole: false });
+
+  const panel = (width: number, height: number) => {
+    const why = (lines: number): readonly Line[] => padded(whyLines(scene.look, board.pool.waiting, { theme, width: width - 1, modeName, atUs: view.cursorUs }, lines), width, lines);
+    if (shown === 'why') return <Lines lines={why(height)} />;
+    if (shown === 'act') {
+      const effects = actionEffects(flight.scenario, view.actions, digest, scene.flight.series, modeName);
+      return <ActPanel choices={choices} effects={effects} width={width} height={height} isActive={isActive && view.panel === 'act'} onChoose={act} />;
+    }
+    const whyHeight = layout.kind === 'whole' ? Math.floor(height / 3) : 0;
+    const views = <ViewsPanel views={scene.look?.views ?? null} width={width} height={height - whyHeight - (whyHeight > 0 ? 1 : 0)} isActive={isActive && view.panel !== 'act'} query={props.query} onTyping={setTyping} />;
+    return whyHeight === 0 ? views : <><Lines lines={[...why(whyHeight), rule(width)]} />{views}</>;
+  };
+
+  const hidden = layout.rightWidth > 0 ? [] : ['faster'];
+  return (
+    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+      <Lines lines={[titleLine(props.title, props.place, view, columns, theme)]} />
+      <Box height={layout.bodyHeight} overflow="hidden">
+        <Box flexDirection="column" width={layout.leftWidth}>
+          <Lines lines={[...top, ...plots]} />
+          {isCompact ? panel(columns, below) : <Lines lines={log(below)} />}
+        </Box>
+        {layout.rightWidth > 0 && <Separator height={layout.bodyHeight} sign={theme.glyphs.vertical} colour={theme.colour('frame')} />}
+        {layout.rightWidth > 0 && <Box flexDirection="column" width={layout.rightWidth}>{panel(layout.rightWidth, layout.bodyHeight)}</Box>}
+      </Box>
+      <Lines lines={[
+        statusLine({ view, fault: scene.flight.fault, isOver: scene.flight.isOver, reachedUs: scene.flight.reachedUs, milestones: digest.milestones, modeName, podName }, columns, theme),
+        scrubLine(view, digest.milestones, startUs, columns, theme),
+        footerLine(footerKeys(keymap, 'run', theme.isAscii, hidden), columns),
+      ]} />
+    </Box>
+  );
+}
+
+function Separator({ height, sign, colour }: { readonly height: number; readonly sign: string; readonly colour: string | undefined }) {
+  return <Text color={colour}>{Array.from({ length: height }, () => sign).join('\n')}</Text>;
+}
+
+const padded = (lines: readonly Line[], width: number, height: number): readonly Line[] => Array.from({ length: height }, (_, at) => fitted(lines[at] ?? [], width));

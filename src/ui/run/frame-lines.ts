@@ -1,0 +1,48 @@
+import type { Milestone } from '../../game/run-log.ts';
+import type { RunView } from '../../game/run-view.ts';
+import { clock } from '../../text/duration.ts';
+import { logText } from '../../text/log-text.ts';
+import type { Theme } from '../theme.ts';
+import { markWords } from './scrub-line.ts';
+import { fitted, plain, span, spread, type Line } from './spans.ts';
+
+export const ruleLine = (width: number, theme: Theme): Line => [span(theme.glyphs.horizontal.repeat(width), 'frame')];
+
+/** What is on the screen, the moment, and how fast it goes. */
+export function titleLine(title: string, place: string, view: RunView, width: number, theme: Theme): Line {
+  const { glyphs } = theme;
+  const speed = view.seeking !== null ? 'seeking' : `${view.isPlaying ? glyphs.play : glyphs.pauseSign} ${glyphs.times}${view.speed}`;
+  const right: Line = [span(clock(view.cursorUs), 'strong'), span(`  ${speed.padEnd(7)} +${theme.glyphs.dash} `, view.isPlaying ? 'good' : 'warning')];
+  return spread([span(` ${title}`, 'accent', { isBold: true }), span(`  ${place}`, 'quiet')], right, width, glyphs.ellipsis);
+}
+
+export type Status = {
+  readonly view: RunView;
+  readonly fault: string | null;
+  readonly isOver: boolean;
+  readonly reachedUs: number;
+  readonly milestones: readonly Milestone[];
+  readonly modeName: (mode: string) => string;
+  readonly podName: (pod: number) => string;
+};
+
+/** One sentence between the dashboard and the scrub line: what went wrong, why the time stands still, or what the marks mean. */
+export function statusLine(status: Status, width: number, theme: Theme): Line {
+  const { view, fault, isOver, reachedUs, milestones } = status;
+  if (fault !== null) return fitted([span(` ${theme.glyphs.cross2} ${fault}`, 'bad', { isBold: true })], width);
+  if (view.stoppedAt !== null) {
+    const words = logText(view.stoppedAt.entry, { modeName: status.modeName, podName: status.podName, sqlWidth: 40 });
+    return spread([span(` ${theme.glyphs.pauseSign} ${clock(view.stoppedAt.atUs)} ${words} `, 'chosen', { isInverse: true })], plain('Space goes on ', 'quiet'), width, theme.glyphs.ellipsis);
+  }
+  if (view.seeking !== null) return fitted(plain(` simulating ${clock(reachedUs)} … Space stops here`, 'warning'), width);
+  if (isOver && view.cursorUs >= reachedUs) return fitted(plain(' The run is over. Scrub back to look again, or Enter to go on.', 'accent'), width);
+  const isBehind = view.isPlaying && !isOver && view.cursorUs >= reachedUs;
+  if (isBehind) return fitted(plain(' as fast as this machine can simulate', 'quiet'), width);
+  return fitted(plain(` ${markWords(milestones, view.seenUs)}`, 'quiet'), width);
+}
+
+/** The keys that work now. */
+export function footerLine(keys: readonly { readonly key: string; readonly label: string }[], width: number): Line {
+  const help = keys.filter(({ label }) => label === 'keys');
+  return fitted([span(' '), ...[...keys.filter(one => !help.includes(one)), ...help].flatMap(({ key, label }, at) => [span(`${at === 0 ? '' : '  '}${key}`, 'strong'), span(` ${label}`, 'quiet')])], width);
+}

@@ -1,0 +1,58 @@
+import type { Look } from '../../run/port.ts';
+import type { WaitLink } from '../../run/flight.ts';
+import { duration } from '../../text/duration.ts';
+import { counted } from '../../text/number.ts';
+import { shortened } from '../../text/log-text.ts';
+import { plain, span, type Line } from './spans.ts';
+import type { Theme } from '../theme.ts';
+
+/** Waiting sessions with the same way to the same end: one chain stands for all of them. */
+export type ChainGroup = { readonly chain: readonly WaitLink[]; readonly pids: readonly number[] };
+
+/** The chains of a moment, the ones with most waiters first. */
+export function chainGroups(look: Look): readonly ChainGroup[] {
+  const groups = new Map<string, { chain: readonly WaitLink[]; pids: number[] }>();
+  for (const [pid, chain] of Object.entries(look.chains)) {
+    const key = chain.map((link, at) => `${at === 0 ? '' : link.pid}/${link.waitsForMode}/${link.waitsForRelation}`).join('>');
+    const group = groups.get(key);
+    if (group) group.pids.push(Number(pid));
+    else groups.set(key, { chain, pids: [Number(pid)] });
+  }
+  return [...groups.values()].sort((one, other) => other.pids.length - one.pids.length || one.pids[0] - other.pids[0]);
+}
+
+export type WhySetting = { readonly theme: Theme; readonly width: number; readonly modeName: (mode: string) => string; readonly atUs: number };
+
+/** One chain in words, from who waits to the one that waits for nobody. */
+export function chainLines(group: ChainGroup, set: WhySetting): readonly Line[] {
+  const { theme, width, modeName, atUs } = set;
+  return group.chain.flatMap((link, at): Line[] => {
+    const isFirst = at === 0;
+    const many = isFirst && group.pids.length > 1 ? ` and ${counted(group.pids.length - 1, 'more session')} like it` : '';
+    const who: Line = [
+      span(`${'  '.repeat(at)}${isFirst ? '' : `${theme.glyphs.arrow} `}`, 'frame'),
+      span(link.session === 'migration' ? 'the migration' : link.session, at === group.chain.length - 1 ? 'migration' : 'waiting', { isBold: true }),
+      span(` (pid ${link.pid})${many}`, 'quiet'),
+    ];
+    const indent = `${'  '.repeat(at)}  `;
+    const since = link.sinceUs === null ? '' : ` for ${duration(Math.max(0, atUs - link.sinceUs))}`;
+    const lines: Line[] = [who];
+    if (link.waitsForMode !== null) lines.push([span(`${indent}waits${since} for `), span(modeName(link.waitsForMode), 'waiting'), span(link.waitsForRelation === null ? '' : ` on ${link.waitsForRelation}`)]);
+    if (link.holdsMode !== null) lines.push([span(`${indent}holds `), span(modeName(link.holdsMode), 'bad', { isBold: true }), span(holderEnd(link))]);
+    lines.push([span(`${indent}${shortened(link.sql, width - indent.length)}`, 'quiet')]);
+    return lines;
+  });
+}
+
+const holderEnd = (link: WaitLink): string => link.waitsForMode === null ? ' and waits for nobody: it lets go when its transaction ends' : '';
+
+/** All chains of a moment that fit, or that nobody waits. */
+export function whyLines(look: Look | null, poolWaiting: number, set: WhySetting, height: number): readonly Line[] {
+  if (look === null) return [plain('asking the server …', 'quiet')];
+  const groups = chainGroups(look);
+  if (groups.length === 0) return [plain('Nobody waits for a lock at this moment.'), ...poolLine(poolWaiting)];
+  const lines = [...poolLine(poolWaiting), ...groups.flatMap((group, at) => [...(at > 0 ? [plain('')] : []), ...chainLines(group, set)])];
+  return lines.slice(0, height);
+}
+
+const poolLine = (waiting: number): readonly Line[] => waiting === 0 ? [] : [plain(`${counted(waiting, 'request')} ${waiting === 1 ? 'waits' : 'wait'} for a connection from a pool; the sessions that have one:`)];
