@@ -81,7 +81,8 @@ export type Objective = {
   readonly conditions: readonly Condition[];
 };
 
-/** A figure and what it may be. `measure` is one of the run's measures, or 'rowsWrong', 'invariantsBroken', 'endedAtUs' of the judge. */
+/** A figure and what it may be. `measure` is one of the run's measures (true counts as 1), or one that the judge adds: rows that break an invariant, and the simulated
+moment of the migration's end, null when it had none. */
 export type Condition = {
   readonly measure: keyof Measures | JudgeMeasure;
   readonly unit: Unit;
@@ -185,9 +186,10 @@ export type Attempt = {
   readonly kind: 'solution' | 'mistake';
   /** One sentence: the idea, as its author would put it. */
   readonly idea: string;
-  /** SQL as sent, directives included; null = do nothing. */
+  /** SQL as its author writes it, directives included; null = do nothing. */
   readonly sql: string | null;
-  readonly isWrapped: boolean;
+  /** The framework that wraps it; null = the level's own. */
+  readonly framework: string | null;
   readonly worldChanges: WorldChanges;
   readonly actions: readonly Action[];
   readonly expected: AttemptExpectation;

@@ -1,0 +1,2 @@
+ALTER TABLE orders ADD COLUMN currency character varying;
+UPDATE orders SET currency = 'EUR';

@@ -1,0 +1,3 @@
+SET lock_timeout = '2s';
+ALTER TABLE orders ADD COLUMN currency varchar(3) DEFAULT 'EUR';
+ALTER TABLE orders ALTER COLUMN currency SET NOT NULL;

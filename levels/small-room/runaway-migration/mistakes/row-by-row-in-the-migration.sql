@@ -1,0 +1,3 @@
+ALTER TABLE orders ADD COLUMN currency varchar(3);
+-- migrate: batch 1 by id
+UPDATE orders SET currency = 'EUR';

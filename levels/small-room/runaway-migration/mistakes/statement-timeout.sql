@@ -1,0 +1,3 @@
+SET statement_timeout = '60s';
+ALTER TABLE orders ADD COLUMN currency character varying;
+UPDATE orders SET currency = 'EUR';

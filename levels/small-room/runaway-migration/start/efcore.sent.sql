@@ -1,0 +1,4 @@
+START TRANSACTION;
+ALTER TABLE orders ADD currency character varying(3);
+UPDATE orders SET currency = 'EUR';
+COMMIT;

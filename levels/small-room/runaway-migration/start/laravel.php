@@ -1,0 +1,22 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Database\Schema\Blueprint;
+use Illuminate\Support\Facades\DB;
+use Illuminate\Support\Facades\Schema;
+
+return new class extends Migration
+{
+    public function up(): void
+    {
+        Schema::table('orders', function (Blueprint $table) {
+            $table->string('currency', 3)->nullable();
+        });
+        DB::table('orders')->update(['currency' => 'EUR']);
+    }
+
+    public function down(): void
+    {
+        Schema::table('orders', fn (Blueprint $table) => $table->dropColumn('currency'));
+    }
+};

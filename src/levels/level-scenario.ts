@@ -1,0 +1,30 @@
+import { FRAMEWORKS, frameworkOf, wrapped } from '../frameworks/index.ts';
+import type { Action, MigrationScript, Scenario } from '../run/scenario.ts';
+import type { Attempt, Level, WorldSize } from './level.ts';
+import { merged } from './merge.ts';
+
+/** A migration as somebody wrote it. `isOriginal`: the recorded SQL of the ticket, with the framework's transaction already in it. */
+export type MigrationText = { readonly sql: string; readonly framework: string; readonly isOriginal: boolean; readonly actions: readonly Action[] };
+
+/** The scenario of a migration (null: nobody does anything) in one of the level's worlds. */
+export function levelScenario(level: Level, size: WorldSize, migration: MigrationText | null, seed: number): Scenario {
+  const { scenario } = level.worlds[size];
+  return { ...scenario, seed, migration: migration === null ? null : sentMigration(level, size, migration), actions: migration?.actions ?? [] };
+}
+
+/** The scenario of an attempt on production, with what it changes of the world. */
+export function attemptScenario(level: Level, attempt: Attempt, seed: number): Scenario {
+  const text = attempt.sql === null ? null : { sql: attempt.sql, framework: attempt.framework ?? level.defaultFramework, isOriginal: false, actions: attempt.actions };
+  return merged(levelScenario(level, 'production', text, seed), attempt.worldChanges) as unknown as Scenario;
+}
+
+function sentMigration(level: Level, size: WorldSize, migration: MigrationText): MigrationScript {
+  const framework = frameworkOf(migration.framework) ?? FRAMEWORKS[0];
+  const sql = migration.isOriginal ? migration.sql : wrapped(framework, migration.sql, leavesTransaction(migration.sql));
+  return { atUs: level.worlds[size].migrationAtUs, sql, settings: {} };
+}
+
+/** Whether a line `-- migrate: no-transaction` stands anywhere in the text. */
+export function leavesTransaction(sql: string): boolean {
+  return /^\s*--\s*migrate\s*:\s*no-transaction\b/im.test(sql);
+}
