@@ -1,0 +1,37 @@
+import text from '../../../data/text/findings/invalid-index-left.en.json' with { type: 'json' };
+import type { Index } from '../../sql/catalogue.ts';
+import { tableNamed } from '../catalogue-change.ts';
+import type { Detector, Sighting } from '../finding.ts';
+import { createIndex } from '../instead-sql.ts';
+import { quotedName } from '../names.ts';
+import { skipsExistingIndex } from '../existing-index.ts';
+import type { Subject } from '../subject.ts';
+
+const leftBehind = (subject: Subject): readonly Index[] => {
+  const { trace } = subject;
+  if (trace === null) {
+    return [];
+  }
+  return trace.statements.flatMap(run => {
+    const statement = run.sqlstate === null ? undefined : subject.statements[run.statement];
+    const added = statement?.plan.analysis.leavesInvalidIndex ? statement.changes.find(change => change.kind === 'index-added') : undefined;
+    return added?.kind === 'index-added' && statement!.statement.sql === run.sql ? [added.index] : [];
+  });
+};
+
+/** In the flight a concurrent build ended early, and its half-made index stayed. */
+export const invalidIndexLeft: Detector = {
+  id: 'invalid-index-left',
+  text,
+  see: (subject): readonly Sighting[] => leftBehind(subject).flatMap(index => {
+    const statement = subject.statements.find(candidate => candidate.changes.some(change => change.kind === 'index-added' && change.index.name === index.name));
+    const table = statement && tableNamed(statement.after, index.table);
+    return statement && table && !skipsExistingIndex(statement) ? [{
+      severity: 'error', statement: statement.statement.index, message: 'left', instead: 'again',
+      values: {
+        index: quotedName(subject.engine.id, index.name), table: quotedName(subject.engine.id, index.table),
+        concurrent: createIndex(subject.engine.id, table, index, { concurrently: ' CONCURRENTLY', online: '' }),
+      },
+    }] : [];
+  }),
+};
