@@ -3,6 +3,7 @@ import type { LogEntry } from '../run/trace.ts';
 import { clock } from '../text/duration.ts';
 import { logText } from '../text/log-text.ts';
 import type { LogWords } from '../text/log-text.ts';
+import { lockModeName } from './lock-names.ts';
 import type { Flown } from './state.ts';
 
 /** Something in the player's own run that can be pointed at: a row of a view at a moment, or an entry of the log. */
@@ -20,10 +21,7 @@ export type EvidenceItem = {
 const ROWS_BESIDE = 1;
 const ENTRIES = 7;
 
-/** PostgreSQL's view spells AccessExclusiveLock what its manual spells ACCESS EXCLUSIVE. */
-export const modeName = (mode: string): string => mode.replace(/Lock$/, '').replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toUpperCase();
-
-export const SAY: LogWords = { modeName, podName: (pod) => `web-${pod}`, sqlWidth: 44 };
+export const SAY: LogWords = { modeName: lockModeName, podName: (pod) => `web-${pod}`, sqlWidth: 44 };
 
 /** What the player may point at, from their own production run: what the level names where it occurred, and other true things beside it. */
 export function offeredEvidence(level: Level, flown: Flown): readonly EvidenceItem[] {

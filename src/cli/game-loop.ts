@@ -1,0 +1,121 @@
+import { momentsToLookAt } from '../game/flights.ts';
+import { step } from '../game/step.ts';
+import type { Action, Effect, FlightName, State } from '../game/state.ts';
+import type { InvariantCount } from '../levels/data-check.ts';
+import type { Level } from '../levels/level.ts';
+import type { Action as OnCallAction } from '../run/scenario.ts';
+import type { FlightPort, LiveFlight, Look } from '../run/port.ts';
+import type { QueryViews } from '../game/run-query.ts';
+import type { Trace } from '../run/trace.ts';
+import type { Game } from '../ui/game.ts';
+
+/** What the game needs of the machine it runs on; each performs one kind of effect and reports in a sentence when it cannot. */
+export type Outside = {
+  readonly flights: FlightPort;
+  /** Asks the level's questions of the rows that this run left behind. */
+  countRows(level: Level, scenario: LiveFlight['scenario'], trace: Trace): Promise<readonly InvariantCount[]>;
+  /** Writes progress; the answer is a sentence for the player when it could not be written. */
+  save(progress: State['progress']): string | null;
+  writeFile(fileName: string, text: string): Promise<string>;
+  /** The edited text, or a sentence. */
+  editOutside(sql: string, fileName: string): Promise<{ readonly sql: string } | { readonly sentence: string }>;
+  leave(farewell: string): void;
+  readonly query?: QueryViews;
+};
+
+export type GameLoop = Game & {
+  /** False while an effect is under way. */
+  isIdle(): boolean;
+  /** Closes what is flying. */
+  close(): void;
+};
+
+/** Runs the game: the reducer decides, the outside does, and what comes back is an action again. */
+export function gameLoop(first: State, outside: Outside): GameLoop {
+  let state = first;
+  let onScreen: { readonly level: string; readonly name: FlightName; readonly flight: LiveFlight } | null = null;
+  let pending = 0;
+  let saveFault: string | null = null;
+  const listeners = new Set<() => void>();
+  const tell = (): void => listeners.forEach((listener) => listener());
+
+  const dispatch = (action: Action): void => {
+    const [next, effects] = step(state, action);
+    state = next;
+    if (onScreen && !isShown(state, onScreen.level, onScreen.name)) closeOnScreen();
+    for (const effect of effects) perform(effect);
+    tell();
+  };
+
+  const closeOnScreen = (): void => {
+    onScreen?.flight.close();
+    onScreen = null;
+  };
+
+  const during = (work: Promise<void>): void => {
+    pending += 1;
+    void work.finally(() => {
+      pending -= 1;
+      tell();
+    });
+  };
+
+  const perform = (effect: Effect): void => {
+    switch (effect.kind) {
+      case 'save': {
+        const fault = outside.save(effect.progress);
+        // Said once: a full disk must not talk over the game.
+        if (fault !== null && fault !== saveFault) state = { ...state, notice: fault };
+        saveFault = fault;
+        return;
+      }
+      case 'fly': return fly(effect);
+      case 'edit-outside': return during(outside.editOutside(effect.sql, effect.fileName).then((answer) => dispatch('sql' in answer ? { kind: 'edit', sql: answer.sql } : { kind: 'notice', sentence: answer.sentence })));
+      case 'write-file': return during(outside.writeFile(effect.fileName, effect.text).then((sentence) => dispatch({ kind: 'notice', sentence })));
+      case 'leave': return outside.leave(effect.farewell);
+    }
+  };
+
+  const fly = (effect: Extract<Effect, { kind: 'fly' }>): void => {
+    const { level, flight: name, scenario } = effect;
+    const flight = outside.flights.start(scenario);
+    if (isShown(state, level.id, name)) {
+      closeOnScreen();
+      onScreen = { level: level.id, name, flight };
+      return;
+    }
+    during(end(level, name, flight, scenario.actions).finally(() => flight.close()));
+  };
+
+  const end = async (level: Level, name: FlightName, flight: LiveFlight, actions: readonly OnCallAction[]): Promise<void> => {
+    try {
+      const trace = await flight.finish();
+      const looks: Look[] = [];
+      for (const us of momentsToLookAt(trace)) looks.push(await flight.look(us));
+      const invariants = await outside.countRows(level, flight.scenario, trace);
+      dispatch({ kind: 'flight-ended', level: level.id, flight: name, flown: { trace, looks, actions, invariants } });
+    } catch (error) {
+      dispatch({ kind: 'flight-failed', level: level.id, flight: name, sentence: error instanceof Error ? error.message : String(error) });
+    }
+  };
+
+  return {
+    state: () => state,
+    dispatch,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    flight: () => onScreen?.flight ?? null,
+    endFlight: (flight, actions) => {
+      if (!onScreen) return;
+      const { level, name } = onScreen;
+      during(end(state.museum.levels[level], name, flight, actions));
+    },
+    query: outside.query,
+    isIdle: () => pending === 0,
+    close: closeOnScreen,
+  };
+}
+
+const isShown = ({ screen }: State, level: string, name: FlightName): boolean => screen.kind === 'run' && screen.level === level && screen.flight === name;

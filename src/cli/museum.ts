@@ -1,0 +1,15 @@
+import plan from '../../data/exhibits/halls.json' with { type: 'json' };
+import type { Museum } from '../game/museum.ts';
+import { judge } from '../levels/judge.ts';
+import { levelScenario } from '../levels/level-scenario.ts';
+import { loadLevel } from '../levels/load-level.ts';
+import type { LevelFiles } from '../levels/load-level.ts';
+
+/** The seed that everybody plays with unless they choose another: the same traffic for all, so that runs can be talked about. */
+export const SEED = 1;
+
+/** The museum as its plan says, with the levels that are built. */
+export function openMuseum(files: LevelFiles, seed: number = SEED): Museum {
+  const built = plan.halls.flatMap((hall) => hall.cases.flatMap(({ level }) => (level === null ? [] : [loadLevel(files, hall.id, level)])));
+  return { halls: plan.halls, levels: Object.fromEntries(built.map((level) => [level.id, level])), rules: { scenario: levelScenario, judge }, seed };
+}

@@ -1,0 +1,76 @@
+import { useSyncExternalStore } from 'react';
+import { useInput, useWindowSize } from 'ink';
+import { levelOf } from '../game/museum.ts';
+import { pageOf } from '../game/pages/page-of.ts';
+import type { State } from '../game/state.ts';
+import type { Game } from './game.ts';
+import { keymap } from './keys.ts';
+import type { Place } from './keys.ts';
+import { HallScreen } from './screens/HallScreen.tsx';
+import { KeysOverlay, LeaveOverlay, TooSmall } from './screens/Overlays.tsx';
+import { PageScreen } from './screens/PageScreen.tsx';
+import { FlightScreen } from './screens/FlightScreen.tsx';
+import { TitleScreen } from './screens/TitleScreen.tsx';
+import { SettingContext } from './theme-context.tsx';
+import { theme, THEME_NAMES } from './theme.ts';
+import type { ThemeName } from './theme.ts';
+
+export type AppProps = {
+  readonly game: Game;
+  /** What the flags and the terminal say; a player's own choice in the museum wins. */
+  readonly look: { readonly theme: ThemeName; readonly isAscii: boolean; readonly isStill: boolean };
+  readonly onInterrupt: () => void;
+  readonly onSuspend: () => void;
+};
+
+export const SMALLEST = { columns: 80, rows: 24 };
+
+/** The whole game on one screen: one line less than the terminal has, because a full one makes some terminals scroll. */
+export function App({ game, look, onInterrupt, onSuspend }: AppProps) {
+  const state = useSyncExternalStore(game.subscribe, game.state);
+  const { columns, rows: terminalRows } = useWindowSize();
+  const rows = terminalRows - 1;
+  useInput((input, key) => {
+    if (key.ctrl && input === 'c') onInterrupt();
+    else if (key.ctrl && input === 'z') onSuspend();
+  });
+  const { preferences } = state.progress;
+  const setting = {
+    theme: theme(themeName(preferences.theme) ?? look.theme, { isAscii: preferences.glyphs === null ? look.isAscii : preferences.glyphs === 'ascii', isStill: preferences.reducedMotion || look.isStill }),
+    keys: keymap(preferences.keys),
+  };
+  return (
+    <SettingContext value={setting}>
+      {columns < SMALLEST.columns || terminalRows < SMALLEST.rows ? <TooSmall columns={columns} rows={rows} /> : <Front game={game} state={state} columns={columns} rows={rows} />}
+    </SettingContext>
+  );
+}
+
+const themeName = (name: string | null): ThemeName | null => THEME_NAMES.find((one) => one === name) ?? null;
+
+type FrontProps = { readonly game: Game; readonly state: State; readonly columns: number; readonly rows: number };
+
+/** What stands in front: an overlay, or the screen. A run stays alive behind an overlay, so that it is as it was. */
+function Front({ game, state, columns, rows }: FrontProps) {
+  const { dispatch } = game;
+  const { overlay, screen } = state;
+  const size = { columns, rows };
+  if (overlay?.kind === 'keys') return <KeysOverlay {...size} place={placeOf(state)} dispatch={dispatch} />;
+  if (overlay?.kind === 'leave') return <LeaveOverlay {...size} dispatch={dispatch} />;
+  if (overlay?.kind === 'hints') return <PageScreen {...size} page={pageOf(state)} isActive notice={state.notice} dispatch={dispatch} hidden={['framework', 'hint', 'map', 'exhibits', 'leave', 'keys']} />;
+  switch (screen.kind) {
+    case 'title': return <TitleScreen {...size} state={state} isActive dispatch={dispatch} />;
+    case 'hall': return <HallScreen {...size} state={state} isActive dispatch={dispatch} />;
+    case 'run': return <FlightScreen key={screen.flight} {...size} game={game} state={state} screen={screen} />;
+    default: return <PageScreen key={screen.kind} {...size} page={pageOf(state)} isActive notice={screen.kind === 'evidence' || screen.kind === 'revisit' ? null : state.notice} dispatch={dispatch} hidden={hiddenOn(state)} />;
+  }
+}
+
+const placeOf = (state: State): Place => (state.screen.kind === 'hall' ? 'hall' : state.screen.kind === 'run' ? 'run' : state.screen.kind === 'fix' ? 'editor' : 'page');
+
+/** Commands that mean nothing on a screen of text. */
+function hiddenOn(state: State): readonly string[] {
+  const { screen } = state;
+  const hasHints = 'level' in screen && (screen.kind === 'fix' || screen.kind === 'verdict' || screen.kind === 'evidence' || screen.kind === 'diagnosis') && levelOf(state.museum, screen.level).hints.length > 0;
+  return [...(screen.kind === 'ticket' ? [] : ['framework']), ...(hasHints ? [] : ['hint']), ...(screen.kind === 'map' ? ['map', 'exhibits'] : [])];
+}

@@ -1,0 +1,50 @@
+import { useState } from 'react';
+import { Box, Text, useInput } from 'ink';
+import { lockModeName, lockModeRank } from '../../game/lock-names.ts';
+import { levelOf } from '../../game/museum.ts';
+import type { Screen, State } from '../../game/state.ts';
+import { grouped } from '../../text/number.ts';
+import type { Game } from '../game.ts';
+import { headLines } from '../parts/page-lines.ts';
+import { RunScreen } from '../run/RunScreen.tsx';
+import { Lines } from '../run/StyledLine.tsx';
+import { useTheme } from '../theme-context.tsx';
+
+type Props = { readonly game: Game; readonly state: State; readonly screen: Extract<Screen, { kind: 'run' }>; readonly columns: number; readonly rows: number };
+
+/** A flight on the screen: until it has started, and while its end is being worked out, a sentence says so. */
+export function FlightScreen({ game, state, screen, columns, rows }: Props) {
+  const level = levelOf(state.museum, screen.level);
+  const world = level.worlds[screen.flight === 'own' ? 'production' : screen.flight];
+  const flight = game.flight();
+  const [isEnding, setEnding] = useState(false);
+  const place = `${world.size.toUpperCase()} ${grouped(world.rows)} rows`;
+  const title = `${level.exhibit} ${level.title}`;
+  if (flight === null) return <Waiting words={`Starting ${world.name} …`} title={`${title}  ${place}`} columns={columns} rows={rows} onBack={() => game.dispatch({ kind: 'back' })} />;
+  if (isEnding) return <Waiting words="Working out how it ends …" title={`${title}  ${place}`} columns={columns} rows={rows} onBack={() => game.dispatch({ kind: 'back' })} />;
+  return (
+    <RunScreen
+      flight={flight} title={title} place={place} columns={columns} rows={rows} query={game.query}
+      modeName={lockModeName} modeRank={lockModeRank}
+      onDone={({ flight: last, actions }) => {
+        setEnding(true);
+        game.endFlight(last, actions);
+      }}
+      onBack={() => game.dispatch({ kind: 'back' })}
+      onKeys={() => game.dispatch({ kind: 'overlay', overlay: 'keys' })}
+    />
+  );
+}
+
+function Waiting({ words, title, columns, rows, onBack }: { readonly words: string; readonly title: string; readonly columns: number; readonly rows: number; readonly onBack: () => void }) {
+  const theme = useTheme();
+  useInput((_, key) => {
+    if (key.escape) onBack();
+  });
+  return (
+    <Box flexDirection="column" width={columns} height={rows}>
+      <Lines lines={headLines(title, '', columns, theme)} />
+      <Box paddingX={1} paddingY={1}><Text>{theme.isAscii ? words.replace('…', '...') : words}</Text></Box>
+    </Box>
+  );
+}
