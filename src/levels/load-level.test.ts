@@ -1,0 +1,98 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { frameworkOf } from '../frameworks/index.ts';
+import { attemptScenario, levelScenario } from './level-scenario.ts';
+import type { LevelFiles } from './load-level.ts';
+import { loadLevel } from './load-level.ts';
+
+const root = new URL('../../levels/', import.meta.url);
+const path = (name: string): URL => new URL(name, root);
+const disk: LevelFiles = {
+  read: (name) => (existsSync(path(name)) ? readFileSync(path(name), 'utf8') : null),
+  list: (name) => (existsSync(path(name)) ? readdirSync(path(name)).sort() : []),
+};
+/** The level's files with one of them changed. */
+const changed = (file: string, change: (content: string) => string | null): LevelFiles => ({
+  ...disk, read: (name) => (name === `small-room/runaway-migration/${file}` ? change(disk.read(name) ?? '') : disk.read(name)),
+});
+const load = (files: LevelFiles) => loadLevel(files, 'small-room', 'runaway-migration');
+const fault = (files: LevelFiles): string => {
+  try {
+    load(files);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'no fault';
+};
+const level = load(disk);
+
+describe('a level from its folder', () => {
+  test('six starts, each in its own code; four hints; all six classes on offer', () => {
+    expect(level.starts.map((start) => [start.framework, start.file])).toEqual([['rails', 'rails.rb'], ['django', 'django.py'], ['laravel', 'laravel.php'], ['flyway', 'flyway.sql'], ['alembic', 'alembic.py'], ['efcore', 'efcore.cs']]);
+    for (const start of level.starts) expect(start.standing).toBe(frameworkOf(start.framework)?.standing);
+    expect(level.hints).toHaveLength(4);
+    expect(level.diagnosis.patternClass.options).toHaveLength(6);
+    for (const option of Object.values(level.diagnosis).flatMap((question) => question.options)) expect(option.wouldHaveSeen.length).toBeGreaterThan(40);
+  });
+
+  test('every plaque field has text, every incident a source', () => {
+    for (const [field, value] of Object.entries(level.plaque)) expect([field, value]).not.toEqual([field, '']);
+    expect(level.incidents.map((incident) => incident.source)).toEqual(['https://status.forestadmin.com/incident/469139', 'https://status.gridx.de/incidents/pzcty1925ztq']);
+  });
+
+  test('at least five solutions and ten mistakes, doing nothing among them', () => {
+    const of = (kind: string) => level.attempts.filter((attempt) => attempt.kind === kind);
+    expect(of('solution').length).toBeGreaterThanOrEqual(5);
+    expect(of('mistake').length).toBeGreaterThanOrEqual(10);
+    expect(level.attempts.filter((attempt) => attempt.sql === null).map((attempt) => attempt.name)).toEqual(['nothing']);
+  });
+});
+
+describe('what is wrong with a level is said with file and field', () => {
+  test.each([
+    ['level.json', '"difficulty": 1', '"difficulty": 9', /level\.json: field "difficulty"/],
+    ['level.json', '"minutes": 12', '"minutes": 12, "duration": 3', /level\.json: the file cannot be used: "duration" is not a field of it/],
+    ['level.json', '"answer": "alter"', '"answer": "altar"', /the answer "altar" of "mechanism" is not among its options/],
+    ['level.json', '"format": 1', '"format": 1,,', /this is not JSON/],
+    ['level.json', '"laravel"', '"cobol"', /names "cobol", which is no framework/],
+    ['text.en.md', '### until-when: why', '### until-now: why', /no text stands under the heading for "retrieval\/until-when: why"/],
+    ['text.en.md', '## story', '## history\n\nOnce upon a time.\n\n## story', /the text under "history" belongs to nothing/],
+  ])('%s with %s', (file, before, after, message) => {
+    const files = changed(file, (content) => content.replace(before, after));
+    expect(files.read(`small-room/runaway-migration/${file}`)).not.toBe(disk.read(`small-room/runaway-migration/${file}`));
+    expect(fault(files)).toMatch(message);
+  });
+
+  test('a missing file', () => {
+    expect(fault(changed('start/django.py', () => null))).toBe('small-room/runaway-migration/start/django.py: this file is missing');
+    expect(fault(changed('mistakes/at-night.sql', () => null))).toMatch(/at-night\.json: at-night\.sql is missing beside it/);
+  });
+});
+
+describe('scenarios', () => {
+  const own = (sql: string) => levelScenario(level, 'production', { sql, framework: 'rails', isOriginal: false, actions: [] }, 7).migration?.sql;
+
+  test('the framework wraps what the player writes, unless it is told not to', () => {
+    expect(own('SELECT 1;')).toBe('BEGIN; SELECT 1;\nCOMMIT;\n');
+    expect(own('-- migrate: no-transaction\nSELECT 1;')).toBe('-- migrate: no-transaction\nSELECT 1;');
+    expect(own("SELECT '-- migrate: no-transaction';")).toMatch(/^BEGIN/);
+  });
+
+  test('the recorded SQL of the ticket is sent as it was recorded', () => {
+    const [start] = level.starts;
+    expect(levelScenario(level, 'laptop', { sql: start.sentSql, framework: 'rails', isOriginal: true, actions: [] }, 7).migration?.sql).toBe(start.sentSql);
+  });
+
+  test('an attempt changes the world it names and nothing else', () => {
+    const attempt = level.attempts.find(({ name }) => name === 'bigger-pool')!;
+    const before = level.worlds.production.scenario;
+    const scenario = attemptScenario(level, attempt, 7);
+    expect(scenario.fleet.pool).toEqual({ ...before.fleet.pool, size: 60 });
+    expect({ ...scenario.fleet, pool: before.fleet.pool }).toEqual(before.fleet);
+    expect(scenario.seed).toBe(7);
+  });
+
+  test('doing nothing has no migration', () => {
+    expect(attemptScenario(level, level.attempts.find(({ name }) => name === 'nothing')!, 1).migration).toBeNull();
+  });
+});
