@@ -1,4 +1,5 @@
 import type { Role, Theme } from './theme.ts';
+import { BLANK } from './parts/blank.ts';
 import { span } from './run/spans.ts';
 import type { Line } from './run/spans.ts';
 
@@ -28,23 +29,23 @@ export function titleLines(columns: number, rows: number, theme: Theme, resume: 
   const { glyphs } = theme;
   const letters: readonly Line[] = theme.isAscii
     ? PLAIN.map((line): Line => [span(line, 'accent', { isBold: true })])
-    : [...RUNAWAY.map((line): Line => [span(line, 'accent')]), [], ...MIGRATION.map((line): Line => [span(line, 'accent')])];
+    : [...RUNAWAY.map((line): Line => [span(line, 'accent')]), BLANK, ...MIGRATION.map((line): Line => [span(line, 'accent')])];
   const growth = GROWTH.map((label, index): Line => {
     const bar = [1, 2, 26][index];
     const role: Role = index === 2 ? 'bad' : 'good';
     return [span(`${label}  `, 'quiet'), span(glyphs.barFull.repeat(bar), role), span(` ${TIMES[index]}`.padEnd(38 - bar), role)];
   });
   const picture: readonly Line[] = [
-    ...letters, [], [],
-    [span('It worked in dev. It locked prod for four hours.', 'strong')], [],
-    ...growth, [], [],
-    [span('Enter', 'accent', { isBold: true }), span(`  ${resume}`)], [],
+    ...letters, BLANK, BLANK,
+    [span('It worked in dev. It locked prod for four hours.', 'strong')], BLANK,
+    ...growth, BLANK, BLANK,
+    [span('Enter', 'accent', { isBold: true }), span(`  ${resume}`)], BLANK,
     [span('A museum you play. Everything you see is simulated, nothing is scripted.', 'quiet')],
   ];
   const top = Math.max(0, Math.floor((rows - picture.length) / 2));
   const width = (line: Line) => line.reduce((sum, { text }) => sum + [...text].length, 0);
-  const centred = picture.map((line): Line => (line.length === 0 ? line : [span(' '.repeat(Math.max(0, Math.floor((columns - width(line)) / 2)))), ...line]));
-  return [...Array.from({ length: top }, (): Line => []), ...centred].slice(0, rows);
+  const centred = picture.map((line): Line => (line === BLANK ? line : [span(' '.repeat(Math.max(0, Math.floor((columns - width(line)) / 2)))), ...line]));
+  return [...Array.from({ length: top }, () => BLANK), ...centred].slice(0, rows);
 }
 
 const ANSI: Readonly<Record<string, string>> = { accent: '96', good: '92', bad: '91', quiet: '2', strong: '1' };

@@ -1,10 +1,10 @@
 import { Box, useInput } from 'ink';
 import type { Action, State } from '../../game/state.ts';
 import { commandFor } from '../keys.ts';
+import { BLANK, paddedTo } from '../parts/blank.ts';
 import { Footer } from '../parts/Footer.tsx';
 import { hallLines } from '../parts/hall-lines.ts';
-import { Lines, StyledLine } from '../run/StyledLine.tsx';
-import type { Line } from '../run/spans.ts';
+import { Lines } from '../run/StyledLine.tsx';
 import { useKeymap, useTheme } from '../theme-context.tsx';
 
 type Props = { readonly state: State; readonly columns: number; readonly rows: number; readonly isActive: boolean; readonly dispatch: (action: Action) => void };
@@ -36,20 +36,15 @@ export function HallScreen({ state, columns, rows, isActive, dispatch }: Props) 
   }, { isActive });
 
   const { head, floor, plaque, said } = hallLines(state, columns, rows, theme);
-  const blank: Line = [];
   const room = rows - 2 - floor.length;
-  const below = [...plaque, ...(said.length > 0 ? [blank, ...said] : [])];
+  const below = [...plaque, ...(said.length > 0 ? [BLANK, ...said] : [])];
   const spare = Math.max(0, room - below.length);
   const above = Math.min(Math.floor(spare / 3), 6);
-  const lines = [head, ...Array.from({ length: above }, () => blank), ...floor, ...(spare - above > 0 ? [blank] : []), ...below].slice(0, rows - 1);
-  const footerGap = Math.max(0, rows - 1 - lines.length);
+  const lines = [head, ...Array.from({ length: above }, () => BLANK), ...floor, ...(spare - above > 0 ? [BLANK] : []), ...below];
   return (
     <Box flexDirection="column" width={columns} height={rows}>
-      <Lines lines={[...lines, ...Array.from({ length: footerGap }, () => blank)]} />
+      <Lines lines={paddedTo(lines, rows - 1)} />
       <Footer place="hall" columns={columns} before={[[theme.isAscii ? 'WASD' : 'WASD/←↑↓→', 'walk']]} />
     </Box>
   );
 }
-
-/** An empty line that keeps its row. */
-export const EmptyLine = () => <StyledLine line={[{ text: ' ' }]} />;

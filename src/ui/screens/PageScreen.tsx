@@ -4,6 +4,7 @@ import { slide } from '../../game/page.ts';
 import type { Page } from '../../game/page.ts';
 import type { Action } from '../../game/state.ts';
 import { commandFor } from '../keys.ts';
+import { paddedTo } from '../parts/blank.ts';
 import { Footer } from '../parts/Footer.tsx';
 import { Menu } from '../parts/Menu.tsx';
 import { pageLines } from '../parts/page-lines.ts';
@@ -42,7 +43,7 @@ export function PageScreen({ page, columns, rows, isActive, notice, dispatch, hi
   const whole: readonly Line[] = isCut && chosen ? paddedTo(wrap(chosen.label, columns - 4).slice(0, 3).map((line): Line => [span(`   ${line}`, 'quiet')]), 3) : [];
   const said: readonly Line[] = notice === null ? [] : wrap(notice, columns - 2).slice(0, 3).map((line) => plain(` ${line}`, 'warning'));
   const fixed = head.length + ask.length + whole.length + said.length + 2;
-  const limit = Math.max(3, Math.min(page.choices.length, rows - fixed - Math.min(body.length, 4)));
+  const limit = Math.min(page.choices.length, Math.max(3, rows - fixed - Math.min(body.length, 4)));
   const height = Math.max(0, rows - fixed - limit);
   const last = Math.max(0, body.length - height);
   const from = Math.min(top, last);
@@ -84,5 +85,3 @@ export function PageScreen({ page, columns, rows, isActive, notice, dispatch, hi
     </Box>
   );
 }
-
-const paddedTo = (lines: readonly Line[], height: number): readonly Line[] => [...lines, ...Array.from({ length: Math.max(0, height - lines.length) }, (): Line => [])].slice(0, Math.max(height, 0));
