@@ -1,3 +1,6 @@
+/** On production one real row stands for this many: 80,000,000 become 200,000, which fit in memory. */
+export const PRODUCTION_ROWS_PER_ROW = 400;
+
 /**
 What must be true of the rows when the run is over, as SQL that counts the rows for which it is not: every count must be 0. The queries run on
 the real table that the migration's data side was carried out on; the judge receives only the counts.

@@ -54,7 +54,16 @@ export type SessionScript = { readonly name: string; readonly application: strin
   readonly settings: Readonly<Record<string, string>>; readonly isSuperuser?: boolean; readonly isAutovacuum?: 'normal' | 'wraparound' };
 
 /** The migration as the server receives it: the framework's transaction statements included, directives in front of their statements. */
-export type MigrationScript = { readonly atUs: number; readonly sql: string; readonly settings: Readonly<Record<string, string>> };
+export type MigrationScript = {
+  readonly atUs: number;
+  readonly sql: string;
+  readonly settings: Readonly<Record<string, string>>;
+  /** What the rows themselves make of it: statements (by index) that the real table has refused, a value too long, a NULL where none may be. */
+  readonly refusals?: readonly StatementRefusal[];
+};
+
+/** A statement that fails once its locks are granted, for a reason that only the rows know. */
+export type StatementRefusal = { readonly statement: number; readonly sqlstate: string; readonly message: string };
 
 /** What an on-call engineer does; each takes its own time, which the action's moment already includes. */
 export type Action = { readonly atUs: number } & (

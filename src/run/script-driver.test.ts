@@ -128,6 +128,12 @@ describe('a script as its client carries it out', () => {
     expect(kinds({ lines: [{ sql: 'BEGIN' }, { sql: 'ALTER' }] })).toMatch(/ rollback script-ended$/);
   });
 
+  test('a statement that the rows refuse gets its locks, fails, and undoes the transaction', () => {
+    const refusals = [{ statement: 1, sqlstate: '22001', message: 'value too long for type character varying(3)' }];
+    expect(kinds({ lines: [{ sql: 'ALTER' }, { sql: 'UPDATE', batch: { rows: 5000, by: 'id', pauseUs: 0, maxReplicaLagUs: null } }], setup: { refusals } })).toBe(
+      'statement begin lock work commit catalogue data-commit end-statement statement begin lock fail end-statement rollback script-ended');
+  });
+
   test('what CONCURRENTLY has committed stays when its build fails', () => {
     const fails = (step: Step): StepResult | null => (step.kind === 'work' ? { kind: 'error', sqlstate: '57014', message: 'canceling statement due to user request' } : null);
     expect(kinds({ lines: [{ sql: 'INDEX' }], fails })).toBe('statement begin commit begin work end-statement rollback script-ended');

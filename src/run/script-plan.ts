@@ -1,5 +1,6 @@
 import type { Plan, PlanStep, Work } from '../engines/engine.ts';
 import type { Catalogue } from '../sql/catalogue.ts';
+import type { StatementRefusal } from './scenario.ts';
 import { effectiveSettings } from './script-settings.ts';
 import type { OpenTransaction, ScriptSetup, ScriptState, Todo } from './script-state.ts';
 
@@ -12,6 +13,14 @@ export function withPlan(setup: ScriptSetup, state: ScriptState): { readonly sta
     isolation: state.transaction?.isolation ?? 'read committed',
   });
   return { state: { ...state, plan, planCatalogue: catalogue }, plan };
+}
+
+/** The plan of a statement that the rows refuse: it gets its locks, and what it works at first goes wrong. */
+export function refusedPlan(setup: ScriptSetup, state: ScriptState, plan: Plan): { readonly plan: Plan; readonly refusal: StatementRefusal | null } {
+  const refusal = setup.refusals?.find((candidate) => candidate.statement === state.statement) ?? null;
+  if (refusal === null) return { plan, refusal };
+  const firstWork = plan.steps.findIndex((step) => step.kind === 'work');
+  return { plan: { ...plan, steps: firstWork < 0 ? plan.steps : plan.steps.slice(0, firstWork) }, refusal };
 }
 
 /** The plan's steps, under a snapshot where the statement reads rows: to its end, or to the transaction's from REPEATABLE READ on. */

@@ -2,6 +2,7 @@ import type { Catalogue } from '../sql/catalogue.ts';
 import type { Script } from '../sql/script.ts';
 import type { Engine, Plan, PlanStep, Work } from '../engines/engine.ts';
 import type { StorageSetup } from '../sim/setup.ts';
+import type { StatementRefusal } from './scenario.ts';
 import type { Step } from '../sim/step.ts';
 
 /** What a script needs in order to be carried out: who plans it, and what it may ask of the system around it. */
@@ -19,6 +20,8 @@ export type ScriptSetup = {
   readonly storage: StorageSetup;
   /** True: an error ends the script with a ROLLBACK, as migration tools do. False: the next statement follows, as a console does. */
   readonly stopsAtError: boolean;
+  /** Statements that the rows refuse; see `MigrationScript`. */
+  readonly refusals?: readonly StatementRefusal[];
   /** Earliest start of each statement by its index; empty = at once, one after the other. */
   readonly notBeforeUs: readonly number[];
   /** True: after its last statement the session stays connected (idle, or idle in transaction) until somebody ends it. */

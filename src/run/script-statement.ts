@@ -1,7 +1,7 @@
 import type { Plan } from '../engines/engine.ts';
 import type { SessionView, Step } from '../sim/step.ts';
 import type { Note } from './note.ts';
-import { pagedWork, planParts } from './script-plan.ts';
+import { pagedWork, planParts, refusedPlan } from './script-plan.ts';
 import { todoList, type ScriptSetup, type ScriptState, type Todo } from './script-state.ts';
 import { hasSavepoint } from './script-transaction.ts';
 
@@ -20,6 +20,11 @@ export function statementPlanned(setup: ScriptSetup, state: ScriptState, plan: P
   const start: Todo = { kind: 'step', step: { kind: 'statement', sql, statement: state.statement, ...timeouts } };
   const refusal = refusalOf(state, plan);
   if (refusal !== null) return { ...state, todo: todoList([start, fail(refusal.sqlstate, refusal.message), END], state.todo) };
+  const refused = refusedPlan(setup, state, plan);
+  if (refused.refusal !== null) {
+    const parts: readonly Todo[] = [start, { kind: 'open', isExplicit: false }, ...planParts(refused.plan, 'read committed'), fail(refused.refusal.sqlstate, refused.refusal.message), END];
+    return { ...state, todo: todoList(parts, state.todo) };
+  }
   if (plan.role === 'work' && batch !== null && pagedWork(plan) !== null) return { ...state, todo: todoList([{ kind: 'page', fromKey: 0 }], state.todo) };
   return { ...state, todo: todoList([start, ...partsOf(state, plan), END], state.todo) };
 }
