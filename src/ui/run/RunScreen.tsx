@@ -42,8 +42,6 @@ export type RunScreenProps = {
   /** Room to draw in; the whole terminal but one line when absent. */
   readonly columns?: number;
   readonly rows?: number;
-  /** Where the player had left the run, when they come back to it. */
-  readonly opened?: RunView;
   /** Enter: on with the visit. */
   readonly onDone: (outcome: RunOutcome) => void;
   /** Esc with nothing open. */
@@ -65,7 +63,7 @@ export function RunScreen(props: RunScreenProps) {
   const layout = runLayout(columns, rows);
   const [isTyping, setTyping] = useState(false);
   const [panelWanted, setPanelWanted] = useState(layout.kind === 'whole');
-  const { scene, dispatch, branch } = useRun(flight, theme.isStill, layout.rightWidth > 0 || panelWanted, props.opened);
+  const { scene, dispatch, branch } = useRun(flight, theme.isStill, layout.rightWidth > 0 || panelWanted);
   const { view, digest } = scene;
   const startUs = flight.scenario.migration?.atUs ?? 0;
 

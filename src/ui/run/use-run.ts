@@ -22,18 +22,22 @@ const stillTickMs = 500;
 /** The views change too fast to be read anyway, and cost much more than a glance. */
 const lookEveryMs = 500;
 
+/** Where each flight was left: an overlay takes the screen away for a moment, and what comes back must be as it was. */
+const left = new WeakMap<LiveFlight, Held>();
+
 /**
 Runs the time of a run screen: ticks the view, asks the flight for the state at the cursor, and says when to draw again.
 An unanswered question is never followed by another, so that a slow simulator makes the picture rarer, not the queue longer.
 */
-export function useRun(flight: LiveFlight, isStill: boolean, wantsLook: boolean, opened?: RunView) {
+export function useRun(flight: LiveFlight, isStill: boolean, wantsLook: boolean) {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const kept = useRef<Held | null>(null);
-  kept.current ??= {
-    flight, view: opened ?? openRun(flight.scenario.migration?.atUs ?? 0), digest: emptyDigest, glance: null, glanceAtUs: -1, isAsking: false,
+  kept.current ??= left.get(flight) ?? {
+    flight, view: openRun(flight.scenario.migration?.atUs ?? 0), digest: emptyDigest, glance: null, glanceAtUs: -1, isAsking: false,
     look: null, lookAtMs: 0, isLooking: false, tickAtMs: performance.now(),
   };
   const held = kept.current;
+  left.set(flight, held);
   const wants = useRef(wantsLook);
   wants.current = wantsLook;
   const isMounted = useRef(true);
@@ -86,6 +90,7 @@ export function useRun(flight: LiveFlight, isStill: boolean, wantsLook: boolean,
 
   useEffect(() => {
     isMounted.current = true;
+    held.tickAtMs = performance.now();
     const timer = setInterval(() => {
       const nowMs = performance.now();
       const elapsedUs = Math.round((nowMs - held.tickAtMs) * 1000);

@@ -1,0 +1,20 @@
+/** What one statement locks, in the words of the place where it is shown. Lines are 1-based. */
+export type LockNote = {
+  readonly line: number;
+  /** The strongest lock's name as the manual spells it, and its table; null when it locks nothing. */
+  readonly lock: string | null;
+  readonly relation: string | null;
+  /** Whom it keeps out while it is held. */
+  readonly blocks: 'nobody' | 'writers' | 'everyone';
+  /** How long: 'a moment', 'a scan of orders', 'a rewrite of orders', 'to the end of the transaction'. */
+  readonly holds: string;
+};
+
+export type SqlNote = { readonly line: number; readonly column: number; readonly message: string };
+
+/** The notes on a text: what each statement locks, and what cannot be used. Never rejects. */
+export type NotesOnSql = { readonly locks: readonly LockNote[]; readonly faults: readonly SqlNote[] };
+export type LockNotes = (text: string) => Promise<NotesOnSql>;
+
+/** One thing that a run is judged by, as the editor reminds of it; `passed` of the last run, null before there was one. */
+export type Judged = { readonly id: string; readonly title: string; readonly passed: boolean | null };

@@ -1,0 +1,145 @@
+import { useEffect, useRef, useState } from 'react';
+import { Box, Text, useInput, usePaste, useWindowSize } from 'ink';
+import { editBuffer, openBuffer, textOf, type Buffer, type BufferEvent } from '../../game/editor-buffer.ts';
+import type { Judged, LockNotes, NotesOnSql } from '../../game/editor-notes.ts';
+import { footerKeys } from '../keys.ts';
+import { useKeymap, useTheme } from '../theme-context.tsx';
+import { footerLine, ruleLine } from '../run/frame-lines.ts';
+import { fitted, plain, span, spread, type Line } from '../run/spans.ts';
+import { Lines } from '../run/StyledLine.tsx';
+import { wrap } from '../parts/wrap.ts';
+import { editorKeymap, pressed } from './editor-keys.ts';
+import { judgedInShort, judgedLines, noteLines } from './note-lines.ts';
+import { gutterWidth, sightAround, textLines, type Sight } from './text-lines.ts';
+
+export type EditorScreenProps = {
+  /** The attempt; a text that comes in later (from $EDITOR, a hint) replaces what is shown, and can be undone. */
+  readonly text: string;
+  /** After every change: the game keeps the attempt while one leaves and comes back. */
+  readonly onChange: (text: string) => void;
+  /** 'The migration', or a file name. */
+  readonly title: string;
+  readonly judged: readonly Judged[];
+  /** Locks and faults of a text; asked some moments after the last key. */
+  readonly lockNotes?: LockNotes;
+  /** A sentence above the footer: a hint, what the last run said. */
+  readonly notice?: string | null;
+  readonly isActive?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+  /** Where the cursor was when the player left. */
+  readonly onFly: (text: string) => void;
+  readonly onEditOutside: (text: string) => void;
+  readonly onHint: () => void;
+  readonly onKeys: () => void;
+  readonly onBack: () => void;
+};
+
+/** Long enough not to plan every letter, short enough to seem at once. */
+const notesAfterMs = 150;
+const besideFrom = 100;
+
+/** The migration in an editor, with what its statements lock and what it will be judged by. */
+export function EditorScreen(props: EditorScreenProps) {
+  const { isActive = true, judged, notice = null } = props;
+  const theme = useTheme();
+  const keymap = editorKeymap(useKeymap());
+  const size = useWindowSize();
+  const columns = props.columns ?? size.columns;
+  const rows = props.rows ?? size.rows - 1;
+  const [, redraw] = useState(0);
+  const held = useRef<Buffer | null>(null);
+  held.current ??= openBuffer(props.text);
+  const sight = useRef<Sight>({ top: 0, left: 0 });
+  const told = useRef(props.text);
+
+  const edit = (event: BufferEvent): void => {
+    const before = held.current!;
+    held.current = editBuffer(before, event);
+    if (held.current === before) return;
+    if (held.current.lines !== before.lines) {
+      told.current = textOf(held.current);
+      props.onChange(told.current);
+    }
+    redraw(count => count + 1);
+  };
+  useEffect(() => {
+    if (props.text !== told.current) {
+      told.current = props.text;
+      edit({ kind: 'replace', text: props.text });
+    }
+  }, [props.text]);
+
+  const buffer = held.current;
+  const text = textOf(buffer);
+  const notes = useLockNotes(text, props.lockNotes);
+
+  const isBeside = columns >= besideFrom;
+  const rightWidth = isBeside ? Math.min(70, Math.floor(columns * 0.42)) : 0;
+  const leftWidth = isBeside ? columns - rightWidth - 1 : columns;
+  const noticeLines = notice === null ? [] : wrap(notice, columns - 2).slice(0, 4).map((line): Line => fitted(plain(` ${line}`, 'accent'), columns));
+  const middle = rows - 3 - noticeLines.length;
+  const notesHeight = isBeside ? 0 : Math.max(3, Math.min(6, Math.floor(middle / 4)));
+  const textHeight = Math.max(3, isBeside ? middle : middle - notesHeight - 4);
+  sight.current = sightAround(sight.current, buffer, leftWidth - gutterWidth(buffer), textHeight);
+
+  useInput((input, key) => {
+    const meant = pressed(keymap, input, key, Math.max(1, textHeight - 2));
+    if (meant?.kind === 'edit') return edit(meant.event);
+    switch (meant?.command) {
+      case 'fly': return props.onFly(textOf(held.current!));
+      case 'edit-outside': return props.onEditOutside(textOf(held.current!));
+      case 'editor-hint': return props.onHint();
+      case 'editor-keys': return props.onKeys();
+      case 'editor-back': return props.onBack();
+      default: return undefined;
+    }
+  }, { isActive });
+  usePaste(pastedText => edit({ kind: 'insert', text: pastedText }), { isActive });
+
+  const isStale = notes.text !== text;
+  const shown = textLines(buffer, sight.current, { theme, width: leftWidth, height: textHeight, notes: notes.notes, isActive });
+  const locks = (width: number, height: number): readonly Line[] => props.lockNotes ? noteLines(notes.notes, buffer.row + 1, isStale, width, height, theme) : blank(width, height);
+  const head = (width: number, words: string): Line => fitted([span(` ${words}`, 'accent', { isBold: true })], width);
+  const title = spread([span(` ${props.title}`, 'accent', { isBold: true })], plain(`line ${buffer.row + 1} of ${buffer.lines.length}, column ${buffer.column + 1} `, 'quiet'), columns, theme.glyphs.ellipsis);
+  const footer = footerLine(footerKeys(keymap, 'editor', theme.isAscii, isBeside ? [] : ['cut-lines', 'paste-lines']), columns);
+
+  const judgedPart = judgedLines(judged, rightWidth, theme);
+  const right = isBeside ? [
+    head(rightWidth, 'What will be judged'), ...judgedPart, ruleLine(rightWidth, theme), head(rightWidth, 'Locks, statement by statement'),
+    ...locks(rightWidth, Math.max(0, textHeight - judgedPart.length - 3)),
+  ].slice(0, textHeight) : [];
+  return (
+    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+      <Lines lines={[title, ruleLine(columns, theme)]} />
+      <Box height={textHeight} overflow="hidden">
+        <Box flexDirection="column" width={leftWidth}><Lines lines={shown} /></Box>
+        {isBeside && <Text color={theme.colour('frame')}>{Array.from({ length: textHeight }, () => theme.glyphs.vertical).join('\n')}</Text>}
+        {isBeside && <Box flexDirection="column" width={rightWidth}><Lines lines={right} /></Box>}
+      </Box>
+      <Lines lines={[
+        ...(isBeside ? [] : [ruleLine(columns, theme), ...locks(columns, notesHeight), ruleLine(columns, theme), ...judgedInShort(judged, columns, theme)]),
+        ...noticeLines, footer,
+      ]} />
+    </Box>
+  );
+}
+
+const blank = (width: number, height: number): readonly Line[] => Array.from({ length: height }, () => fitted([], width));
+
+/** The notes on the newest text that has been read; typing puts the question off. */
+function useLockNotes(text: string, ask: LockNotes | undefined): { readonly text: string; readonly notes: NotesOnSql | null } {
+  const [notes, setNotes] = useState<{ readonly text: string; readonly notes: NotesOnSql | null }>({ text: '', notes: null });
+  useEffect(() => {
+    if (!ask) return undefined;
+    let isCurrent = true;
+    const timer = setTimeout(() => void ask(text).then(answer => {
+      if (isCurrent) setNotes({ text, notes: answer });
+    }), notes.notes === null ? 0 : notesAfterMs);
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+    };
+  }, [text, ask]);
+  return notes;
+}
