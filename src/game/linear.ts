@@ -1,0 +1,93 @@
+import type { Level } from '../levels/level.ts';
+import { parseDuration, clock } from '../text/duration.ts';
+import { grouped } from '../text/number.ts';
+import { logText } from '../text/log-text.ts';
+import { comparisonRows } from './comparison.ts';
+import { SAY } from './evidence.ts';
+import { inUnit } from './measured.ts';
+import type { Block, Page } from './page.ts';
+import { pageOf } from './pages/page-of.ts';
+import type { Action, FlightName, Flown, State } from './state.ts';
+
+/** What a page says, line by line, for whoever reads with their ears, through a pipe or on a terminal that can only write on. */
+export function linearPage(page: Page): string {
+  const parts = [
+    `== ${page.place}${page.status === '' ? '' : ` (${page.status})`} ==`,
+    ...[...page.blocks, ...page.beside].map(blockText),
+    ...(page.question === null ? [] : [page.question]),
+    ...(page.slider ? [`Type your answer, from ${inUnit(page.slider.from, page.slider.unit)} to ${inUnit(page.slider.to, page.slider.unit)}${page.slider.unit === 'us' ? ', with its unit: 90 s, 25 m, 4 h' : ''}.`] : []),
+    ...(page.slider ? [] : [page.choices.map(({ label, note }, index) => `${index + 1}. ${label}${note ? ` (${note})` : ''}`).join('\n')]),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+const SIGN_WORDS = { good: 'Right: ', bad: 'No: ', open: '- ', bullet: '- ', none: '' } as const;
+
+function blockText(block: Block): string {
+  switch (block.kind) {
+    case 'heading': return block.text.toUpperCase();
+    case 'text': return block.text;
+    case 'code': return [...(block.file === '' ? [] : [`${block.lines.some(({ mark }) => mark === '+') ? 'New file' : 'File'} ${block.file}:`]), ...block.lines.map(({ text }) => `    ${text}`)].join('\n');
+    case 'list': return block.items.map(({ sign, text, detail }) => `${SIGN_WORDS[sign]}${text}${detail ? `\n  ${detail}` : ''}`).join('\n');
+    // A row is read with the names of its columns: a table's shape is nothing to an ear.
+    case 'table': return block.rows.map((row) => `- ${row.map((cell, index) => (block.columns[index] === '' || index === 0 ? cell : `${block.columns[index]} ${cell}`)).join(', ')}`).join('\n');
+    case 'facts': return block.rows.map(([name, value]) => `- ${name}: ${value}`).join('\n');
+  }
+}
+
+const RUN_ENTRIES = 18;
+
+/** A run after it has been flown: what happened in order, and the figures. */
+export function linearRun(level: Level, flight: FlightName, flown: Flown): string {
+  const world = level.worlds[flight === 'own' ? 'production' : flight];
+  const { log, measures } = flown.trace;
+  const entries = log.filter(({ kind }) => kind !== 'checkpoint');
+  const told = entries.length <= RUN_ENTRIES ? entries : [...entries.slice(0, RUN_ENTRIES - 4), ...entries.slice(-4)];
+  const left = entries.length - told.length;
+  return [
+    `== Running on ${world.name}, ${grouped(world.rows)} rows ==`, '',
+    ...told.slice(0, -4).map((entry) => `${clock(entry.atUs)}  ${logText(entry, SAY)}`),
+    ...(left > 0 ? [`... and ${grouped(left)} more entries ...`] : []),
+    ...told.slice(-4).map((entry) => `${clock(entry.atUs)}  ${logText(entry, SAY)}`), '',
+    ...comparisonRows(measures, null).map(([label, value]) => `- ${label}: ${value}`), '',
+  ].join('\n');
+}
+
+/** What is being typed: a choice, or the lines of a migration up to one with a single full stop. */
+export type LinearInput = { readonly typing: readonly string[] | null };
+
+export type LinearTurn = { readonly input: LinearInput; readonly actions: readonly Action[]; readonly say: string | null; readonly isOver: boolean };
+
+const HELP = 'Type the number of a choice. Anywhere: "back", "exhibits", "hint", "again" to hear the page once more, "quit" to leave (progress is saved). At the fix: "type" to write the migration here, line by line.';
+const WORDS: Readonly<Record<string, Action>> = {
+  back: { kind: 'back' }, exhibits: { kind: 'show', screen: 'hall' }, map: { kind: 'show', screen: 'map' }, hint: { kind: 'hint' }, framework: { kind: 'show-frameworks' },
+};
+
+/** One line of input: what it does, or one sentence why it does nothing. */
+export function linearTurn(state: State, input: LinearInput, line: string): LinearTurn {
+  const turn = (parts: Partial<LinearTurn>): LinearTurn => ({ input: { typing: null }, actions: [], say: null, isOver: false, ...parts });
+  if (input.typing !== null) {
+    if (line.trim() !== '.') return turn({ input: { typing: [...input.typing, line] } });
+    return turn({ actions: [{ kind: 'edit', sql: input.typing.join('\n') }] });
+  }
+  const word = line.trim().toLowerCase();
+  if (word === 'quit' || word === 'q' || word === 'leave') return turn({ actions: [{ kind: 'leave' }], isOver: true });
+  if (word === 'help' || word === '?') return turn({ say: HELP });
+  if (word === 'again') return turn({ say: linearPage(pageOf(state)) });
+  if (word === 'type' && state.screen.kind === 'fix') return turn({ input: { typing: [] }, say: 'Type the migration. A line with a single full stop ends it.' });
+  if (WORDS[word]) return turn({ actions: [WORDS[word]] });
+  return choiceTurn(pageOf(state), word, turn);
+}
+
+function choiceTurn(page: Page, word: string, turn: (parts: Partial<LinearTurn>) => LinearTurn): LinearTurn {
+  if (page.slider) {
+    const value = page.slider.unit === 'us' ? parseDuration(word) : Number(word.replaceAll(',', ''));
+    if (value === null || !Number.isFinite(value) || word === '') return turn({ say: `"${word}" is not an answer that can be read. ${page.slider.unit === 'us' ? 'Type a number with its unit: 90 s, 25 m, 4 h.' : 'Type a number.'}` });
+    const kept = Math.round(Math.min(page.slider.to, Math.max(page.slider.from, value)));
+    const set = page.slider.set(kept);
+    return turn({ actions: [set.kind === 'guess' ? { ...set, isFinal: true } : set] });
+  }
+  const number = /^\d+$/.test(word) ? Number(word) : word === '' && page.choices.length === 1 ? 1 : 0;
+  const choice = page.choices[number - 1];
+  return choice ? turn({ actions: [choice.action] }) : turn({ say: `Type a number from 1 to ${page.choices.length}, or "help".` });
+}

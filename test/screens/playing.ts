@@ -1,0 +1,25 @@
+import { momentsToLookAt } from '../../src/game/flights.ts';
+import { step } from '../../src/game/step.ts';
+import type { Action, Effect, State } from '../../src/game/state.ts';
+import { fakeFlights, LOOK } from './fake-flight.ts';
+
+/** Plays actions and answers every flight at once, as a machine of endless speed would; other effects are only listed. */
+export async function play(from: State, actions: readonly Action[]): Promise<{ readonly state: State; readonly effects: readonly Effect[] }> {
+  let state = from;
+  const effects: Effect[] = [];
+  const queue = [...actions];
+  for (let action = queue.shift(); action; action = queue.shift()) {
+    const [next, asked] = step(state, action);
+    state = next;
+    effects.push(...asked);
+    for (const effect of asked) if (effect.kind === 'fly') queue.unshift(await flown(effect));
+  }
+  return { state, effects };
+}
+
+async function flown({ level, flight, scenario }: Extract<Effect, { kind: 'fly' }>): Promise<Action> {
+  const trace = await fakeFlights.start(scenario).finish();
+  const looks = momentsToLookAt(trace).map((atUs) => ({ ...LOOK, atUs }));
+  const invariants = level.invariants.map(({ id }) => ({ id, count: 0, reason: null }));
+  return { kind: 'flight-ended', level: level.id, flight, flown: { trace, looks, actions: scenario.actions, invariants } };
+}
