@@ -1,0 +1,20 @@
+import { runProgram } from './program.ts';
+
+declare const __VERSION__: string | undefined;
+
+const version = typeof __VERSION__ === 'string' ? __VERSION__ : 'not built';
+
+/** A reader that closes the pipe early (`| head`) is no fault. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+process.exitCode = await runProgram(process.argv.slice(2), {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  isTerminal: process.stdout.isTTY === true && process.stdin.isTTY === true,
+  columns: process.stdout.columns ?? 80,
+  env: process.env,
+  workingFolder: process.cwd(),
+}, version);
