@@ -78,8 +78,8 @@ function tick(view: RunView, elapsedUs: number, facts: RunFacts): RunView {
     return facts.isOver ? { ...pause(at), announced: [...new Set([...at.announced, ...stops])] } : at;
   }
   if (view.seeking === 'event') {
-    const next = facts.digest.newAtUs.find(us => us > view.cursorUs);
-    if (next !== undefined) return arrive(goTo(pause(view), next, facts), next, facts);
+    const next = nextEventUs(facts.digest.newAtUs, view.cursorUs);
+    if (next !== null) return arrive(goTo(pause(view), next, facts), next, facts);
     return facts.isOver ? pause(goTo(view, facts.reachedUs, facts)) : view;
   }
   if (!view.isPlaying) return view;
@@ -91,9 +91,19 @@ function tick(view: RunView, elapsedUs: number, facts: RunFacts): RunView {
   return facts.isOver && at.cursorUs >= facts.reachedUs ? pause(at) : at;
 }
 
+/** Events within this time of each other are one step: a statement and the lock that it takes at once. */
+const togetherUs = 20_000;
+
+/** The end of the next group of events after a moment; null when none is known. */
+function nextEventUs(events: readonly number[], us: number): number | null {
+  const at = events.findIndex(event => event > us);
+  if (at < 0) return null;
+  return events.slice(at).findLast(event => event <= events[at] + togetherUs)!;
+}
+
 /** Standing on a milestone after a jump: it is announced, and does not stop the time again. */
 function arrive(view: RunView, us: number, facts: RunFacts): RunView {
-  const milestone = facts.digest.milestones.find(one => one.atUs === us) ?? null;
+  const milestone = facts.digest.milestones.findLast(one => one.atUs <= us && one.atUs >= us - togetherUs) ?? null;
   return milestone ? { ...view, stoppedAt: milestone, announced: [...new Set([...view.announced, milestone.kind])] } : view;
 }
 

@@ -118,7 +118,7 @@ export function RunScreen(props: RunScreenProps) {
       const effects = actionEffects(flight.scenario, view.actions, digest, scene.flight.series, modeName);
       return <ActPanel choices={choices} effects={effects} width={width} height={height} isActive={isActive && view.panel === 'act'} onChoose={act} />;
     }
-    const whyHeight = layout.kind === 'whole' ? Math.floor(height / 3) : 0;
+    const whyHeight = layout.rightWidth > 0 && height >= 26 ? Math.floor(height / 3) : 0;
     const views = <ViewsPanel views={scene.look?.views ?? null} width={width} height={height - whyHeight - (whyHeight > 0 ? 1 : 0)} isActive={isActive && view.panel !== 'act'} query={props.query} onTyping={setTyping} />;
     return whyHeight === 0 ? views : <><Lines lines={[...why(whyHeight), rule(width)]} />{views}</>;
   };

@@ -20,7 +20,9 @@ export function tableLines(table: QueryTable, width: number, height: number, fir
     return at === table.columns.length - 1 ? longest : Math.min(columnWidthMax, longest);
   });
   const isNumber = table.columns.map((_, at) => shown.some(row => typeof row[at] === 'number') && shown.every(row => row[at] === null || typeof row[at] === 'number'));
-  const lineOf = (cells: readonly string[]): string => cells.map((text, at) => isNumber[at] ? cut(text, widths[at]).padStart(widths[at]) : cut(text, widths[at]).padEnd(widths[at])).join('  ');
+  // Two spaces between columns read better; one lets a column more into a narrow panel.
+  const gap = ' '.repeat(widths.reduce((total, one) => total + one + 2, -2) <= width ? 2 : 1);
+  const lineOf = (cells: readonly string[]): string => cells.map((text, at) => isNumber[at] ? cut(text, widths[at]).padStart(widths[at]) : cut(text, widths[at]).padEnd(widths[at])).join(gap);
   const head: Line = [span(lineOf(table.columns), 'accent')];
   const rows = shown.map(row => plain(lineOf(row.map(cellText)), isGranted(table, row) ? 'strong' : undefined));
   const last = firstRow + shown.length;

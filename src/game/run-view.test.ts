@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { LogEntry } from '../run/trace.ts';
+import { digestLog, emptyDigest, lastGroups } from './run-log.ts';
+import { logScale, openRun, runReducer, SPEEDS, type RunEvent, type RunFacts, type RunView } from './run-view.ts';
+
+const second = 1_000_000;
+const log: readonly LogEntry[] = [
+  { atUs: 10 * second, kind: 'migration-started' },
+  { atUs: 10 * second, kind: 'statement-started', session: 'migration', statement: 0, sql: 'ALTER TABLE orders ADD COLUMN c text' },
+  { atUs: 10 * second + 100, kind: 'lock-granted', session: 'migration', relation: 'orders', mode: 'AccessExclusiveLock', waitedUs: 0 },
+  { atUs: 10_300_000, kind: 'pool-exhausted', pod: 1, waitingOn: 'orders' },
+  { atUs: 10_310_000, kind: 'pool-exhausted', pod: 2, waitingOn: 'orders' },
+  { atUs: 15 * second, kind: 'first-error', reason: 'checkout timeout', requestClass: 'read' },
+  { atUs: 40 * second, kind: 'pod-killed', pod: 1, restarts: 1 },
+  { atUs: 41 * second, kind: 'pod-killed', pod: 2, restarts: 1 },
+  { atUs: 100 * second, kind: 'lock-released', session: 'migration', relation: 'orders', mode: 'AccessExclusiveLock', heldUs: 90 * second, waitersUsMax: 1, waiters: 3 },
+  { atUs: 100 * second, kind: 'migration-ended' },
+];
+const facts = (reachedUs: number, isOver = false): RunFacts => ({ reachedUs, isOver, digest: digestLog(emptyDigest, log.filter(entry => entry.atUs <= reachedUs)) });
+const all = facts(200 * second, true);
+const play = (view: RunView, events: readonly RunEvent[], known: RunFacts = all): RunView => events.reduce((now, event) => runReducer(now, event, known), view);
+const opened = openRun(10 * second);
+
+describe('the time of a run', () => {
+  test('begins two seconds before the migration, in real time', () => {
+    expect(opened).toMatchObject({ cursorUs: 8 * second, speed: 1, isPlaying: true });
+    expect(play(opened, [{ kind: 'tick', elapsedUs: second }]).cursorUs).toBe(9 * second);
+  });
+
+  test('stops by itself once at the first wait, and goes on afterwards', () => {
+    const stopped = play(opened, [{ kind: 'tick', elapsedUs: 3 * second }]);
+    expect(stopped).toMatchObject({ cursorUs: 10_300_000, isPlaying: false, stoppedAt: { kind: 'first-wait' } });
+    const again = play(stopped, [{ kind: 'to-start' }, { kind: 'toggle' }, { kind: 'tick', elapsedUs: 12 * second }]);
+    expect(again).toMatchObject({ cursorUs: 12 * second, isPlaying: true, stoppedAt: null });
+  });
+
+  test('waits at the head of the race, and never runs backwards by itself', () => {
+    expect(play(opened, [{ kind: 'faster' }, { kind: 'tick', elapsedUs: 60 * second }], facts(9 * second)).cursorUs).toBe(9 * second);
+    expect(play({ ...opened, cursorUs: 50 * second }, [{ kind: 'tick', elapsedUs: second }], facts(0)).cursorUs).toBe(50 * second);
+  });
+
+  test('speeds go from real time to an hour a second and no further', () => {
+    expect(play(opened, Array.from({ length: 30 }, () => ({ kind: 'faster' as const }))).speed).toBe(SPEEDS.at(-1));
+    expect(play(opened, [{ kind: 'slower' }]).speed).toBe(1);
+  });
+
+  test('the next event is a new thing: the second pod of a kind is not', () => {
+    const places: number[] = [];
+    let view = opened;
+    for (let step = 0; step < 5; step++) {
+      view = play(view, [{ kind: 'next-event' }]);
+      places.push(view.cursorUs);
+    }
+    expect(places).toEqual([10 * second + 100, 10_300_000, 15 * second, 40 * second, 100 * second]);
+  });
+
+  test('an event that has not been simulated yet is waited for', () => {
+    const waiting = play({ ...opened, cursorUs: 16 * second }, [{ kind: 'next-event' }], facts(20 * second));
+    expect(waiting).toMatchObject({ seeking: 'event', cursorUs: 16 * second });
+    expect(play(waiting, [{ kind: 'tick', elapsedUs: 0 }])).toMatchObject({ seeking: null, cursorUs: 40 * second });
+  });
+
+  test('pressing a panel again closes it', () => {
+    expect(play(opened, [{ kind: 'panel', panel: 'why' }]).panel).toBe('why');
+    expect(play(opened, [{ kind: 'panel', panel: 'why' }, { kind: 'panel', panel: 'why' }]).panel).toBe('none');
+  });
+
+  test('whatever is pressed, the cursor stays between the beginning and what has been simulated', () => {
+    const event: fc.Arbitrary<RunEvent> = fc.oneof(
+      fc.record({ kind: fc.constant('tick' as const), elapsedUs: fc.integer({ min: 0, max: 5 * second }) }),
+      fc.constantFrom<RunEvent>(...(['toggle', 'faster', 'slower', 'next-event', 'previous-event', 'to-start', 'to-end'] as const).map(kind => ({ kind }))),
+      fc.record({ kind: fc.constantFrom('step' as const, 'go' as const), us: fc.integer({ min: -300 * second, max: 300 * second }) }),
+    );
+    fc.assert(fc.property(fc.array(event, { maxLength: 40 }), fc.integer({ min: 8 * second, max: 200 * second }), (events, reachedUs) => {
+      const view = play(opened, events, facts(reachedUs));
+      expect(view.cursorUs).toBeGreaterThanOrEqual(0);
+      expect(view.cursorUs).toBeLessThanOrEqual(reachedUs);
+      expect(view.seenUs).toBeGreaterThanOrEqual(view.cursorUs);
+    }));
+  });
+});
+
+describe('the scrub line', () => {
+  test('gives the first half minute of four hours a good part of its places', () => {
+    const scale = logScale(76, 10 * second, 4 * 3600 * second);
+    expect(scale.placeOf(40 * second) - scale.placeOf(10 * second)).toBeGreaterThan(20);
+    expect(scale.placeOf(4 * 3600 * second)).toBe(75);
+    expect(scale.placeOf(0)).toBe(0);
+  });
+
+  test('every place leads to a moment that stands at that place', () => {
+    fc.assert(fc.property(fc.integer({ min: 20, max: 200 }), fc.integer({ min: 0, max: 60 }), fc.integer({ min: 61, max: 20_000 }), (places, start, end) => {
+      const scale = logScale(places, start * second, end * second);
+      for (let place = 1; place < places; place++) expect(Math.abs(scale.placeOf(scale.usAt(place)) - place)).toBeLessThanOrEqual(start === 0 ? 1 : 1);
+    }));
+  });
+});
+
+describe('the log of a run', () => {
+  test('is digested piece by piece as if at once', () => {
+    fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: log.length }), { maxLength: 6 }), cuts => {
+      const piecewise = [...cuts.sort((one, other) => one - other), log.length].reduce((digest, until) => digestLog(digest, log.slice(0, until)), emptyDigest);
+      expect(piecewise).toEqual(digestLog(emptyDigest, log));
+    }));
+  });
+
+  test('knows what was held, from when to when, and which statement took it', () => {
+    expect(all.digest.holds).toEqual([{ session: 'migration', relation: 'orders', mode: 'AccessExclusiveLock', fromUs: 10 * second + 100, untilUs: 100 * second, takenBy: 'ALTER TABLE orders ADD COLUMN c text' }]);
+  });
+
+  test('tells neighbours of one kind together, and only what has happened', () => {
+    const groups = lastGroups(log, all.digest, 50 * second, 3);
+    expect(groups.map(group => [group.entry.kind, group.pods])).toEqual([['pool-exhausted', [1, 2]], ['first-error', []], ['pod-killed', [1, 2]]]);
+  });
+});
