@@ -1,0 +1,61 @@
+import { MEDALS, NEW_PROGRESS, NEW_VISIT, PROGRESS_FORMAT, STEPS } from '../game/progress.ts';
+import type { Progress, Visit } from '../game/progress.ts';
+
+/** What a progress file holds: progress, the format of a newer program, or something that is neither. */
+export type ReadProgress = { readonly kind: 'progress'; readonly progress: Progress } | { readonly kind: 'newer'; readonly format: number } | { readonly kind: 'corrupt'; readonly reason: string };
+
+/** Reads the text of a progress file. Fields that an older file lacks get their first values; a field of the wrong kind makes the file corrupt. */
+export function readProgress(text: string): ReadProgress {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { kind: 'corrupt', reason: 'it is not JSON' };
+  }
+  if (!isRecord(value) || typeof value.format !== 'number') return { kind: 'corrupt', reason: 'it has no format number' };
+  if (value.format > PROGRESS_FORMAT) return { kind: 'newer', format: value.format };
+  const progress = { ...NEW_PROGRESS, ...value };
+  const fault = faultOf(progress);
+  if (fault !== null) return { kind: 'corrupt', reason: fault };
+  const visits = Object.fromEntries(Object.entries(progress.visits).map(([level, visit]) => [level, { ...NEW_VISIT, ...(visit as Partial<Visit>) }]));
+  const wrong = Object.entries(visits).find(([, visit]) => visitFault(visit) !== null);
+  if (wrong) return { kind: 'corrupt', reason: `visits.${wrong[0]}.${visitFault(wrong[1])}` };
+  return { kind: 'progress', progress: { ...progress, visits } as Progress };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+/** The first field of `value` that is of another kind than in `first`; a field that begins as null may hold any text or nothing. */
+function unlike(value: Readonly<Record<string, unknown>>, first: Readonly<Record<string, unknown>>): string | null {
+  for (const [field, example] of Object.entries(first)) {
+    const found = value[field];
+    if (example === null ? found !== null && typeof found !== 'string' : Array.isArray(example) !== Array.isArray(found) || typeof found !== typeof example || found === null) return field;
+  }
+  return null;
+}
+
+function faultOf(progress: Readonly<Record<string, unknown>>): string | null {
+  const own = unlike(progress, NEW_PROGRESS);
+  if (own !== null) return own;
+  const place = unlike(progress.place as Readonly<Record<string, unknown>>, NEW_PROGRESS.place);
+  if (place !== null) return `place.${place}`;
+  const preferences = { ...NEW_PROGRESS.preferences, ...(progress.preferences as object) };
+  const wrong = unlike(preferences, NEW_PROGRESS.preferences);
+  if (wrong !== null) return `preferences.${wrong}`;
+  const visits = Object.values(progress.visits as object);
+  if (!visits.every(isRecord)) return 'visits';
+  return Object.values(progress.revisits as object).every((answer) => isRecord(answer) && typeof answer.opening === 'number' && typeof answer.isKnown === 'boolean') ? null : 'revisits';
+}
+
+function visitFault(visit: Visit): string | null {
+  const { confidence, draft, ...rest } = NEW_VISIT;
+  const wrong = unlike(visit, rest);
+  if (wrong !== null) return wrong;
+  if (!STEPS.includes(visit.step)) return 'step';
+  if (!MEDALS.includes(visit.best)) return 'best';
+  if (visit.confidence !== confidence && typeof visit.confidence !== 'number') return 'confidence';
+  if (visit.draft !== draft && !(isRecord(visit.draft) && typeof visit.draft.sql === 'string' && Array.isArray(visit.draft.actions))) return 'draft';
+  return Object.values({ ...visit.answers, ...visit.transferAnswers }).every((answers) => Array.isArray(answers)) ? null : 'answers';
+}
