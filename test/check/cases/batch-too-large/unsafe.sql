@@ -1,0 +1,2 @@
+-- migrate: batch 500000 by id, pause 80ms
+UPDATE orders SET note = 'x' WHERE note IS NULL;

@@ -1,0 +1,3 @@
+SET lock_timeout = '2s';
+ALTER TABLE orders ALTER COLUMN status TYPE varchar(200);
+ANALYZE orders (status);

@@ -1,0 +1,4 @@
+SET lock_timeout = '2s';
+ALTER TABLE events_2026 ADD CONSTRAINT events_2026_bound CHECK (created_at >= '2026-01-01' AND created_at < '2027-01-01') NOT VALID;
+ALTER TABLE events_2026 VALIDATE CONSTRAINT events_2026_bound;
+ALTER TABLE events ATTACH PARTITION events_2026 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');

@@ -1,0 +1,3 @@
+SET lock_timeout = '2s';
+ALTER TABLE line_items ALTER COLUMN id TYPE bigint;
+ANALYZE line_items;

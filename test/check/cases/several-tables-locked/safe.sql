@@ -1,0 +1,3 @@
+SET lock_timeout = '2s';
+ALTER TABLE orders ADD COLUMN state text;
+ALTER TABLE customers ADD COLUMN state text;

@@ -1,0 +1,2 @@
+SET statement_timeout = '1s';
+UPDATE orders SET note = 'x';
