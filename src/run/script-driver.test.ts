@@ -33,7 +33,7 @@ function fakeEngine(seen: { rowsSinceCheckpoint: number[] }): Engine {
     },
     cost: (piece: Work, _from: number, rows: number, state: { rowsSinceCheckpoint: number }) => {
       if (piece.kind === 'update') seen.rowsSinceCheckpoint.push(state.rowsSinceCheckpoint);
-      return { durationUs: rows === 0 ? 5000 : rows * 100, walBytes: rows, reads: 0, fullPageImages: 0, diskBytes: 0, deadRows: 0 };
+      return { durationUs: rows === 0 ? 5000 : rows * 100, walBytes: piece.kind === 'select' ? 0 : rows, reads: 0, fullPageImages: 0, diskBytes: 0, deadRows: 0 };
     },
   } as unknown as Engine;
 }
@@ -49,7 +49,7 @@ function steps(play: Play): { readonly steps: readonly Step[]; readonly rowsSinc
   const statements = play.lines.map((line, index): ScriptStatement => ({ index, sql: line.sql, line: index + 1, column: 1, retry: line.retry ?? null, batch: line.batch ?? null }));
   const driver = scriptDriver({
     engine: fakeEngine(seen), version: 15, script: { statements, noTransaction: false }, settings: {}, timeouts: () => ({ lockTimeoutUs: 0, statementTimeoutUs: 0 }),
-    catalogue: () => committed, storage: {} as ScriptSetup['storage'], stopsAtError: true, notBeforeUs: [], staysOpen: false, ...play.setup,
+    catalogue: () => committed, storage: { disk: { commitUs: 500 } } as ScriptSetup['storage'], stopsAtError: true, notBeforeUs: [], staysOpen: false, ...play.setup,
   });
   const out: Step[] = [];
   let last: StepResult = { kind: 'ok' };
@@ -74,21 +74,27 @@ const notes = (all: readonly Step[]): readonly Record<string, unknown>[] => of(a
 
 describe('a script as its client carries it out', () => {
   test('a lone statement gets a transaction of its own, and its catalogue is known after the commit', () => {
-    expect(kinds({ lines: [{ sql: 'ALTER' }] })).toBe('statement begin lock work commit catalogue data-commit end-statement script-ended');
+    expect(kinds({ lines: [{ sql: 'ALTER' }] })).toBe('statement begin lock work work commit catalogue data-commit end-statement script-ended');
   });
 
   test('BEGIN keeps locks and the new catalogue back until COMMIT', () => {
     expect(kinds({ lines: [{ sql: 'BEGIN' }, { sql: 'ALTER' }, { sql: 'SELECT' }, { sql: 'COMMIT' }] })).toBe(
       'statement begin end-statement statement lock work end-statement statement snapshot lock work snapshot end-statement '
-      + 'statement commit catalogue data-commit data-commit end-statement script-ended');
+      + 'statement work commit catalogue data-commit data-commit end-statement script-ended');
   });
 
   test('long work is cut into pieces of about a second that add up to all rows', () => {
-    const work = of(steps({ lines: [{ sql: 'UPDATE' }] }).steps, 'work');
+    const work = of(steps({ lines: [{ sql: 'UPDATE' }] }).steps, 'work').filter((step) => step.phase !== 'commit');
     expect(work).toHaveLength(10);
     expect(work.at(-1)?.rowsDone).toBe(TABLE_ROWS);
     expect(work[0].rowLocks).toEqual({ relation: 'orders', from: 0, to: 0.1 });
     expect(work.every((step) => step.durationUs <= 1_100_000)).toBe(true);
+  });
+
+  test('a COMMIT waits for the disk when something was written, and not otherwise', () => {
+    const commits = (sql: string) => of(steps({ lines: [{ sql }] }).steps, 'work').filter((step) => step.phase === 'commit').map((step) => step.durationUs);
+    expect(commits('UPDATE')).toEqual([500]);
+    expect(commits('SELECT')).toEqual([]);
   });
 
   test('a checkpoint makes the count of rows since the last one start again', () => {
@@ -131,7 +137,7 @@ describe('a script as its client carries it out', () => {
   test('a statement that the rows refuse gets its locks, fails, and undoes the transaction', () => {
     const refusals = [{ statement: 1, sqlstate: '22001', message: 'value too long for type character varying(3)' }];
     expect(kinds({ lines: [{ sql: 'ALTER' }, { sql: 'UPDATE', batch: { rows: 5000, by: 'id', pauseUs: 0, maxReplicaLagUs: null } }], setup: { refusals } })).toBe(
-      'statement begin lock work commit catalogue data-commit end-statement statement begin lock fail end-statement rollback script-ended');
+      'statement begin lock work work commit catalogue data-commit end-statement statement begin lock fail end-statement rollback script-ended');
   });
 
   test('what CONCURRENTLY has committed stays when its build fails', () => {

@@ -6,7 +6,7 @@ import { pageDone, pageStarted } from './script-batch.ts';
 import { statementTimeouts, withSettings } from './script-settings.ts';
 import { initialState, NO_PROGRESS, todoList, type ScriptSetup, type ScriptState, type Todo } from './script-state.ts';
 import { atSavepoint, closed, opened, rolledBackTo, savepointReleased } from './script-transaction.ts';
-import { nextPiece } from './script-work.ts';
+import { commitWork, nextPiece } from './script-work.ts';
 
 /**
 Carries out a script as a client of the database does: statement by statement, each planned against the catalogue of its moment, with the implicit
@@ -46,7 +46,7 @@ function taken(setup: ScriptSetup, before: ScriptState, view: SessionView): Turn
     case 'open':
       return state.transaction !== null ? { state, step: null } : { state: opened(setup, state, todo.isExplicit), step: { kind: 'begin' } };
     case 'close':
-      return closing(state, todo.isCommit);
+      return closing(setup, state, todo);
     case 'announce':
       return { state: announced(state), step: null };
     case 'changed':
@@ -106,7 +106,7 @@ function planStep(state: ScriptState, todo: Extract<Todo, { kind: 'plan-step' }>
       return { state: { ...state, todo: { head: { kind: 'pieces', work: step.work, done: 0, total: step.work.rows }, tail: state.todo } }, step: null };
     case 'catalogue': {
       const { transaction } = state;
-      return { state: transaction === null ? state : { ...state, transaction: { ...transaction, catalogue: step.catalogue, hasNewCatalogue: true } }, step: null };
+      return { state: transaction === null ? state : { ...state, transaction: { ...transaction, catalogue: step.catalogue, hasNewCatalogue: true, commitNeeds: 'flush' } }, step: null };
     }
     case 'commit-inside':
       return { state: { ...state, todo: todoList([{ kind: 'close', isCommit: true }, { kind: 'announce' }, { kind: 'open', isExplicit: false }], state.todo) }, step: null };
@@ -119,7 +119,9 @@ function pieces(setup: ScriptSetup, state: ScriptState, todo: Extract<Todo, { ki
   const piece = nextPiece(setup.engine, setup.storage, todo.work, todo.done, todo.total, statementRows(state, todo.total), state.progress, view);
   const done = todo.done + piece.rows;
   const rest = done < todo.total ? { head: { ...todo, done }, tail: state.todo } : state.todo;
-  return { state: { ...state, progress: piece.progress, todo: rest }, step: piece.step };
+  const { transaction } = state;
+  const written: ScriptState['transaction'] = transaction === null || piece.step.walBytes === 0 ? transaction : { ...transaction, commitNeeds: 'flush' };
+  return { state: { ...state, progress: piece.progress, transaction: written, todo: rest }, step: piece.step };
 }
 
 /** All rows of the statement: of a batch, those of all its pages. */
@@ -136,11 +138,14 @@ function withChange(state: ScriptState): ScriptState {
   return { ...state, transaction: { ...transaction, changed: [...transaction.changed, change] } };
 }
 
-/** COMMIT of a transaction that an error has aborted is a ROLLBACK. */
-function closing(state: ScriptState, isCommit: boolean): Turn {
+/** COMMIT of a transaction that an error has aborted is a ROLLBACK; one that wrote waits for the disk first. */
+function closing(setup: ScriptSetup, state: ScriptState, todo: Extract<Todo, { kind: 'close' }>): Turn {
   const { transaction } = state;
   if (transaction === null) return { state, step: null };
-  const commits = isCommit && !transaction.isAborted;
+  const commits = todo.isCommit && !transaction.isAborted;
+  if (commits && transaction.commitNeeds === 'flush') {
+    return { state: { ...state, transaction: { ...transaction, commitNeeds: 'nothing' }, todo: { head: todo, tail: state.todo } }, step: commitWork(setup.storage, state.progress) };
+  }
   return { state: closed(state, commits), step: { kind: commits ? 'commit' : 'rollback' } };
 }
 

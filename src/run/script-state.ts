@@ -66,6 +66,8 @@ export type OpenTransaction = {
   readonly catalogue: Catalogue;
   /** True once a statement changed the catalogue: then COMMIT makes it known. */
   readonly hasNewCatalogue: boolean;
+  /** What COMMIT has to do before it lets go: 'nothing' for a reader; 'flush' its log to the disk. */
+  readonly commitNeeds: 'nothing' | 'flush';
   readonly settings: ReadonlyMap<string, string>;
   /** The settings that stay after COMMIT: those without LOCAL. */
   readonly lastingSettings: ReadonlyMap<string, string>;
@@ -76,6 +78,7 @@ export type OpenTransaction = {
 /** How far the current statement's own rows are, for the cost of the next piece. */
 export type Progress = {
   readonly rows: number;
+  readonly rowsTotal: number;
   readonly checkpoints: number;
   readonly rowsSinceCheckpoint: number;
   /** Rows that filled about one simulated second last time; 0 = not known. */
@@ -103,7 +106,7 @@ export type ScriptState = {
   readonly isEnded: boolean;
 };
 
-export const NO_PROGRESS: Progress = { rows: 0, checkpoints: -1, rowsSinceCheckpoint: 0, rowsPerPiece: 0 };
+export const NO_PROGRESS: Progress = { rows: 0, rowsTotal: 0, checkpoints: -1, rowsSinceCheckpoint: 0, rowsPerPiece: 0 };
 
 export function initialState(setup: ScriptSetup): ScriptState {
   return {

@@ -7,8 +7,8 @@ import { hasSavepoint } from './script-transaction.ts';
 
 /** SQLSTATEs that a retry directive forgives: lock_not_available and deadlock_detected (manual, appendix A). */
 const FORGIVEN = new Set(['55P03', '40P01']);
-/** The session itself is gone: admin_shutdown, crash_shutdown, idle_in_transaction_session_timeout. */
-const SESSION_ENDED = new Set(['57P01', '57P02', '25P03', '08006']);
+/** There is no session (any more): admin_shutdown, crash_shutdown, idle_in_transaction_session_timeout, connection lost, too_many_connections. */
+const SESSION_ENDED = new Set(['57P01', '57P02', '25P03', '08003', '08006', '53300']);
 
 const END: Todo = { kind: 'step', step: { kind: 'end-statement' } };
 

@@ -7,7 +7,7 @@ export function opened(setup: ScriptSetup, state: ScriptState, isExplicit: boole
   return {
     ...state,
     transaction: {
-      isExplicit, isAborted: false, isolation: isolationOf(state, settings), catalogue: setup.catalogue(), hasNewCatalogue: false, settings,
+      isExplicit, isAborted: false, isolation: isolationOf(state, settings), catalogue: setup.catalogue(), hasNewCatalogue: false, commitNeeds: 'nothing', settings,
       lastingSettings: settings, changed: [], savepoints: [],
     },
   };

@@ -23,7 +23,7 @@ export function nextPiece(engine: Engine, storage: StorageSetup, work: Work, don
   const rowsAfter = progress.rows + rows;
   return {
     rows,
-    progress: { rows: rowsAfter, checkpoints: view.checkpoints, rowsSinceCheckpoint: rowsSinceCheckpoint + rows, rowsPerPiece: filledPiece },
+    progress: { rows: rowsAfter, rowsTotal: statementRows, checkpoints: view.checkpoints, rowsSinceCheckpoint: rowsSinceCheckpoint + rows, rowsPerPiece: filledPiece },
     step: {
       kind: 'work', phase: work.phase, durationUs: cost.durationUs, rowsDone: rowsAfter, rowsTotal: statementRows, walBytes: cost.walBytes,
       diskBytes: cost.diskBytes, deadRows: cost.deadRows, rowLocks: rowLocks(work, progress.rows, rowsAfter),
@@ -50,4 +50,11 @@ function sized(engine: Engine, work: Work, fromRow: number, left: number, guess:
 function rowLocks(work: Work, from: number, to: number): WorkStep['rowLocks'] {
   if (!work.takesRowLocks || work.tableRows === 0 || to === from) return null;
   return { relation: work.relation, from: Math.min(1, from / work.tableRows), to: Math.min(1, to / work.tableRows) };
+}
+
+/** The write that makes a COMMIT durable: the disk's own time, while everything is still held. */
+export function commitWork(storage: StorageSetup, progress: Progress): WorkStep {
+  return {
+    kind: 'work', phase: 'commit', durationUs: storage.disk.commitUs, rowsDone: progress.rows, rowsTotal: progress.rowsTotal, walBytes: 0, diskBytes: 0, deadRows: 0, rowLocks: null,
+  };
 }
