@@ -26,6 +26,8 @@ export type AnalysedFile = {
   readonly database: Pick<DatabaseSetup, 'server' | 'settings'>;
   readonly storage: StorageSetup;
   readonly catalogue: Catalogue;
+  /** Tables there before the migration that it locks, changes or reads. */
+  readonly touched: readonly string[];
   /** How many statements the framework put before the author's first one. */
   readonly leading: number;
   readonly assumed: readonly string[];
@@ -124,12 +126,13 @@ export const analysedFile = async (options: CheckOptions, engine: Engine, versio
   const given = await givenRows(options, tablesOf(first.catalogue), workingFolder);
   const withoutRows = analyse(first.catalogue);
   refuseForeignTable(options, withoutRows, first.catalogue);
-  const unknown = touchedTables(withoutRows, first.catalogue).filter(table => given[table] === undefined);
+  const touched = touchedTables(withoutRows, first.catalogue);
+  const unknown = touched.filter(table => given[table] === undefined);
   const rows = { ...Object.fromEntries(unknown.map(table => [table, assumedRows])), ...given };
   const { catalogue } = engine.catalogueOf(schemaSql, rows, {}, version);
   return {
     subject: { engine, version, statements: unframed(analyse(catalogue), sent.leading, own.statements.length), trace: null, scenario: null },
-    version, sentSql: sent.sql, schemaSql, rows, database: { server, settings }, storage, catalogue, leading: sent.leading,
+    version, sentSql: sent.sql, schemaSql, rows, database: { server, settings }, storage, catalogue, touched, leading: sent.leading,
     assumed: [
       ...(inferred?.sentence ? [inferred.sentence] : []),
       ...(unknown.length > 0 ? [`No row count was given for ${listed(unknown)}: ${abbreviated(assumedRows)} rows are assumed. Give yours with --rows ${unknown[0]}=….`] : []),

@@ -36,6 +36,13 @@ const existedBefore = (statement: PlacedStatement, name: string): boolean => {
   return !(owner && 'isNew' in owner && owner.isNew);
 };
 
+/** Row locks stop writers of the same rows only, which is another matter than a lock on the relation: that one stops inserts too. */
+const stopsWrites = (statement: PlacedStatement, relation: string): boolean => {
+  const blocks = statement.plan.analysis.blocks[relation]!;
+  const locksRows = statement.plan.steps.some(step => step.kind === 'work' && step.work.takesRowLocks && step.work.relation === relation);
+  return blocks.insert || (blocks.update && !locksRows);
+};
+
 const holdsOf = (statements: readonly PlacedStatement[], position: number): readonly Hold[] => {
   const statement = statements[position]!;
   if (statement.error || statement.plan.unmodelled) {
@@ -50,7 +57,7 @@ const holdsOf = (statements: readonly PlacedStatement[], position: number): read
     }
     const mode = lock?.mode ?? '';
     const own = Math.max(0, ownUs(statement, relation, mode));
-    return [{ relation, mode, blocksReads: blocks.select, blocksWrites: blocks.insert || blocks.update, ownUs: own, totalUs: own + later }];
+    return [{ relation, mode, blocksReads: blocks.select, blocksWrites: stopsWrites(statement, relation), ownUs: own, totalUs: own + later }];
   });
 };
 
