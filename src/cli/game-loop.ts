@@ -21,6 +21,8 @@ export type Outside = {
   editOutside(sql: string, fileName: string): Promise<{ readonly sql: string } | { readonly sentence: string }>;
   leave(farewell: string): void;
   readonly query?: QueryViews;
+  readonly lockNotes?: Game['lockNotes'];
+  readonly smallTable?: Game['smallTable'];
 };
 
 export type GameLoop = Game & {
@@ -113,6 +115,8 @@ export function gameLoop(first: State, outside: Outside): GameLoop {
       during(end(state.museum.levels[level], name, flight, actions));
     },
     query: outside.query,
+    lockNotes: outside.lockNotes,
+    smallTable: outside.smallTable,
     isIdle: () => pending === 0,
     close: closeOnScreen,
   };

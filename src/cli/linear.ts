@@ -51,8 +51,10 @@ async function shown(game: GameLoop, before: State | null, out: LinearOutput): P
   if (!game.isIdle()) out('One moment ...\n');
   await settled(game);
   const { notice } = game.state();
-  if (notice !== null && notice !== before?.notice) out(`\n${notice}\n`);
-  out(`\n${linearPage(pageOf(game.state()))}> `);
+  const page = linearPage(pageOf(game.state()));
+  // A page that says it itself is not talked over.
+  if (notice !== null && notice !== before?.notice && !page.includes(notice)) out(`\n${notice}\n`);
+  out(`\n${page}> `);
 }
 
 function settled(game: GameLoop): Promise<void> {

@@ -7,7 +7,7 @@ type Row = readonly [label: string, read: (measures: Measures) => string];
 
 /** Replica lag alone would say that all was well: its reads waited for a lock that it replayed. */
 const replica = (measures: Measures): string => {
-  const lag = duration(measures.replicaLagUsMax);
+  const lag = measures.replicaLagUsMax === 0 ? 'never' : duration(measures.replicaLagUsMax);
   return measures.replicaBlockedUsMax > 1_000_000 ? `${lag}; reads waited ${duration(measures.replicaBlockedUsMax)}` : lag;
 };
 
@@ -23,7 +23,7 @@ const ROWS: readonly Row[] = [
   ['slowest of 100 requests', (measures) => duration(measures.p99Us)],
   ['requests failed', failed],
   ['first error after', (measures) => (measures.firstErrorUs === null ? 'none' : duration(measures.firstErrorUs))],
-  ['customers shut out', (measures) => duration(measures.outageUs)],
+  ['customers shut out', (measures) => (measures.outageUs === 0 ? 'never' : duration(measures.outageUs))],
   ['pods killed', (measures) => grouped(measures.podsKilled)],
   ['replica behind, worst', replica],
   ['written to the log', (measures) => bytes(measures.walBytes)],

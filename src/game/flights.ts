@@ -1,6 +1,7 @@
 import type { Level, Start } from '../levels/level.ts';
-import type { Scenario } from '../run/scenario.ts';
+import type { Action as OnCallAction, Scenario } from '../run/scenario.ts';
 import type { Trace } from '../run/trace.ts';
+import { firstDraft } from './draft.ts';
 import { levelOf } from './museum.ts';
 import type { Action, Effect, FlightName, Flown, State } from './state.ts';
 import { flightsOf, graded, isGuessRight, visitOf } from './visit.ts';
@@ -11,16 +12,16 @@ export function startOf(state: State, level: Level): Start {
   return level.starts.find(({ framework }) => framework === state.progress.framework) ?? level.starts.find(({ framework }) => framework === level.defaultFramework) ?? level.starts[0];
 }
 
-/** What a flight of this level flies: the ticket's migration in a world, or the player's own on production. */
-export function scenarioOf(state: State, level: Level, flight: FlightName): Scenario {
+/** What a flight of this level flies: the ticket's migration in a world, or the player's own on production; with what the engineer on call does in it. */
+function scenarioOf(state: State, level: Level, flight: FlightName, actions: readonly OnCallAction[]): Scenario {
   const start = startOf(state, level);
-  const draft = flight === 'own' ? visitOf(state.progress, level.id).draft : null;
-  const migration = { sql: draft?.sql ?? start.sentSql, framework: start.framework, isOriginal: draft === null, actions: draft?.actions ?? [] };
+  const isOwn = flight === 'own';
+  const migration = { sql: isOwn ? visitOf(state.progress, level.id).draft?.sql ?? firstDraft(start) : start.sentSql, framework: start.framework, isOriginal: !isOwn, actions };
   return state.museum.rules.scenario(level, flight === 'own' ? 'production' : flight, migration, state.museum.seed);
 }
 
-export function flying(state: State, level: Level, flight: FlightName): Effect {
-  return { kind: 'fly', level, flight, scenario: scenarioOf(state, level, flight) };
+function flying(state: State, level: Level, flight: FlightName, actions: readonly OnCallAction[]): Effect {
+  return { kind: 'fly', level, flight, scenario: scenarioOf(state, level, flight, actions) };
 }
 
 /** The flights that the screen needs and that are not there: its own, always new, or those that it speaks of. */
@@ -28,10 +29,11 @@ export function missingFlights(state: State): readonly Effect[] {
   const { screen } = state;
   if (!('level' in screen)) return [];
   const level = levelOf(state.museum, screen.level);
-  if (screen.kind === 'run') return [flying(state, level, screen.flight)];
+  if (screen.kind === 'run') return [flying(state, level, screen.flight, [])];
   if (screen.kind === 'frameworks' || screen.kind === 'revisit') return [];
-  const isThere = (flight: FlightName) => state.flown[flight] !== undefined || (flight === 'own' && visitOf(state.progress, level.id).draft === null);
-  return flightsOf(screen.kind as Step).filter((flight) => !isThere(flight)).map((flight) => flying(state, level, flight));
+  const visit = visitOf(state.progress, level.id);
+  const isThere = (flight: FlightName) => state.flown[flight] !== undefined || (flight === 'own' && visit.proofs === 0);
+  return flightsOf(screen.kind as Step).filter((flight) => !isThere(flight)).map((flight) => flying(state, level, flight, flight === 'production' ? visit.productionActions : visit.draft?.actions ?? []));
 }
 
 /** Takes a finished flight in: its verdict, whether the prediction was right, and what it has earned. */

@@ -25,7 +25,7 @@ const SIGN_WORDS = { good: 'Right: ', bad: 'No: ', open: '- ', bullet: '- ', non
 
 function blockText(block: Block): string {
   switch (block.kind) {
-    case 'heading': return block.text.toUpperCase();
+    case 'heading': return `# ${block.text}`;
     case 'text': return block.text;
     case 'code': return [...(block.file === '' ? [] : [`${block.lines.some(({ mark }) => mark === '+') ? 'New file' : 'File'} ${block.file}:`]), ...block.lines.map(({ text }) => `    ${text}`)].join('\n');
     case 'list': return block.items.map(({ sign, text, detail }) => `${SIGN_WORDS[sign]}${text}${detail ? `\n  ${detail}` : ''}`).join('\n');

@@ -36,6 +36,8 @@ export type Visit = {
   /** Chosen options by question id, the last one counts. */
   readonly answers: Readonly<Record<string, readonly string[]>>;
   readonly isDiagnosisRight: boolean;
+  /** What was done on call in the last production run of the ticket's migration: the same incident can be flown again. */
+  readonly productionActions: readonly OnCallAction[];
   readonly draft: AttemptDraft | null;
   /** Flights of the player's own migration on production. */
   readonly proofs: number;
@@ -75,7 +77,7 @@ export type Preferences = {
 
 export const NEW_VISIT: Visit = {
   revision: 0, step: 'ticket', question: 0, guesses: {}, confidence: null, isPredictionLocked: false, isPredictionRight: false, evidencePicks: [], isEvidenceRight: false,
-  answers: {}, isDiagnosisRight: false, draft: null, proofs: 0, hintsTaken: 0, transferAnswers: {}, best: 'none', isPlateEarned: false, isTransferDone: false,
+  answers: {}, isDiagnosisRight: false, productionActions: [], draft: null, proofs: 0, hintsTaken: 0, transferAnswers: {}, best: 'none', isPlateEarned: false, isTransferDone: false,
 };
 
 export const NEW_PROGRESS: Progress = {

@@ -1,5 +1,6 @@
 import { levelOf, hallOf } from './museum.ts';
 import { caseBefore, isDoor, spotBefore, spotOf, walk } from './floor.ts';
+import { firstDraft } from './draft.ts';
 import { missingFlights, startOf, takeFlight, visitAfterFlight } from './flights.ts';
 import { NEW_VISIT, STEPS } from './progress.ts';
 import type { Progress, Visit } from './progress.ts';
@@ -215,14 +216,19 @@ function lockPrediction(state: State, confidence: 50 | 70 | 90): Stepped {
 /** A run on the screen goes on to the next station; one that was flown again in the background is only taken in. */
 function flightEnded(state: State, action: Extract<Action, { kind: 'flight-ended' }>): Stepped {
   const level = levelOf(state.museum, action.level);
-  const { draft } = visitOf(state.progress, level.id);
-  // The actions that the player took are part of their own attempt: the same flight can be flown again.
-  const kept = action.flight === 'own' && action.flown.actions.length > 0 && draft ? withVisit(state, level.id, { ...visitOf(state.progress, level.id), draft: { ...draft, actions: action.flown.actions } }) : state;
-  const taken = takeFlight(kept, action);
+  const taken = takeFlight(withActions(state, action), action);
   const judged = withVisit(taken, level.id, visitAfterFlight(taken, level, action.flight));
   const { screen } = state;
   if (screen.kind !== 'run' || screen.level !== level.id || screen.flight !== action.flight) return [judged, []];
   return toStation(judged, level.id, stepAfter(visitOf(judged.progress, level.id).step));
+}
+
+/** What was done on call is part of the visit: the same flight can be flown again when the player comes back. */
+function withActions(state: State, { level, flight, flown: { actions } }: Extract<Action, { kind: 'flight-ended' }>): State {
+  const visit = visitOf(state.progress, level);
+  if (flight === 'production' && visit.productionActions.length + actions.length > 0) return withVisit(state, level, { ...visit, productionActions: actions });
+  if (flight === 'own' && visit.draft && visit.draft.actions.length + actions.length > 0) return withVisit(state, level, { ...visit, draft: { ...visit.draft, actions } });
+  return state;
 }
 
 function flightFailed(state: State, level: string, flight: string, sentence: string): Stepped {
@@ -269,7 +275,7 @@ function regraded(state: State, level: string): State {
 function openEditor(state: State): Stepped {
   if (state.screen.kind !== 'fix') return [state, []];
   const level = levelOf(state.museum, state.screen.level);
-  return [state, [{ kind: 'edit-outside', sql: visitOf(state.progress, level.id).draft?.sql ?? startOf(state, level).sentSql, fileName: `${level.id}.sql` }]];
+  return [state, [{ kind: 'edit-outside', sql: visitOf(state.progress, level.id).draft?.sql ?? firstDraft(startOf(state, level)), fileName: `${level.id}.sql` }]];
 }
 
 function takeHint(state: State): Stepped {

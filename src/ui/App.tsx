@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { useInput, useWindowSize } from 'ink';
+import { Box, useInput, useWindowSize } from 'ink';
 import { levelOf } from '../game/museum.ts';
 import { pageOf } from '../game/pages/page-of.ts';
 import type { State } from '../game/state.ts';
@@ -9,6 +9,7 @@ import type { Place } from './keys.ts';
 import { HallScreen } from './screens/HallScreen.tsx';
 import { KeysOverlay, LeaveOverlay, TooSmall } from './screens/Overlays.tsx';
 import { PageScreen } from './screens/PageScreen.tsx';
+import { FixScreen } from './screens/FixScreen.tsx';
 import { FlightScreen } from './screens/FlightScreen.tsx';
 import { TitleScreen } from './screens/TitleScreen.tsx';
 import { SettingContext } from './theme-context.tsx';
@@ -41,7 +42,7 @@ export function App({ game, look, onInterrupt, onSuspend }: AppProps) {
   };
   return (
     <SettingContext value={setting}>
-      {columns < SMALLEST.columns || terminalRows < SMALLEST.rows ? <TooSmall columns={columns} rows={rows} /> : <Front game={game} state={state} columns={columns} rows={rows} />}
+      <Front game={game} state={state} columns={columns} rows={rows} isTooSmall={columns < SMALLEST.columns || terminalRows < SMALLEST.rows} />
     </SettingContext>
   );
 }
@@ -50,19 +51,40 @@ const themeName = (name: string | null): ThemeName | null => THEME_NAMES.find((o
 
 type FrontProps = { readonly game: Game; readonly state: State; readonly columns: number; readonly rows: number };
 
-/** What stands in front: an overlay, or the screen. A run stays alive behind an overlay, so that it is as it was. */
-function Front({ game, state, columns, rows }: FrontProps) {
-  const { dispatch } = game;
-  const { overlay, screen } = state;
+/** What stands in front: an overlay, or the screen. A run and the workbench stay alive behind it, so that they are as they were. */
+function Front(props: FrontProps & { readonly isTooSmall: boolean }) {
+  const { state, columns, rows, isTooSmall } = props;
+  const isBehind = isTooSmall || state.overlay !== null;
+  const staysAlive = state.screen.kind === 'run' || state.screen.kind === 'fix';
+  return (
+    <>
+      {isTooSmall ? <TooSmall columns={columns} rows={rows} /> : <InFront {...props} />}
+      {(!isBehind || staysAlive) && <Box display={isBehind ? 'none' : 'flex'}><Behind {...props} columns={Math.max(columns, SMALLEST.columns)} rows={Math.max(rows, SMALLEST.rows - 1)} isActive={!isBehind} /></Box>}
+    </>
+  );
+}
+
+function InFront({ game: { dispatch }, state, columns, rows }: FrontProps) {
   const size = { columns, rows };
-  if (overlay?.kind === 'keys') return <KeysOverlay {...size} place={placeOf(state)} dispatch={dispatch} />;
-  if (overlay?.kind === 'leave') return <LeaveOverlay {...size} dispatch={dispatch} />;
-  if (overlay?.kind === 'hints') return <PageScreen {...size} page={pageOf(state)} isActive notice={state.notice} dispatch={dispatch} hidden={['framework', 'hint', 'map', 'exhibits', 'leave', 'keys']} />;
+  switch (state.overlay?.kind) {
+    case 'keys': return <KeysOverlay {...size} place={placeOf(state)} dispatch={dispatch} />;
+    case 'leave': return <LeaveOverlay {...size} dispatch={dispatch} />;
+    case 'hints': return <PageScreen {...size} page={pageOf(state)} isActive notice={state.notice} dispatch={dispatch} hidden={['framework', 'hint', 'map', 'exhibits', 'leave', 'keys']} />;
+    case undefined: return null;
+  }
+}
+
+function Behind({ game, state, columns, rows, isActive }: FrontProps & { readonly isActive: boolean }) {
+  const { dispatch } = game;
+  const { screen } = state;
+  const size = { columns, rows, isActive };
   switch (screen.kind) {
-    case 'title': return <TitleScreen {...size} state={state} isActive dispatch={dispatch} />;
-    case 'hall': return <HallScreen {...size} state={state} isActive dispatch={dispatch} />;
+    case 'title': return <TitleScreen {...size} state={state} dispatch={dispatch} />;
+    case 'hall': return <HallScreen {...size} state={state} dispatch={dispatch} />;
+    case 'fix': return <FixScreen {...size} game={game} state={state} level={screen.level} />;
     case 'run': return <FlightScreen key={screen.flight} {...size} game={game} state={state} screen={screen} />;
-    default: return <PageScreen key={screen.kind} {...size} page={pageOf(state)} isActive notice={screen.kind === 'evidence' || screen.kind === 'revisit' ? null : state.notice} dispatch={dispatch} hidden={hiddenOn(state)} />;
+    // Evidence and revisit say their notice in the text.
+    default: return <PageScreen key={screen.kind} {...size} page={pageOf(state)} notice={screen.kind === 'evidence' || screen.kind === 'revisit' ? null : state.notice} dispatch={dispatch} hidden={hiddenOn(state)} />;
   }
 }
 

@@ -1,6 +1,9 @@
+import type { LockNotes } from '../game/editor-notes.ts';
+import type { SmallTable } from '../game/small-table.ts';
 import type { Action, State } from '../game/state.ts';
 import type { QueryViews } from '../game/run-query.ts';
 import type { Action as OnCallAction } from '../run/scenario.ts';
+import type { Level } from '../levels/level.ts';
 import type { LiveFlight } from '../run/port.ts';
 
 /** The game as the screens see it: what is, what can be done, and the flight that is on the screen. Whoever makes one performs the effects. */
@@ -14,4 +17,8 @@ export type Game = {
   /** Flies to the end, looks at what can be asked about later, and tells the game. */
   endFlight(flight: LiveFlight, actions: readonly OnCallAction[]): void;
   readonly query?: QueryViews;
+  /** What a text on the workbench locks, statement by statement; the same function for the same level every time. */
+  lockNotes?(level: Level): LockNotes;
+  /** Opens real rows to watch a small run on; null where they cannot be had. */
+  smallTable?(level: Level, flight: 'laptop' | 'staging'): SmallTable | null;
 };

@@ -1,5 +1,6 @@
 import type { Level } from '../../levels/level.ts';
 import { grouped } from '../../text/number.ts';
+import { draftNotice, firstDraft } from '../draft.ts';
 import { startOf } from '../flights.ts';
 import { code, heading, page, text } from '../page.ts';
 import type { Page } from '../page.ts';
@@ -26,7 +27,7 @@ export function fixPage(state: State, level: Level): Page {
   return page({
     place: placeOf(level, 'the fix'),
     status: hintsTaken === 0 ? '' : `${hintsTaken} hints`,
-    blocks: [heading('The migration'), code('', 'sql', draft?.sql ?? startOf(state, level).sentSql)],
+    blocks: [text(draftNotice(startOf(state, level)), 'quiet'), heading('The migration'), code('', 'sql', draft?.sql ?? firstDraft(startOf(state, level)))],
     beside: [heading('What will be judged'), { kind: 'list', items: level.objectives.map(({ id, title }) => ({ sign: 'open' as const, text: `${id} ${title}` })) }],
     question: 'What next?',
     choices: [

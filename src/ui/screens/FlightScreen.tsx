@@ -7,24 +7,38 @@ import { grouped } from '../../text/number.ts';
 import type { Game } from '../game.ts';
 import { headLines } from '../parts/page-lines.ts';
 import { RunScreen } from '../run/RunScreen.tsx';
+import { SmallRunScreen } from './SmallRunScreen.tsx';
 import { Lines } from '../run/StyledLine.tsx';
 import { useTheme } from '../theme-context.tsx';
 
-type Props = { readonly game: Game; readonly state: State; readonly screen: Extract<Screen, { kind: 'run' }>; readonly columns: number; readonly rows: number };
+type Props = { readonly game: Game; readonly state: State; readonly screen: Extract<Screen, { kind: 'run' }>; readonly columns: number; readonly rows: number; readonly isActive: boolean };
 
 /** A flight on the screen: until it has started, and while its end is being worked out, a sentence says so. */
-export function FlightScreen({ game, state, screen, columns, rows }: Props) {
+export function FlightScreen({ game, state, screen, columns, rows, isActive }: Props) {
   const level = levelOf(state.museum, screen.level);
   const world = level.worlds[screen.flight === 'own' ? 'production' : screen.flight];
   const flight = game.flight();
   const [isEnding, setEnding] = useState(false);
   const place = `${world.size.toUpperCase()} ${grouped(world.rows)} rows`;
   const title = `${level.exhibit} ${level.title}`;
-  if (flight === null) return <Waiting words={`Starting ${world.name} …`} title={`${title}  ${place}`} columns={columns} rows={rows} onBack={() => game.dispatch({ kind: 'back' })} />;
-  if (isEnding) return <Waiting words="Working out how it ends …" title={`${title}  ${place}`} columns={columns} rows={rows} onBack={() => game.dispatch({ kind: 'back' })} />;
+  if (flight === null) return <Waiting words={`Starting ${world.name} …`} title={`${title}  ${place}`} columns={columns} rows={rows} isActive={isActive} onBack={() => game.dispatch({ kind: 'back' })} />;
+  if (isEnding) return <Waiting words="Working out how it ends …" title={`${title}  ${place}`} columns={columns} rows={rows} isActive={isActive} onBack={() => game.dispatch({ kind: 'back' })} />;
+  if (screen.flight === 'laptop' || screen.flight === 'staging') {
+    return (
+      <SmallRunScreen
+        level={level} flight={screen.flight} live={flight} open={game.smallTable} columns={columns} rows={rows} isActive={isActive}
+        onDone={() => {
+          setEnding(true);
+          game.endFlight(flight, []);
+        }}
+        onBack={() => game.dispatch({ kind: 'back' })}
+        onKeys={() => game.dispatch({ kind: 'overlay', overlay: 'keys' })}
+      />
+    );
+  }
   return (
     <RunScreen
-      flight={flight} title={title} place={place} columns={columns} rows={rows} query={game.query}
+      flight={flight} title={title} place={place} columns={columns} rows={rows} isActive={isActive} query={game.query}
       modeName={lockModeName} modeRank={lockModeRank}
       onDone={({ flight: last, actions }) => {
         setEnding(true);
@@ -36,11 +50,11 @@ export function FlightScreen({ game, state, screen, columns, rows }: Props) {
   );
 }
 
-function Waiting({ words, title, columns, rows, onBack }: { readonly words: string; readonly title: string; readonly columns: number; readonly rows: number; readonly onBack: () => void }) {
+function Waiting({ words, title, columns, rows, isActive, onBack }: { readonly words: string; readonly title: string; readonly columns: number; readonly rows: number; readonly isActive: boolean; readonly onBack: () => void }) {
   const theme = useTheme();
   useInput((_, key) => {
     if (key.escape) onBack();
-  });
+  }, { isActive });
   return (
     <Box flexDirection="column" width={columns} height={rows}>
       <Lines lines={headLines(title, '', columns, theme)} />
