@@ -1,0 +1,38 @@
+/**
+exp and log from + - * / alone.
+
+IEEE 754 fixes the rounding of these four operations and ECMAScript forbids contraction to fused ones, so the results are the same bits on
+every platform and Node version; Math.exp and Math.log are left to the implementation. Good to about 1e-15 relative, which is all that a
+random variate needs.
+*/
+const LN2_HIGH = 0.693147180369123816490;
+const LN2_LOW = 1.90821492927058770002e-10;
+const SQRT_HALF = 0.70710678118654752440;
+
+export function exactExp(x: number): number {
+  const n = Math.round(x / (LN2_HIGH + LN2_LOW));
+  const r = x - n * LN2_HIGH - n * LN2_LOW;
+  let sum = 1;
+  for (let k = 18; k >= 1; k--) sum = 1 + (r * sum) / k;
+  return scaledByPowerOfTwo(sum, n);
+}
+
+/** @param x a positive number */
+export function exactLog(x: number): number {
+  let mantissa = x;
+  let exponent = 0;
+  while (mantissa >= 2 * SQRT_HALF) { mantissa *= 0.5; exponent++; }
+  while (mantissa < SQRT_HALF) { mantissa *= 2; exponent--; }
+  const y = (mantissa - 1) / (mantissa + 1);
+  const square = y * y;
+  let sum = 0;
+  for (let k = 25; k >= 1; k -= 2) sum = sum * square + 1 / k;
+  return exponent * LN2_HIGH + (2 * y * sum + exponent * LN2_LOW);
+}
+
+function scaledByPowerOfTwo(x: number, n: number): number {
+  let result = x;
+  for (let k = n; k > 0; k--) result *= 2;
+  for (let k = n; k < 0; k++) result *= 0.5;
+  return result;
+}

@@ -1,0 +1,144 @@
+import { Stateful } from './stateful.ts';
+
+const CLASS_STRIDE = 2 ** 48;
+
+/**
+The events whose times are not known to come in order: a 4-ary heap with true cancel, ordered by (time, class, sequence).
+
+Every id has at most one event. Cancelled events leave at once: with lazy deletion, stale five-second timers make the queue two hundred
+times longer than its useful part. Keys lie in heap order, so that a sift touches neighbouring memory.
+*/
+export class EventHeap extends Stateful {
+  length = 0;
+  /** Time of the first event; Infinity when there is none. */
+  topUs = Infinity;
+  private timeUs: Float64Array = new Float64Array(64);
+  private order: Float64Array = new Float64Array(64);
+  private ids = new Int32Array(64);
+  private places: Int32Array;
+  private sequence = 0;
+
+  /** @param ids events have ids from 0 to this, exclusive; see `growTo` */
+  constructor(ids: number) {
+    super();
+    this.places = new Int32Array(ids).fill(-1);
+  }
+
+  growTo(ids: number): void {
+    const places = new Int32Array(ids).fill(-1);
+    places.set(this.places);
+    this.places = places;
+  }
+
+  has(id: number): boolean {
+    return this.places[id] >= 0;
+  }
+
+  /** Time of this id's event, which must exist. */
+  timeOf(id: number): number {
+    return this.timeUs[this.places[id]];
+  }
+
+  /** Replaces the id's event when it has one. Lower classes come first among events of one moment. */
+  schedule(id: number, us: number, eventClass: number): void {
+    if (this.places[id] >= 0) this.cancel(id);
+    const order = eventClass * CLASS_STRIDE + this.sequence++;
+    if (this.length === this.timeUs.length) this.growHeap();
+    this.siftUp(this.length++, us, order, id);
+    this.topUs = this.timeUs[0];
+  }
+
+  cancel(id: number): void {
+    const place = this.places[id];
+    if (place < 0) return;
+    this.places[id] = -1;
+    this.removeAt(place);
+  }
+
+  /** Takes the first event out. The heap must not be empty. */
+  pop(): number {
+    const id = this.ids[0];
+    this.places[id] = -1;
+    this.removeAt(0);
+    return id;
+  }
+
+  private removeAt(place: number): void {
+    const last = --this.length;
+    if (place !== last) {
+      const us = this.timeUs[last];
+      const order = this.order[last];
+      const id = this.ids[last];
+      if (place > 0 && this.isBefore(us, order, (place - 1) >> 2)) this.siftUp(place, us, order, id);
+      else this.siftDown(place, us, order, id);
+    }
+    this.topUs = last === 0 ? Infinity : this.timeUs[0];
+  }
+
+  private isBefore(us: number, order: number, place: number): boolean {
+    const other = this.timeUs[place];
+    return us < other || (us === other && order < this.order[place]);
+  }
+
+  private siftUp(start: number, us: number, order: number, id: number): void {
+    const { timeUs, order: orders, ids, places } = this;
+    let place = start;
+    while (place > 0) {
+      const parent = (place - 1) >> 2;
+      const parentUs = timeUs[parent];
+      if (parentUs < us || (parentUs === us && orders[parent] < order)) break;
+      timeUs[place] = parentUs;
+      orders[place] = orders[parent];
+      const moved = ids[parent];
+      ids[place] = moved;
+      places[moved] = place;
+      place = parent;
+    }
+    timeUs[place] = us;
+    orders[place] = order;
+    ids[place] = id;
+    places[id] = place;
+  }
+
+  private siftDown(start: number, us: number, order: number, id: number): void {
+    const { timeUs, order: orders, ids, places, length } = this;
+    let place = start;
+    for (;;) {
+      const first = place * 4 + 1;
+      if (first >= length) break;
+      let best = first;
+      let bestUs = timeUs[first];
+      const end = first + 4 < length ? first + 4 : length;
+      for (let child = first + 1; child < end; child++) {
+        const childUs = timeUs[child];
+        if (childUs < bestUs || (childUs === bestUs && orders[child] < orders[best])) { best = child; bestUs = childUs; }
+      }
+      if (us < bestUs || (us === bestUs && order < orders[best])) break;
+      timeUs[place] = bestUs;
+      orders[place] = orders[best];
+      const moved = ids[best];
+      ids[place] = moved;
+      places[moved] = place;
+      place = best;
+    }
+    timeUs[place] = us;
+    orders[place] = order;
+    ids[place] = id;
+    places[id] = place;
+  }
+
+  private growHeap(): void {
+    const size = this.timeUs.length * 2;
+    this.timeUs = grownFloat(this.timeUs, size);
+    this.order = grownFloat(this.order, size);
+    const ids = new Int32Array(size);
+    ids.set(this.ids);
+    this.ids = ids;
+  }
+}
+
+function grownFloat(array: Float64Array, size: number): Float64Array {
+  const grown = new Float64Array(size);
+  grown.set(array);
+  return grown;
+}

@@ -1,0 +1,55 @@
+/** What a component remembered of itself; opaque to everyone else. */
+export type Captured = Readonly<Record<string, unknown>>;
+
+type TypedArray = Float64Array | Int32Array | Uint32Array | Uint8Array | Int8Array | Int16Array;
+
+/**
+A part of the simulation that can be remembered and put back.
+
+Captured without being asked: primitives, typed arrays, and arrays, maps and sets of primitives or immutable values. Other components are
+left out (each is captured by itself), and so are plain objects (configuration), unless their field is named in `heldFields`: then the
+reference is kept, and the object must never change.
+*/
+export abstract class Stateful {
+  /** Fields whose value is an immutable object (or null) that belongs to the state. */
+  protected heldFields(): readonly string[] {
+    return [];
+  }
+
+  capture(): Captured {
+    const saved: Record<string, unknown> = {};
+    const fields = this as unknown as Record<string, unknown>;
+    const held = this.heldFields();
+    for (const key of Object.keys(fields)) {
+      const value = fields[key];
+      if (held.includes(key) || isPrimitive(value)) saved[key] = value;
+      else if (isCollection(value)) saved[key] = copyOf(value);
+    }
+    return saved;
+  }
+
+  restore(saved: Captured): void {
+    const fields = this as unknown as Record<string, unknown>;
+    for (const key of Object.keys(saved)) {
+      const value = saved[key];
+      fields[key] = isCollection(value) ? copyOf(value) : value;
+    }
+  }
+}
+
+type Collection = TypedArray | unknown[] | Map<unknown, unknown> | Set<unknown>;
+
+function isPrimitive(value: unknown): boolean {
+  return value === null || (typeof value !== 'object' && typeof value !== 'function' && value !== undefined);
+}
+
+function isCollection(value: unknown): value is Collection {
+  if (Array.isArray(value)) return !(value[0] instanceof Stateful);
+  return ArrayBuffer.isView(value) || value instanceof Map || value instanceof Set;
+}
+
+function copyOf(value: Collection): Collection {
+  if (value instanceof Map) return new Map(value);
+  if (value instanceof Set) return new Set(value);
+  return value.slice();
+}

@@ -1,0 +1,80 @@
+import { Stateful } from './stateful.ts';
+
+const ABSENT = -2;
+
+/**
+Timeouts of (nearly) one length: a doubly linked list through arrays indexed by id, so that arming and cancelling cost a few writes.
+
+A timeout shorter than those armed before it is put in its place from the end, so the length may change during a run.
+*/
+export class TimeoutList extends Stateful {
+  /** When the first one expires; Infinity when none is armed. */
+  headUs = Infinity;
+  head = -1;
+  private tail = -1;
+  private next: Int32Array;
+  private previous: Int32Array;
+  private expiresUs: Float64Array;
+
+  constructor(ids: number) {
+    super();
+    this.next = new Int32Array(ids).fill(ABSENT);
+    this.previous = new Int32Array(ids).fill(ABSENT);
+    this.expiresUs = new Float64Array(ids);
+  }
+
+  growTo(ids: number): void {
+    const next = new Int32Array(ids).fill(ABSENT);
+    next.set(this.next);
+    this.next = next;
+    const previous = new Int32Array(ids).fill(ABSENT);
+    previous.set(this.previous);
+    this.previous = previous;
+    const expiresUs = new Float64Array(ids);
+    expiresUs.set(this.expiresUs);
+    this.expiresUs = expiresUs;
+  }
+
+  has(id: number): boolean {
+    return this.next[id] !== ABSENT;
+  }
+
+  /** When an armed id expires. */
+  timeOf(id: number): number {
+    return this.expiresUs[id];
+  }
+
+  /** Arms an id that is not armed. */
+  add(id: number, expiresUs: number): void {
+    let after = this.tail;
+    while (after >= 0 && this.expiresUs[after] > expiresUs) after = this.previous[after];
+    this.expiresUs[id] = expiresUs;
+    this.previous[id] = after;
+    const before = after < 0 ? this.head : this.next[after];
+    this.next[id] = before;
+    if (before < 0) this.tail = id;
+    else this.previous[before] = id;
+    if (after < 0) {
+      this.head = id;
+      this.headUs = expiresUs;
+    } else {
+      this.next[after] = id;
+    }
+  }
+
+  /** Disarms an id; one that is not armed is left alone. */
+  remove(id: number): void {
+    const next = this.next[id];
+    if (next === ABSENT) return;
+    const previous = this.previous[id];
+    this.next[id] = ABSENT;
+    if (next < 0) this.tail = previous;
+    else this.previous[next] = previous;
+    if (previous < 0) {
+      this.head = next;
+      this.headUs = next < 0 ? Infinity : this.expiresUs[next];
+    } else {
+      this.next[previous] = next;
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import { Stateful } from '../kernel/stateful.ts';
+import { Stream } from '../kernel/stream.ts';
+
+/**
+Customers' first requests: a Poisson process for each class, each from a stream of its own, so that a change in one class (or a different
+migration) leaves the others' customers where they were. Kept outside the event heap: the next one is the smallest of a few numbers.
+*/
+export class Arrivals extends Stateful {
+  nextUs = Infinity;
+  nextClass = -1;
+  private readonly meanUs: Float64Array;
+  /** The process's own time is continuous; an arrival's event is at the nearest microsecond. */
+  private readonly exactUs: Float64Array;
+  readonly streams: readonly Stream[];
+
+  constructor(seed: number, classes: readonly { readonly name: string; readonly perSec: number }[]) {
+    super();
+    this.meanUs = Float64Array.from(classes, (each) => (each.perSec > 0 ? 1e6 / each.perSec : Infinity));
+    this.streams = classes.map((each) => new Stream(seed, `arrivals:${each.name}`));
+    this.exactUs = Float64Array.from(classes, (_, i) => this.meanUs[i] * (this.meanUs[i] === Infinity ? 1 : this.streams[i].exponential()));
+    this.findNext();
+  }
+
+  /** Draws the next arrival of the class that has just arrived. */
+  draw(): void {
+    const which = this.nextClass;
+    this.exactUs[which] += this.streams[which].exponential() * this.meanUs[which];
+    this.findNext();
+  }
+
+  private findNext(): void {
+    const { exactUs } = this;
+    let next = Infinity;
+    for (let i = 0; i < exactUs.length; i++) if (exactUs[i] < next) { next = exactUs[i]; this.nextClass = i; }
+    this.nextUs = Math.round(next);
+  }
+}

@@ -1,0 +1,107 @@
+import { Stateful } from '../kernel/stateful.ts';
+import { Stream } from '../kernel/stream.ts';
+import type { FailureReason } from './journal.ts';
+import type { Simulation } from './simulation.ts';
+import { IN_BACKOFF } from './slots.ts';
+
+const BUDGET_SECONDS = 10;
+
+/** Customers: how often they try, how long they pause, and when they give up. */
+export class Clients extends Stateful {
+  /** Share of arrivals that is turned away at the door (an on-call engineer's action). */
+  shedShare = 0;
+  private readonly shedding: Stream;
+  private readonly jitter: Stream;
+  /** First tries and retries of the last ten seconds, a bucket a second. */
+  private readonly firstTries = new Float64Array(BUDGET_SECONDS);
+  private readonly retries = new Float64Array(BUDGET_SECONDS);
+  private readonly sim: Simulation;
+
+  constructor(sim: Simulation) {
+    super();
+    this.sim = sim;
+    this.shedding = new Stream(sim.setup.seed, 'shedding');
+    this.jitter = new Stream(sim.setup.seed, 'jitter');
+  }
+
+  get streams(): readonly Stream[] {
+    return [this.shedding, this.jitter];
+  }
+
+  arrive(requestClass: number): void {
+    const { sim } = this;
+    sim.meter.arrived++;
+    if (this.shedShare > 0 && this.shedding.uniform() < this.shedShare) {
+      sim.meter.tryFailed(requestClass, 'refused', sim.nowUs);
+      sim.meter.fail(0);
+      return;
+    }
+    this.firstTries[Math.floor(sim.nowUs / 1e6) % BUDGET_SECONDS]++;
+    sim.meter.tries++;
+    sim.requests.start(requestClass, sim.nowUs, 1);
+  }
+
+  /** A try has failed; the slot it had is no longer the customer's. */
+  tryFailed(requestClass: number, firstUs: number, tryNumber: number, reason: FailureReason): void {
+    const { sim } = this;
+    const policy = sim.setup.clients;
+    sim.meter.tryFailed(requestClass, reason, sim.nowUs);
+    if (tryNumber >= policy.tries || !this.budgetAllows()) {
+      sim.meter.fail(sim.nowUs - firstUs);
+      return;
+    }
+    const pauseUs = this.pauseUs(tryNumber);
+    if (pauseUs === 0) {
+      this.retry(requestClass, firstUs, tryNumber + 1);
+      return;
+    }
+    const { slots } = sim;
+    const slot = slots.take();
+    slots.state[slot] = IN_BACKOFF;
+    slots.flags[slot] = 0;
+    slots.requestClass[slot] = requestClass;
+    slots.pod[slot] = -1;
+    slots.firstUs[slot] = firstUs;
+    slots.tryNumber[slot] = tryNumber;
+    sim.meter.waiting++;
+    sim.scheduleSlot(slot, sim.nowUs + pauseUs);
+  }
+
+  backoffOver(slot: number): void {
+    const { slots, meter } = this.sim;
+    meter.waiting--;
+    slots.free(slot);
+    this.retry(slots.requestClass[slot], slots.firstUs[slot], slots.tryNumber[slot] + 1);
+  }
+
+  /** Called at the start of every simulated second. */
+  beginSecond(nowUs: number): void {
+    const bucket = Math.floor(nowUs / 1e6) % BUDGET_SECONDS;
+    this.firstTries[bucket] = 0;
+    this.retries[bucket] = 0;
+  }
+
+  private retry(requestClass: number, firstUs: number, tryNumber: number): void {
+    this.retries[Math.floor(this.sim.nowUs / 1e6) % BUDGET_SECONDS]++;
+    this.sim.meter.tries++;
+    this.sim.requests.start(requestClass, firstUs, tryNumber);
+  }
+
+  private budgetAllows(): boolean {
+    const budget = this.sim.setup.clients.retryBudget;
+    if (budget >= 1) return true;
+    let first = 0;
+    let again = 0;
+    for (let i = 0; i < BUDGET_SECONDS; i++) { first += this.firstTries[i]; again += this.retries[i]; }
+    return again < budget * first;
+  }
+
+  /** Exponential back-off; jitter draws evenly between nothing and the full pause. */
+  private pauseUs(tryNumber: number): number {
+    const { backoffUs, backoffFactor, jitter } = this.sim.setup.clients;
+    if (backoffUs === 0) return 0;
+    let full = backoffUs;
+    for (let i = 1; i < tryNumber; i++) full *= backoffFactor;
+    return Math.round(jitter ? full * this.jitter.uniform() : full);
+  }
+}

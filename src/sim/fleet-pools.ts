@@ -1,0 +1,108 @@
+import { Stateful } from '../kernel/stateful.ts';
+import type { Simulation } from './simulation.ts';
+
+/**
+Whose pool is which: a pod's main pool, one more for each request class that has a pool of its own, and its pool to the standby; or one shared
+pool for everybody, as a server-side pooler is.
+*/
+export class FleetPools extends Stateful {
+  /** Pools of one pod. */
+  readonly kinds: number;
+  firstExhaustedUs = -1;
+  private readonly kindOfClass: Int32Array;
+  private readonly isShared: boolean;
+  /** 1 from the first waiter until a second has begun without one. */
+  private readonly isExhausted: Uint8Array;
+  private readonly sim: Simulation;
+
+  constructor(sim: Simulation, pods: number) {
+    super();
+    this.sim = sim;
+    const { classes, fleet } = sim.setup;
+    this.isShared = fleet.pool.scope === 'shared';
+    this.kindOfClass = new Int32Array(classes.length + 3);
+    let kinds = 1;
+    if (!this.isShared) classes.forEach((each, i) => { if (each.ownPoolSize !== null) this.kindOfClass[i] = kinds++; });
+    this.kinds = kinds;
+    this.isExhausted = new Uint8Array(FleetPools.count(sim, pods));
+  }
+
+  /** Pools to the primary that this many pods have. */
+  static count(sim: Simulation, pods: number): number {
+    const { classes, fleet } = sim.setup;
+    return fleet.pool.scope === 'shared' ? 1 : pods * (1 + classes.filter((each) => each.ownPoolSize !== null).length);
+  }
+
+  /** Sets sizes and limits of all pools. */
+  prepare(pods: number): void {
+    const { sim } = this;
+    const { classes, fleet } = sim.setup;
+    sim.pools.size.fill(fleet.pool.size);
+    sim.pools.queueLimit.fill(fleet.pool.queueLimit);
+    for (let pod = 0; pod < pods && !this.isShared; pod++) {
+      classes.forEach((each, i) => { if (each.ownPoolSize !== null) sim.pools.size[pod * this.kinds + this.kindOfClass[i]] = each.ownPoolSize; });
+    }
+    sim.replicaPools.size.fill(fleet.replicaPool?.size ?? 0);
+    sim.replicaPools.queueLimit.fill(fleet.replicaPool?.queueLimit ?? 0);
+  }
+
+  poolOf(pod: number, requestClass: number, isOnStandby: boolean): number {
+    if (isOnStandby) return pod;
+    return this.isShared ? 0 : pod * this.kinds + this.kindOfClass[requestClass];
+  }
+
+  /** Opens what a booting pod opens. @returns the server's refusal, or null */
+  openAtBoot(pod: number): string | null {
+    const { sim } = this;
+    const wanted = sim.setup.fleet.connectionsAtBoot;
+    if (this.isShared || wanted === 0) return null;
+    const refusal = sim.backends.refusal(wanted, false);
+    if (refusal !== null) return refusal;
+    let left = wanted;
+    for (let kind = 0; kind < this.kinds; kind++) {
+      const pool = pod * this.kinds + kind;
+      const count = Math.min(left, sim.pools.size[pool]);
+      sim.pools.fill(pool, count, sim.nowUs);
+      left -= count;
+    }
+    return null;
+  }
+
+  /** The pod's process is gone. A shared pool lives on. */
+  abandon(pod: number): void {
+    const { sim } = this;
+    if (!this.isShared) for (let kind = 0; kind < this.kinds; kind++) sim.pools.abandon(pod * this.kinds + kind);
+    sim.replicaPools.abandon(pod);
+  }
+
+  /** Connections in use and waiters, over the pod's pools to the primary (of a shared pool: all). */
+  usageOf(pod: number): { readonly busy: number; readonly waiting: number } {
+    const { pools } = this.sim;
+    if (this.isShared) return { busy: pools.busy[0], waiting: pools.waiting[0] };
+    let busy = 0;
+    let waiting = 0;
+    for (let kind = 0; kind < this.kinds; kind++) {
+      busy += pools.busy[pod * this.kinds + kind];
+      waiting += pools.waiting[pod * this.kinds + kind];
+    }
+    return { busy, waiting };
+  }
+
+  becameExhausted(pool: number, pod: number): void {
+    const { sim } = this;
+    if (this.firstExhaustedUs < 0) this.firstExhaustedUs = sim.nowUs;
+    if (this.isExhausted[pool] === 1) return;
+    this.isExhausted[pool] = 1;
+    sim.journal.write({ atUs: sim.nowUs, kind: 'pool-exhausted', pod, waitingOn: sim.mostAwaitedRelation() });
+  }
+
+  /** Once a second. */
+  noteRecoveries(): void {
+    const { sim, isExhausted } = this;
+    for (let pool = 0; pool < isExhausted.length; pool++) {
+      if (isExhausted[pool] === 0 || sim.pools.waiting[pool] > 0) continue;
+      isExhausted[pool] = 0;
+      sim.journal.write({ atUs: sim.nowUs, kind: 'pool-recovered', pod: this.isShared ? 0 : Math.floor(pool / this.kinds) });
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import { assert } from '../kernel/assert.ts';
+import { Histogram } from '../kernel/histogram.ts';
+import { Stateful } from '../kernel/stateful.ts';
+import type { FailureReason, Journal } from './journal.ts';
+
+/** Counts customers' requests (not their tries): arrived = served + failed + waiting + in flight, at every moment. */
+export class Meter extends Stateful {
+  arrived = 0;
+  served = 0;
+  failed = 0;
+  /** Between two tries. */
+  waiting = 0;
+  /** A try is under way, and its customer still wants the answer. */
+  inFlight = 0;
+  tries = 0;
+  /** Counts up to the last full second. */
+  private arrivedBefore = 0;
+  private servedBefore = 0;
+  private failedBefore = 0;
+  firstErrorUs = -1;
+  /** When the present episode of errors began; -1 while none goes on. */
+  private errorsSinceUs = -1;
+  private lastErrorUs = -1;
+  private failedInEpisode = 0;
+  blockedUsMax = 0;
+  replicaBlockedUsMax = 0;
+  /** Of those served, over the whole run; of those that ended either way, over the run and over the present second. */
+  readonly servedLatency = new Histogram();
+  readonly endedLatency = new Histogram();
+  readonly secondLatency = new Histogram();
+  private readonly journal: Journal;
+  private readonly classNames: readonly string[];
+
+  constructor(journal: Journal, classNames: readonly string[]) {
+    super();
+    this.journal = journal;
+    this.classNames = classNames;
+  }
+
+  serve(latencyUs: number): void {
+    this.served++;
+    this.servedLatency.add(latencyUs);
+    this.endedLatency.add(latencyUs);
+    this.secondLatency.add(latencyUs);
+  }
+
+  fail(latencyUs: number): void {
+    this.failed++;
+    this.endedLatency.add(latencyUs);
+    this.secondLatency.add(latencyUs);
+    this.failedInEpisode++;
+  }
+
+  /** A customer has seen an error; there may be another try. */
+  tryFailed(requestClass: number, reason: FailureReason, nowUs: number): void {
+    this.lastErrorUs = nowUs;
+    if (this.errorsSinceUs >= 0) return;
+    this.errorsSinceUs = nowUs;
+    this.failedInEpisode = 0;
+    if (this.firstErrorUs < 0) this.firstErrorUs = nowUs;
+    this.journal.write({ atUs: nowUs, kind: 'first-error', reason, requestClass: this.classNames[requestClass] });
+  }
+
+  /** Ends the episode of errors when ten seconds have brought no new one. */
+  closeErrors(nowUs: number): void {
+    if (this.errorsSinceUs < 0 || nowUs - this.lastErrorUs < 10_000_000) return;
+    this.errorsSinceUs = -1;
+    this.journal.write({ atUs: nowUs, kind: 'errors-over', failed: this.failedInEpisode });
+  }
+
+  blocked(us: number, isOnStandby: boolean): void {
+    if (isOnStandby) { if (us > this.replicaBlockedUsMax) this.replicaBlockedUsMax = us; }
+    else if (us > this.blockedUsMax) this.blockedUsMax = us;
+  }
+
+  /** Arrived, served, failed in the second that ends now. */
+  takeSecond(): readonly [number, number, number] {
+    const counts = [this.arrived - this.arrivedBefore, this.served - this.servedBefore, this.failed - this.failedBefore] as const;
+    this.arrivedBefore = this.arrived;
+    this.servedBefore = this.served;
+    this.failedBefore = this.failed;
+    return counts;
+  }
+
+  assertConserved(): void {
+    assert(this.arrived === this.served + this.failed + this.waiting + this.inFlight,
+      `requests were lost: ${this.arrived} arrived, ${this.served} served, ${this.failed} failed, ${this.waiting} waiting, ${this.inFlight} in flight`);
+  }
+}

@@ -1,0 +1,360 @@
+import { Stateful } from '../kernel/stateful.ts';
+import { Stream } from '../kernel/stream.ts';
+import type { FailureReason } from './journal.ts';
+import { POOL_EMPTY, POOL_FULL, SERVER_REFUSED } from './pools.ts';
+import type { Simulation } from './simulation.ts';
+import type { ClassPlan } from './simulation-setup.ts';
+import {
+  AT_CHECKOUT, AWAITED, AWAITING_LOCK, AWAITING_ROW, CLIENT_GONE, DISCARDED, GHOST, IN_SERVICE, ON_CPU, ON_STANDBY, REFUSED,
+} from './slots.ts';
+
+/**
+The way of one try, or one probe, through the system: a pod's CPU, a connection from its pool, the statement's locks, its service time, and
+back. Every path out of here ends in `complete` or `withdraw`, so that nothing is given back twice or never.
+
+A request in service holds all its locks; service time is drawn when they are granted, from its class's own stream.
+*/
+export class Requests extends Stateful {
+  /** Lock sets of each class on the primary and on the standby. */
+  private readonly primarySet: Int32Array;
+  private readonly standbySet: Int32Array;
+  private readonly meanUs: Float64Array;
+  private readonly replicaShare: Float64Array;
+  private readonly service: readonly Stream[];
+  private readonly routes: readonly Stream[];
+  private readonly rows: readonly Stream[];
+  private plans: readonly ClassPlan[];
+  private readonly sim: Simulation;
+  private readonly classCount: number;
+
+  constructor(sim: Simulation) {
+    super();
+    this.sim = sim;
+    const { classes, seed, fleet } = sim.setup;
+    this.classCount = classes.length;
+    const probes = [fleet.liveness, fleet.readiness, fleet.startup];
+    this.meanUs = Float64Array.from([...classes.map((each) => each.serviceUs), ...probes.map((probe) => probe?.serviceUs ?? 0)]);
+    this.replicaShare = Float64Array.from(classes, (each) => (sim.setup.replica !== null && fleet.replicaPool !== null ? each.replicaShare : 0));
+    this.service = [...classes.map((each) => new Stream(seed, `service:${each.name}`)), ...['liveness', 'readiness', 'startup'].map((name) => new Stream(seed, `service:${name}`))];
+    this.routes = classes.map((each) => new Stream(seed, `route:${each.name}`));
+    this.rows = classes.map((each) => new Stream(seed, `row:${each.name}`));
+    this.primarySet = new Int32Array(classes.length + probes.length);
+    this.standbySet = new Int32Array(classes.length + probes.length);
+    this.plans = classes.map((each) => each.plan);
+    this.applyPlans();
+  }
+
+  get streams(): readonly Stream[] {
+    return [...this.service, ...this.routes, ...this.rows];
+  }
+
+  protected override heldFields(): readonly string[] {
+    return ['plans'];
+  }
+
+  /** From now on new statements of each class are planned like this; those under way keep their locks. */
+  setPlans(plans: readonly ClassPlan[]): void {
+    this.plans = plans;
+    this.applyPlans();
+  }
+
+  planOf(requestClass: number): ClassPlan | null {
+    return this.plans[requestClass] ?? null;
+  }
+
+  /** A customer's try begins at the balancer. */
+  start(requestClass: number, firstUs: number, tryNumber: number): void {
+    const { sim } = this;
+    const { slots, pods } = sim;
+    const pod = pods.pick();
+    if (pod < 0) {
+      sim.clients.tryFailed(requestClass, firstUs, tryNumber, 'no ready pod');
+      return;
+    }
+    if (pods.inFlight[pod] >= sim.setup.fleet.maxInFlightPerPod) {
+      sim.clients.tryFailed(requestClass, firstUs, tryNumber, 'refused');
+      return;
+    }
+    const slot = slots.take();
+    slots.flags[slot] = this.replicaShare[requestClass] > 0 && this.routes[requestClass].uniform() < this.replicaShare[requestClass] ? ON_STANDBY : 0;
+    slots.requestClass[slot] = requestClass;
+    slots.firstUs[slot] = firstUs;
+    slots.tryNumber[slot] = tryNumber;
+    sim.meter.inFlight++;
+    sim.deadlines.add(slot, sim.nowUs + sim.setup.clients.deadlineUs);
+    this.enter(slot, pod);
+  }
+
+  /** A request or probe comes to a pod: CPU first, then the pool. */
+  enter(slot: number, pod: number): void {
+    const { sim } = this;
+    const { slots, pods } = sim;
+    slots.pod[slot] = pod;
+    slots.connection[slot] = -1;
+    slots.tryUs[slot] = sim.nowUs;
+    pods.inFlight[pod]++;
+    if (sim.setup.fleet.cpuUsPerRequest === 0) this.afterCpu(slot);
+    else {
+      slots.state[slot] = ON_CPU;
+      sim.cpus.enqueue(pod, slot);
+    }
+  }
+
+  afterCpu(slot: number): void {
+    const { sim } = this;
+    const { slots } = sim;
+    const requestClass = slots.requestClass[slot];
+    if (requestClass >= this.classCount && !sim.probes.needsConnection(requestClass)) {
+      this.begin(slot);
+      return;
+    }
+    const isOnStandby = (slots.flags[slot] & ON_STANDBY) !== 0;
+    const pools = isOnStandby ? sim.replicaPools : sim.pools;
+    const pool = sim.fleetPools.poolOf(slots.pod[slot], requestClass, isOnStandby);
+    const connection = pools.checkout(pool, slot, sim.nowUs);
+    if (connection >= 0) this.run(slot);
+    else if (connection === POOL_EMPTY) {
+      slots.state[slot] = AT_CHECKOUT;
+      const timeoutUs = isOnStandby ? sim.setup.fleet.replicaPool?.checkoutTimeoutUs ?? 0 : sim.setup.fleet.pool.checkoutTimeoutUs;
+      sim.checkouts.add(slot, sim.nowUs + timeoutUs);
+      if (pools.waiting[pool] === 1 && !isOnStandby) sim.fleetPools.becameExhausted(pool, slots.pod[slot]);
+    } else if (connection === POOL_FULL) this.fail(slot, 'refused');
+    else if (connection === SERVER_REFUSED) {
+      if (!isOnStandby) sim.connectionsRanOut();
+      this.fail(slot, 'statement error');
+    }
+  }
+
+  /** It has a connection: its statement goes to the server. */
+  run(slot: number): void {
+    const { sim } = this;
+    const { slots } = sim;
+    const requestClass = slots.requestClass[slot];
+    if (requestClass < this.classCount && this.plans[requestClass].error !== null) {
+      // An event of its own: a whole pool queue of refused statements would otherwise recurse through its hand-overs.
+      slots.state[slot] = REFUSED;
+      sim.scheduleSlot(slot, sim.nowUs);
+      return;
+    }
+    const isOnStandby = (slots.flags[slot] & ON_STANDBY) !== 0;
+    const set = isOnStandby ? this.standbySet[requestClass] : this.primarySet[requestClass];
+    slots.lockSet[slot] = set;
+    if (sim.statementTimeoutUs > 0) sim.statementTimeouts.add(slot, sim.nowUs + sim.statementTimeoutUs);
+    if ((isOnStandby ? sim.standbyLocks : sim.locks).acquire(slot, set)) {
+      this.locksGranted(slot);
+      return;
+    }
+    slots.state[slot] = AWAITING_LOCK;
+    this.armWaitTimeouts(slot);
+  }
+
+  /** A waiting request has got the last of its locks. */
+  lockGranted(slot: number): void {
+    this.disarmWaitTimeouts(slot);
+    this.locksGranted(slot);
+  }
+
+  /** The transaction whose row lock it waited for has ended. */
+  rowReleased(slot: number): void {
+    this.noteBlocked(slot);
+    this.disarmWaitTimeouts(slot);
+    this.proceedPastRow(slot);
+  }
+
+  serviceOver(slot: number): void {
+    const { sim } = this;
+    const { slots } = sim;
+    const flags = slots.flags[slot];
+    const requestClass = slots.requestClass[slot];
+    if (requestClass >= this.classCount) {
+      this.leave(slot, true);
+      if ((flags & CLIENT_GONE) === 0) sim.probes.answered(slot, true);
+      slots.free(slot);
+      return;
+    }
+    const { walBytes } = this.plans[requestClass];
+    if (walBytes > 0) sim.wal.write(walBytes);
+    this.leave(slot, true);
+    if ((flags & CLIENT_GONE) === 0) {
+      sim.deadlines.remove(slot);
+      sim.meter.inFlight--;
+      sim.meter.serve(sim.nowUs - slots.firstUs[slot]);
+    }
+    slots.free(slot);
+  }
+
+  /** The customer's (or the prober's) patience is over. */
+  patienceOver(slot: number): void {
+    const { sim } = this;
+    const { slots } = sim;
+    const isProbe = slots.requestClass[slot] >= this.classCount;
+    this.noteBlocked(slot);
+    if (sim.setup.clients.cancelsStatement) {
+      this.fail(slot, 'deadline');
+      return;
+    }
+    slots.flags[slot] |= CLIENT_GONE;
+    if (isProbe) {
+      sim.probeTimeouts.remove(slot);
+      sim.probes.answered(slot, false);
+      return;
+    }
+    sim.deadlines.remove(slot);
+    sim.meter.inFlight--;
+    sim.clients.tryFailed(slots.requestClass[slot], slots.firstUs[slot], slots.tryNumber[slot], 'deadline');
+  }
+
+  /** Ends a try that cannot go on, wherever it stands. */
+  fail(slot: number, reason: FailureReason): void {
+    const { slots } = this.sim;
+    this.noteBlocked(slot);
+    if (slots.state[slot] === ON_CPU) {
+      // Leaves its pod's queue at its turn, without using the CPU.
+      slots.flags[slot] |= DISCARDED;
+      this.tellClient(slot, reason);
+      return;
+    }
+    this.leave(slot, false);
+    this.tellClient(slot, reason);
+    slots.free(slot);
+  }
+
+  /** Its client hears of the failure, if there still is one. The slot stays. */
+  tellClient(slot: number, reason: FailureReason): void {
+    const { sim } = this;
+    const { slots } = sim;
+    if ((slots.flags[slot] & CLIENT_GONE) !== 0) return;
+    slots.flags[slot] |= CLIENT_GONE;
+    if (slots.requestClass[slot] >= this.classCount) {
+      sim.probeTimeouts.remove(slot);
+      sim.probes.answered(slot, false);
+      return;
+    }
+    sim.deadlines.remove(slot);
+    sim.meter.inFlight--;
+    sim.clients.tryFailed(slots.requestClass[slot], slots.firstUs[slot], slots.tryNumber[slot], reason);
+  }
+
+  /** The longest waits that customers have had for a lock count while somebody still waits for the answer. */
+  noteBlocked(slot: number): void {
+    const { slots, meter, nowUs } = this.sim;
+    const state = slots.state[slot];
+    if ((slots.flags[slot] & CLIENT_GONE) !== 0 || (state !== AWAITING_LOCK && state !== AWAITING_ROW)) return;
+    meter.blocked(nowUs - slots.waitSinceUs[slot], (slots.flags[slot] & ON_STANDBY) !== 0);
+  }
+
+  /** Takes a slot out of wherever it stands (but a CPU queue) and gives back what it holds; its own fields stay readable. */
+  private leave(slot: number, isDone: boolean): void {
+    const { sim } = this;
+    const { slots } = sim;
+    const state = slots.state[slot];
+    const flags = slots.flags[slot];
+    const pools = (flags & ON_STANDBY) !== 0 ? sim.replicaPools : sim.pools;
+    if (state === AT_CHECKOUT) {
+      sim.checkouts.remove(slot);
+      pools.leave(sim.fleetPools.poolOf(slots.pod[slot], slots.requestClass[slot], (flags & ON_STANDBY) !== 0), slot);
+    } else {
+      this.leaveServer(slot, state, isDone);
+    }
+    const connection = slots.connection[slot];
+    const pod = slots.pod[slot];
+    if (slots.requestClass[slot] >= this.classCount) sim.probeTimeouts.remove(slot);
+    if (connection >= 0) this.handOn(slot, connection, flags);
+    if (pod >= 0) sim.pods.requestEnded(pod);
+  }
+
+  /** Gives up locks and timers of a statement. */
+  private leaveServer(slot: number, state: number, isDone: boolean): void {
+    const { sim } = this;
+    const { slots } = sim;
+    const locks = (slots.flags[slot] & ON_STANDBY) !== 0 ? sim.standbyLocks : sim.locks;
+    if (state === AWAITING_LOCK) {
+      this.disarmWaitTimeouts(slot);
+      locks.abandon(slot);
+    } else if (state === AWAITING_ROW) {
+      this.disarmWaitTimeouts(slot);
+      sim.rowLocks.leave(slot);
+      locks.release(slots.lockSet[slot]);
+    } else if (state === IN_SERVICE) {
+      if (!isDone) sim.cancelSlot(slot);
+      if (slots.connection[slot] >= 0) locks.release(slots.lockSet[slot]);
+    }
+    sim.statementTimeouts.remove(slot);
+    if ((slots.flags[slot] & AWAITED) !== 0) sim.sessions.transactionEnded(slot);
+  }
+
+  /** The connection goes to the next in its pool's queue; a ghost's is closed. */
+  private handOn(slot: number, connection: number, flags: number): void {
+    const { sim } = this;
+    const isOnStandby = (flags & ON_STANDBY) !== 0;
+    if ((flags & GHOST) !== 0) {
+      const backends = isOnStandby ? sim.replicaBackends : sim.backends;
+      backends.ghosts--;
+      backends.close(connection);
+      sim.ghostChecks.remove(slot);
+      return;
+    }
+    const waiter = (isOnStandby ? sim.replicaPools : sim.pools).giveBack(connection);
+    if (waiter < 0) return;
+    sim.checkouts.remove(waiter);
+    this.run(waiter);
+  }
+
+  private locksGranted(slot: number): void {
+    const { sim } = this;
+    const requestClass = sim.slots.requestClass[slot];
+    if (!sim.rowLocks.isEmpty && requestClass < this.classCount && this.plans[requestClass].writesRowOf !== null) {
+      sim.slots.rowPlace[slot] = this.rows[requestClass].uniform();
+      this.proceedPastRow(slot);
+      return;
+    }
+    this.begin(slot);
+  }
+
+  /** Waits for the transaction that holds the drawn row, if one does. */
+  private proceedPastRow(slot: number): void {
+    const { sim } = this;
+    const { slots } = sim;
+    const table = this.plans[slots.requestClass[slot]].writesRowOf;
+    const place = slots.rowPlace[slot];
+    const holder = table === null ? -1 : sim.rowLocks.holderOf(table, place, place + ONE_ROW, 'no key update', -1);
+    if (holder < 0) {
+      this.begin(slot);
+      return;
+    }
+    slots.state[slot] = AWAITING_ROW;
+    slots.waitSinceUs[slot] = sim.nowUs;
+    sim.rowLocks.enqueue(slot, holder);
+    this.armWaitTimeouts(slot);
+  }
+
+  private begin(slot: number): void {
+    const { sim } = this;
+    const requestClass = sim.slots.requestClass[slot];
+    sim.slots.state[slot] = IN_SERVICE;
+    sim.scheduleSlot(slot, sim.nowUs + Math.round(this.service[requestClass].exponential() * this.meanUs[requestClass]));
+  }
+
+  private armWaitTimeouts(slot: number): void {
+    const { sim } = this;
+    sim.deadlockChecks.add(slot, sim.nowUs + sim.setup.server.deadlockTimeoutUs);
+    if (sim.lockTimeoutUs > 0) sim.lockTimeouts.add(slot, sim.nowUs + sim.lockTimeoutUs);
+  }
+
+  private disarmWaitTimeouts(slot: number): void {
+    this.sim.deadlockChecks.remove(slot);
+    this.sim.lockTimeouts.remove(slot);
+  }
+
+  private applyPlans(): void {
+    const { sim } = this;
+    for (let i = 0; i < this.primarySet.length; i++) {
+      const locks = this.plans[i]?.error === null ? this.plans[i].locks : [];
+      this.primarySet[i] = sim.locks.lockSet(locks);
+      this.standbySet[i] = sim.standbyLocks.lockSet(locks);
+    }
+  }
+}
+
+/** A row's own width among all places: nothing, as far as shares of a large table go. */
+const ONE_ROW = 1e-12;

@@ -1,0 +1,98 @@
+import { Stateful } from '../kernel/stateful.ts';
+import type { Slots } from './slots.ts';
+
+export type RowStrength = 'key share' | 'share' | 'no key update' | 'update';
+
+/** Which row locks conflict (PostgreSQL manual, table 13.3, Conflicting Row-Level Locks). */
+const CONFLICTS: Readonly<Record<RowStrength, readonly RowStrength[]>> = {
+  'key share': ['update'],
+  'share': ['no key update', 'update'],
+  'no key update': ['share', 'no key update', 'update'],
+  'update': ['key share', 'share', 'no key update', 'update'],
+};
+
+/**
+Rows [from, to) of a table, in key order as a share of all, that a session's transaction has locked. A bulk statement locks a growing
+interval; a single numbered row is a very short one. `level` is the savepoint depth at which it was taken.
+*/
+export type RowLock = { readonly session: number; readonly relation: string; readonly from: number; readonly to: number; readonly strength: RowStrength; readonly level: number };
+
+/**
+Row locks of scripted sessions, kept to the end of their transactions; customers' own last milliseconds and are not modelled against each other.
+
+Who meets one waits for the holder's transaction (`transactionid` in pg_locks), first come first served: the queue of a session's
+transaction is a list through the waiters' slots.
+*/
+export class RowLocks extends Stateful {
+  private held: readonly RowLock[] = [];
+  private readonly heads: Int32Array;
+  private readonly tails: Int32Array;
+  waiters = 0;
+  private readonly slots: Slots;
+
+  constructor(slots: Slots) {
+    super();
+    this.slots = slots;
+    this.heads = new Int32Array(slots.scripted).fill(-1);
+    this.tails = new Int32Array(slots.scripted).fill(-1);
+  }
+
+  get isEmpty(): boolean {
+    return this.held.length === 0;
+  }
+
+  /** The session, other than `except`, whose lock on rows [from, to) conflicts; -1 for none. */
+  holderOf(relation: string, from: number, to: number, strength: RowStrength, except: number): number {
+    const rivals = CONFLICTS[strength];
+    for (const lock of this.held) {
+      if (lock.session !== except && lock.relation === relation && lock.from < to && from < lock.to && rivals.includes(lock.strength)) return lock.session;
+    }
+    return -1;
+  }
+
+  add(lock: RowLock): void {
+    const last = this.held.findLastIndex((other) => other.session === lock.session);
+    const before = last < 0 ? null : this.held[last];
+    const continues = before !== null && before.relation === lock.relation && before.to === lock.from && before.level === lock.level && before.strength === lock.strength;
+    this.held = continues ? this.held.with(last, { ...before, to: lock.to }) : [...this.held, lock];
+  }
+
+  /** Forgets a session's locks from this savepoint depth on. */
+  release(session: number, fromLevel: number): void {
+    if (this.held.length > 0) this.held = this.held.filter((lock) => lock.session !== session || lock.level < fromLevel);
+  }
+
+  of(session: number): readonly RowLock[] {
+    return this.held.filter((lock) => lock.session === session);
+  }
+
+  /** A locker begins to wait for the end of a session's transaction. */
+  enqueue(locker: number, session: number): void {
+    const { waitNext, waitPrevious, rowHolder } = this.slots;
+    const tail = this.tails[session];
+    rowHolder[locker] = session;
+    waitNext[locker] = -1;
+    waitPrevious[locker] = tail;
+    if (tail < 0) this.heads[session] = locker;
+    else waitNext[tail] = locker;
+    this.tails[session] = locker;
+    this.waiters++;
+  }
+
+  leave(locker: number): void {
+    const { waitNext, waitPrevious, rowHolder } = this.slots;
+    const session = rowHolder[locker];
+    const next = waitNext[locker];
+    const previous = waitPrevious[locker];
+    if (previous < 0) this.heads[session] = next;
+    else waitNext[previous] = next;
+    if (next < 0) this.tails[session] = previous;
+    else waitPrevious[next] = previous;
+    this.waiters--;
+  }
+
+  /** First in the queue for a session's transaction, or -1. */
+  firstWaiter(session: number): number {
+    return this.heads[session];
+  }
+}

@@ -1,0 +1,60 @@
+import type { Driver } from './step.ts';
+import type { ClientPolicy, FleetSetup, LockModeTable, ReplicaSetup, ServerSettings, StorageSetup } from './setup.ts';
+
+/** Everything one simulation is built from: no SQL, no files, no clock. */
+export type SimulationSetup = {
+  readonly seed: number;
+  readonly horizonUs: number;
+  readonly modes: LockModeTable;
+  readonly server: ServerSettings;
+  readonly storage: StorageSetup;
+  readonly replica: ReplicaSetup | null;
+  readonly fleet: FleetSetup;
+  readonly clients: ClientPolicy;
+  readonly classes: readonly ClassSetup[];
+  readonly sessions: readonly SessionSetup[];
+  /** Rows of each table, so that a numbered row has a place among the shares that bulk statements lock. */
+  readonly relationRows: Readonly<Record<string, number>>;
+};
+
+/** A kind of customer request. Its locks are taken in this order and kept to the statement's end. */
+export type ClassSetup = {
+  readonly name: string;
+  readonly perSec: number;
+  readonly serviceUs: number;
+  readonly replicaShare: number;
+  readonly ownPoolSize: number | null;
+  readonly plan: ClassPlan;
+};
+
+/** What one statement of a class does in the database at present; replaced when a migration commits a new catalogue. */
+export type ClassPlan = {
+  readonly locks: readonly { readonly relation: string; readonly mode: string }[];
+  /** The table of which it writes one row, drawn evenly; null for a reader. */
+  readonly writesRowOf: string | null;
+  readonly walBytes: number;
+  /** Why the server refuses it, when it does: every such request fails at once. */
+  readonly error: { readonly sqlstate: string; readonly message: string } | null;
+};
+
+export type SessionSetup = {
+  readonly name: string;
+  readonly application: string;
+  /** When it connects. */
+  readonly startUs: number;
+  readonly isSuperuser: boolean;
+  readonly autovacuum: 'normal' | 'wraparound' | null;
+  readonly isMigration: boolean;
+  /** A new driver in its first state: each simulation (a branch, a look back) has one of its own. */
+  readonly driver: () => Driver;
+};
+
+/** What the on-call engineer does to the running system. */
+export type Intervention =
+  | { readonly kind: 'cancel' | 'terminate'; readonly session: string }
+  | { readonly kind: 'shed-traffic'; readonly share: number }
+  | { readonly kind: 'scale-pods'; readonly pods: number }
+  | { readonly kind: 'set-probe'; readonly probe: 'liveness' | 'readiness' | 'startup'; readonly timeoutUs?: number; readonly failureThreshold?: number;
+      readonly needsConnection?: boolean; readonly off?: boolean }
+  | { readonly kind: 'set-timeout'; readonly setting: 'lock_timeout' | 'statement_timeout' | 'idle_in_transaction_session_timeout'; readonly valueUs: number }
+  | { readonly kind: 'restart-pods' };

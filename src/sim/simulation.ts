@@ -1,0 +1,390 @@
+import { EventHeap } from '../kernel/event-heap.ts';
+import { Stateful } from '../kernel/stateful.ts';
+import type { Captured } from '../kernel/stateful.ts';
+import { TimeoutList } from '../kernel/timeout-list.ts';
+import { Arrivals } from './arrivals.ts';
+import { Backends } from './backends.ts';
+import { Clients } from './clients.ts';
+import { Cpus } from './cpus.ts';
+import { checkDeadlock } from './deadlocks.ts';
+import { FleetPools } from './fleet-pools.ts';
+import { Interventions } from './interventions.ts';
+import type { TimedIntervention } from './interventions.ts';
+import { Journal } from './journal.ts';
+import { LockLedger } from './lock-ledger.ts';
+import { LockTable } from './lock-table.ts';
+import { Meter } from './meter.ts';
+import { Pods, PODS_MAX } from './pods.ts';
+import { Pools } from './pools.ts';
+import { PROBE_KINDS, Probes } from './probes.ts';
+import { Requests } from './requests.ts';
+import { RowLocks } from './row-locks.ts';
+import { SecondClock } from './second-clock.ts';
+import type { Session } from './session.ts';
+import { SESSION_TIMERS, Sessions } from './sessions.ts';
+import type { SimulationSetup } from './simulation-setup.ts';
+import { IN_BACKOFF, IN_SERVICE, Slots } from './slots.ts';
+import { Standby } from './standby.ts';
+import { Wal } from './wal.ts';
+
+/** Reads what drivers note; may change what traffic does (`requests.setPlans`) and keep an immutable value in `attachment`. */
+export type NoteReader = (sim: Simulation, session: Session, note: unknown) => void;
+
+/** Order among events of one moment in the heap. */
+const POD_CLASS = 0;
+const SERVER_CLASS = 1;
+const SERVICE_CLASS = 2;
+const PROBE_CLASS = 3;
+
+/** Event numbers: each source has its range, requests the open one at the end. */
+const CPU_EVENTS = PODS_MAX;
+const PROBE_EVENTS = CPU_EVENTS + PODS_MAX;
+const STANDBY_EVENT = PROBE_EVENTS + PODS_MAX * PROBE_KINDS;
+const STANDBY_DELAY_EVENT = STANDBY_EVENT + 1;
+const SESSION_EVENTS = STANDBY_DELAY_EVENT + 1;
+
+/**
+The one deterministic discrete-event simulation: all parts, their events in one order of time, and their state as something that can be captured
+and put back. Same setup, same run, to the bit.
+*/
+export class Simulation extends Stateful {
+  nowUs = 0;
+  events = 0;
+  /** Server-wide settings of the moment. */
+  lockTimeoutUs: number;
+  statementTimeoutUs: number;
+  idleInTransactionTimeoutUs: number;
+  migrationRows = 0;
+  migrationStartUs = -1;
+  migrationEndUs = -1;
+  migrationFailed = false;
+  undoUsMax = 0;
+  private noteConnectionsUs = -1e12;
+  /** Whatever the reader of notes keeps: an immutable value. */
+  attachment: unknown = null;
+
+  readonly setup: SimulationSetup;
+  readonly startupProcess: number;
+  readonly slots: Slots;
+  readonly heap: EventHeap;
+  readonly deadlines: TimeoutList;
+  readonly probeTimeouts: TimeoutList;
+  readonly checkouts: TimeoutList;
+  readonly deadlockChecks: TimeoutList;
+  readonly lockTimeouts: TimeoutList;
+  readonly statementTimeouts: TimeoutList;
+  readonly ghostChecks: TimeoutList;
+  readonly journal = new Journal();
+  readonly meter: Meter;
+  readonly locks: LockTable;
+  readonly standbyLocks: LockTable;
+  readonly rowLocks: RowLocks;
+  readonly ledger: LockLedger;
+  readonly backends: Backends;
+  readonly replicaBackends: Backends;
+  readonly pools: Pools;
+  readonly replicaPools: Pools;
+  readonly fleetPools: FleetPools;
+  readonly standby: Standby;
+  readonly wal: Wal;
+  readonly cpus: Cpus;
+  readonly pods: Pods;
+  readonly probes: Probes;
+  readonly requests: Requests;
+  readonly clients: Clients;
+  readonly arrivals: Arrivals;
+  readonly sessions: Sessions;
+  readonly interventions: Interventions;
+  readonly clock: SecondClock;
+  private readonly slotEvents: number;
+  private readonly readNote: NoteReader;
+  private readonly parts: readonly Stateful[];
+
+  constructor(setup: SimulationSetup, interventions: readonly TimedIntervention[], readNote: NoteReader) {
+    super();
+    this.setup = setup;
+    this.readNote = readNote;
+    const { server, replica, classes, seed } = setup;
+    this.lockTimeoutUs = server.lockTimeoutUs;
+    this.statementTimeoutUs = server.statementTimeoutUs;
+    this.idleInTransactionTimeoutUs = server.idleInTransactionSessionTimeoutUs;
+    this.startupProcess = setup.sessions.length;
+    this.slotEvents = SESSION_EVENTS + setup.sessions.length * SESSION_TIMERS;
+    this.slots = new Slots(setup.sessions.length + 1, (capacity) => this.slotsGrew(capacity));
+    const { capacity } = this.slots;
+    this.heap = new EventHeap(this.slotEvents + capacity);
+    this.deadlines = new TimeoutList(capacity);
+    this.probeTimeouts = new TimeoutList(capacity);
+    this.checkouts = new TimeoutList(capacity);
+    this.deadlockChecks = new TimeoutList(capacity);
+    this.lockTimeouts = new TimeoutList(capacity);
+    this.statementTimeouts = new TimeoutList(capacity);
+    this.ghostChecks = new TimeoutList(capacity);
+    this.meter = new Meter(this.journal, classes.map((each) => each.name));
+    this.locks = new LockTable(setup.modes, this.slots, this.primaryListener(), false);
+    this.standbyLocks = new LockTable(setup.modes, this.slots, this.standbyListener(), true);
+    this.rowLocks = new RowLocks(this.slots);
+    this.ledger = new LockLedger(this);
+    this.backends = new Backends(server.maxConnections, server.superuserReservedConnections, 0);
+    this.replicaBackends = new Backends(replica?.maxConnections ?? 0, server.superuserReservedConnections, 1);
+    this.pools = new Pools(FleetPools.count(this, PODS_MAX), this.slots, this.backends);
+    this.replicaPools = new Pools(PODS_MAX, this.slots, this.replicaBackends);
+    this.fleetPools = new FleetPools(this, PODS_MAX);
+    this.fleetPools.prepare(PODS_MAX);
+    this.standby = new Standby(this);
+    this.wal = new Wal(this);
+    this.cpus = new Cpus(this, PODS_MAX);
+    this.pods = new Pods(this);
+    this.probes = new Probes(this, PODS_MAX);
+    this.requests = new Requests(this);
+    this.clients = new Clients(this);
+    this.arrivals = new Arrivals(seed, classes);
+    this.sessions = new Sessions(this);
+    this.interventions = new Interventions(this, interventions);
+    this.clock = new SecondClock(this);
+    this.parts = this.allParts();
+    this.pods.begin();
+    this.probes.begin();
+    this.sessions.begin();
+  }
+
+  /** Processes every event up to this moment, it included. */
+  advanceTo(us: number): void {
+    while (this.nowUs < us) {
+      const nextUs = Math.min(us, this.clock.nextUs);
+      this.runSlice(nextUs);
+      this.nowUs = nextUs;
+      if (nextUs === this.clock.nextUs) this.clock.tick();
+    }
+  }
+
+  captureAll(): readonly Captured[] {
+    return [this.capture(), ...this.parts.map((part) => part.capture())];
+  }
+
+  restoreAll(saved: readonly Captured[]): void {
+    this.restore(saved[0]);
+    this.parts.forEach((part, index) => part.restore(saved[index + 1]));
+  }
+
+  /** Only a request's own service, back-off or refusal is timed here. */
+  scheduleSlot(slot: number, us: number): void {
+    this.heap.schedule(this.slotEvents + slot, us, SERVICE_CLASS);
+  }
+
+  cancelSlot(slot: number): void {
+    this.heap.cancel(this.slotEvents + slot);
+  }
+
+  schedulePod(pod: number, us: number): void {
+    this.heap.schedule(pod, us, POD_CLASS);
+  }
+
+  cancelPod(pod: number): void {
+    this.heap.cancel(pod);
+  }
+
+  scheduleCpu(pod: number, us: number): void {
+    this.heap.schedule(CPU_EVENTS + pod, us, SERVICE_CLASS);
+  }
+
+  cancelCpu(pod: number): void {
+    this.heap.cancel(CPU_EVENTS + pod);
+  }
+
+  scheduleProbe(pod: number, kind: number, us: number): void {
+    this.heap.schedule(PROBE_EVENTS + pod * PROBE_KINDS + kind, us, PROBE_CLASS);
+  }
+
+  cancelProbe(pod: number, kind: number): void {
+    this.heap.cancel(PROBE_EVENTS + pod * PROBE_KINDS + kind);
+  }
+
+  scheduleSession(session: number, timer: number, us: number): void {
+    this.heap.schedule(SESSION_EVENTS + session * SESSION_TIMERS + timer, us, SERVER_CLASS);
+  }
+
+  cancelSession(session: number, timer: number): void {
+    this.heap.cancel(SESSION_EVENTS + session * SESSION_TIMERS + timer);
+  }
+
+  scheduleStandby(us: number): void {
+    this.heap.schedule(STANDBY_EVENT, us, SERVER_CLASS);
+  }
+
+  scheduleStandbyDelay(us: number): void {
+    this.heap.schedule(STANDBY_DELAY_EVENT, us, SERVER_CLASS);
+  }
+
+  cancelStandbyDelay(): void {
+    this.heap.cancel(STANDBY_DELAY_EVENT);
+  }
+
+  noted(session: Session, note: unknown): void {
+    this.journal.notes.push({ atUs: this.nowUs, session: session.name, note });
+    this.readNote(this, session, note);
+  }
+
+  migrationStarted(): void {
+    this.migrationStartUs = this.nowUs;
+    this.journal.write({ atUs: this.nowUs, kind: 'migration-started' });
+  }
+
+  migrationEnded(): void {
+    this.migrationEndUs = this.nowUs;
+    this.journal.write({ atUs: this.nowUs, kind: this.migrationFailed ? 'migration-failed' : 'migration-ended' });
+  }
+
+  /** What a rollback at this moment would take, kept as a maximum for the migration. */
+  noteUndo(session: Session): void {
+    const undoUs = session.transactionWorkUs * this.setup.server.rollbackPerWork;
+    if (session.setup.isMigration && undoUs > this.undoUsMax) this.undoUsMax = undoUs;
+  }
+
+  /** The server has refused a connection; worth a line at most every ten seconds. */
+  connectionsRanOut(): void {
+    if (this.nowUs - this.noteConnectionsUs < 10_000_000) return;
+    this.noteConnectionsUs = this.nowUs;
+    this.journal.write({ atUs: this.nowUs, kind: 'connections-exhausted', connections: this.backends.open, ghosts: this.backends.ghosts });
+  }
+
+  /** The relation with the longest lock queue on the primary, null when nobody waits. */
+  mostAwaitedRelation(): string | null {
+    let best = -1;
+    for (let relation = 0; relation < this.locks.relationCount(); relation++) {
+      const length = this.locks.queueLength[relation];
+      if (length > 0 && (best < 0 || length > this.locks.queueLength[best])) best = relation;
+    }
+    return best < 0 ? null : this.locks.nameOf(best);
+  }
+
+  /** A waiting backend looks whether it is part of a deadlock. */
+  checkDeadlock(locker: number): void {
+    const found = checkDeadlock(this, locker);
+    if (found.kind !== 'deadlock') return;
+    const name = (each: number): string => this.sessions.all[each]?.name ?? this.setup.classes[this.slots.requestClass[each]]?.name ?? 'a probe';
+    this.journal.write({ atUs: this.nowUs, kind: 'deadlock', victim: name(locker), sessions: found.lockers.map(name) });
+    if (locker < this.slots.scripted) this.sessions.fail(this.sessions.all[locker], '40P01', 'deadlock detected');
+    else this.requests.fail(locker, 'statement error');
+  }
+
+  protected override heldFields(): readonly string[] {
+    return ['attachment'];
+  }
+
+  private runSlice(endUs: number): void {
+    const { heap, arrivals, interventions, deadlines, checkouts } = this;
+    for (;;) {
+      const ordinaryUs = deadlines.headUs < checkouts.headUs ? deadlines.headUs : checkouts.headUs;
+      const rareUs = this.rareTimeoutUs();
+      const timeoutUs = rareUs < ordinaryUs ? rareUs : ordinaryUs;
+      const arrivalUs = arrivals.nextUs;
+      const heapUs = heap.topUs;
+      let us = heapUs <= arrivalUs ? heapUs : arrivalUs;
+      if (timeoutUs <= us) us = timeoutUs;
+      if (interventions.nextUs <= us) us = interventions.nextUs;
+      if (us > endUs) return;
+      this.nowUs = us;
+      this.events++;
+      if (interventions.nextUs === us) interventions.carryOut();
+      else if (timeoutUs === us) this.timeoutFired(us);
+      else if (heapUs === us) this.heapFired(heap.pop());
+      else {
+        const requestClass = arrivals.nextClass;
+        arrivals.draw();
+        this.clients.arrive(requestClass);
+      }
+    }
+  }
+
+  /** First of the timeouts that quiet hours do not have. */
+  private rareTimeoutUs(): number {
+    let us = this.probeTimeouts.headUs;
+    if (this.deadlockChecks.headUs < us) us = this.deadlockChecks.headUs;
+    if (this.lockTimeouts.headUs < us) us = this.lockTimeouts.headUs;
+    if (this.statementTimeouts.headUs < us) us = this.statementTimeouts.headUs;
+    if (this.ghostChecks.headUs < us) us = this.ghostChecks.headUs;
+    return us;
+  }
+
+  private timeoutFired(us: number): void {
+    const { requests } = this;
+    if (this.deadlines.headUs === us) requests.patienceOver(this.deadlines.head);
+    else if (this.probeTimeouts.headUs === us) requests.patienceOver(this.probeTimeouts.head);
+    else if (this.checkouts.headUs === us) requests.fail(this.checkouts.head, 'checkout timeout');
+    else if (this.lockTimeouts.headUs === us) requests.fail(this.lockTimeouts.head, 'statement error');
+    else if (this.statementTimeouts.headUs === us) requests.fail(this.statementTimeouts.head, 'query cancelled');
+    else if (this.ghostChecks.headUs === us) requests.fail(this.ghostChecks.head, 'pod killed');
+    else {
+      const slot = this.deadlockChecks.head;
+      this.deadlockChecks.remove(slot);
+      this.checkDeadlock(slot);
+    }
+  }
+
+  private heapFired(event: number): void {
+    if (event >= this.slotEvents) {
+      const slot = event - this.slotEvents;
+      const state = this.slots.state[slot];
+      if (state === IN_SERVICE) this.requests.serviceOver(slot);
+      else if (state === IN_BACKOFF) this.clients.backoffOver(slot);
+      else this.requests.fail(slot, 'statement error');
+    } else if (event >= SESSION_EVENTS) {
+      this.sessions.timerFired(Math.floor((event - SESSION_EVENTS) / SESSION_TIMERS), (event - SESSION_EVENTS) % SESSION_TIMERS);
+    } else if (event >= STANDBY_EVENT) {
+      if (event === STANDBY_EVENT) this.standby.replay();
+      else this.standby.delayOver();
+    } else if (event >= PROBE_EVENTS) {
+      this.probes.send(Math.floor((event - PROBE_EVENTS) / PROBE_KINDS), (event - PROBE_EVENTS) % PROBE_KINDS);
+    } else if (event >= CPU_EVENTS) this.cpus.turnOver(event - CPU_EVENTS);
+    else this.pods.turnOver(event);
+  }
+
+  private slotsGrew(capacity: number): void {
+    this.heap.growTo(this.slotEvents + capacity);
+    for (const list of [this.deadlines, this.probeTimeouts, this.checkouts, this.deadlockChecks, this.lockTimeouts, this.statementTimeouts, this.ghostChecks]) {
+      list.growTo(capacity);
+    }
+  }
+
+  private primaryListener() {
+    return {
+      ownerGranted: (owner: number, relation: number, mode: number) => {
+        const session = this.sessions.all[owner];
+        const waitedUs = this.nowUs - session.waitSinceUs;
+        this.ledger.granted(owner, relation, mode);
+        const names = { relation: this.locks.nameOf(relation), mode: this.setup.modes.names[mode] };
+        this.standby.lockTaken(owner, names.relation, names.mode);
+        this.journal.write({ atUs: this.nowUs, kind: 'lock-granted', session: session.name, ...names, waitedUs });
+        this.sessions.lockGranted(owner);
+      },
+      requestGranted: (slot: number) => this.requests.lockGranted(slot),
+      waitChanged: (relation: number, waiter: number, mode: number, waitedUs: number) => {
+        this.ledger.waitChanged(relation, waiter, mode, waitedUs);
+        if (waitedUs >= 0 && waiter >= this.slots.scripted) this.requests.noteBlocked(waiter);
+      },
+      nowUs: () => this.nowUs,
+    };
+  }
+
+  private standbyListener() {
+    return {
+      ownerGranted: () => this.standby.granted(),
+      requestGranted: (slot: number) => this.requests.lockGranted(slot),
+      waitChanged: (_relation: number, waiter: number, _mode: number, waitedUs: number) => {
+        if (waitedUs >= 0 && waiter >= this.slots.scripted) this.requests.noteBlocked(waiter);
+      },
+      nowUs: () => this.nowUs,
+    };
+  }
+
+  private allParts(): readonly Stateful[] {
+    return [
+      this.slots, this.heap, this.deadlines, this.probeTimeouts, this.checkouts, this.deadlockChecks, this.lockTimeouts, this.statementTimeouts, this.ghostChecks,
+      this.journal, this.meter, this.meter.servedLatency, this.meter.endedLatency, this.meter.secondLatency, this.locks, this.locks.sets, this.standbyLocks,
+      this.standbyLocks.sets, this.rowLocks, this.ledger, this.backends, this.replicaBackends, this.pools, this.replicaPools, this.fleetPools, this.standby, this.wal,
+      this.cpus, this.pods, this.probes, this.requests, ...this.requests.streams, this.clients, ...this.clients.streams, this.arrivals, ...this.arrivals.streams,
+      this.sessions, ...this.sessions.all, ...this.sessions.all.map((session) => session.random), this.interventions, this.clock, this.clock.recorder,
+    ];
+  }
+}
