@@ -57,6 +57,10 @@ export type World = {
   readonly rows: number;
   /** When the migration starts, simulated time. */
   readonly migrationAtUs: number;
+  /** Rows of the simulated table that one real row stands for. */
+  readonly rowsPerRow: number;
+  /** The level's invariants with this world's own numbers in them; those of production are the level's. */
+  readonly invariants: readonly Invariant[];
   readonly scenario: Omit<Scenario, 'seed' | 'migration' | 'actions'>;
 };
 

@@ -1,7 +1,7 @@
 import type { Scenario } from '../run/scenario.ts';
 import { frameworkOf } from '../frameworks/index.ts';
 import { fill } from '../text/template.ts';
-import { PRODUCTION_ROWS_PER_ROW } from './data-check.ts';
+import { PRODUCTION_ROWS_PER_ROW, type Invariant } from './data-check.ts';
 import { loadAttempts } from './load-attempts.ts';
 import { incidentTexts, choiceOf, diagnosisOf, plaqueOf } from './level-parts.ts';
 import type { Evidence, Level, Objective, Prediction, Start, World, WorldSize } from './level.ts';
@@ -34,13 +34,13 @@ export function loadLevel(files: LevelFiles, hall: string, id: string): Level {
   const facts = readJson(levelSchema, `${folder}/level.json`, required(files, `${folder}/level.json`));
   const textFile = `${folder}/text.en.md`;
   const text = new LevelText(required(files, textFile));
-  const worlds = worldsOf(files, facts);
+  const worlds = worldsOf(files, facts, text);
   const level: Level = {
     format: 1, id, hall, code: facts.code, exhibit: facts.exhibit, title: text.title, plateName: text.take('plate'), difficulty: facts.difficulty, minutes: facts.minutes,
     defaultFramework: facts.defaultFramework, worlds, starts: facts.frameworks.map((framework) => startOf(files, folder, framework)),
     ticket: { number: facts.ticketNumber, from: text.take('ticket/from'), title: text.take('ticket/title'), body: text.take('ticket/body') },
     objectives: facts.objectives.map((objective) => objectiveOf(objective, text)), bronzeOutageUs: facts.bronzeOutageUs,
-    invariants: facts.invariants.map((invariant) => ({ ...invariantOf(invariant, worlds.production.rows), sentence: text.take(`invariant/${invariant.id}`) })),
+    invariants: worlds.production.invariants,
     predictions: facts.predictions.map((prediction) => predictionOf(prediction, text)), diagnosis: diagnosisOf(facts, text),
     evidence: facts.evidence.map((one) => ({ ...one, sentence: text.take(`evidence/${one.id}`) }) as Evidence),
     hints: Array.from({ length: facts.hints }, (_, index) => text.take(`hints/${index + 1}`)), plaque: plaqueOf(facts, text),
@@ -67,21 +67,23 @@ function required(files: LevelFiles, name: string): string {
   return content;
 }
 
-function worldsOf(files: LevelFiles, facts: LevelFacts): Record<WorldSize, World> {
+function worldsOf(files: LevelFiles, facts: LevelFacts, text: LevelText): Record<WorldSize, World> {
   const world = (size: WorldSize): World => {
     const file = `worlds/${size}.json`;
     const base = readJson(worldSchema, file, required(files, file));
     const schema = required(files, `worlds/${base.schema}`);
     const scenario = merged(base.scenario, { database: { schema } });
     const { notes: _notes, schema: _schema, ...rest } = base;
-    return { ...rest, scenario: merged(scenario, facts.worldChanges?.[size] ?? {}) as unknown as Omit<Scenario, 'seed' | 'migration' | 'actions'> };
+    const rowsPerRow = size === 'production' ? PRODUCTION_ROWS_PER_ROW : 1;
+    return { ...rest, rowsPerRow, invariants: invariantsOf(facts, text, rest.rows, rowsPerRow), scenario: merged(scenario, facts.worldChanges?.[size] ?? {}) as unknown as Omit<Scenario, 'seed' | 'migration' | 'actions'> };
   };
   return { laptop: world('laptop'), staging: world('staging'), production: world(WORLD_SIZES[2]) };
 }
 
-/** `{oldRows}`: the highest key that was there at the start; `{tableRows}`: how many rows of the scale model that is. */
-function invariantOf(invariant: LevelFacts['invariants'][number], rows: number): LevelFacts['invariants'][number] {
-  return { ...invariant, countSql: fill(invariant.countSql, { oldRows: rows, tableRows: Math.ceil(rows / PRODUCTION_ROWS_PER_ROW) }) };
+/** `{oldRows}`: the highest key that was there at the start; `{tableRows}`: how many real rows stand for those. */
+function invariantsOf(facts: LevelFacts, text: LevelText, rows: number, rowsPerRow: number): readonly Invariant[] {
+  const values = { oldRows: rows, tableRows: Math.ceil(rows / rowsPerRow) };
+  return facts.invariants.map(({ id, countSql }) => ({ id, countSql: fill(countSql, values), sentence: text.take(`invariant/${id}`) }));
 }
 
 function startOf(files: LevelFiles, folder: string, id: string): Start {
