@@ -4,16 +4,17 @@ import type { Action, Effect, FlightName, State } from '../game/state.ts';
 import type { InvariantCount } from '../levels/data-check.ts';
 import type { Level } from '../levels/level.ts';
 import type { Action as OnCallAction } from '../run/scenario.ts';
-import type { FlightPort, LiveFlight, Look } from '../run/port.ts';
+import type { LiveFlight, Look } from '../run/port.ts';
 import type { QueryViews } from '../game/run-query.ts';
 import type { Trace } from '../run/trace.ts';
 import type { Game } from '../ui/game.ts';
 
 /** What the game needs of the machine it runs on; each performs one kind of effect and reports in a sentence when it cannot. */
 export type Outside = {
-  readonly flights: FlightPort;
+  /** Reads and tries the migration, then starts its flight; rejects with a sentence when it cannot be flown. */
+  start(effect: FlyEffect): Promise<LiveFlight>;
   /** Asks the level's questions of the rows that this run left behind. */
-  countRows(level: Level, scenario: LiveFlight['scenario'], trace: Trace): Promise<readonly InvariantCount[]>;
+  countRows(level: Level, flight: FlightName, trace: Trace): Promise<readonly InvariantCount[]>;
   /** Writes progress; the answer is a sentence for the player when it could not be written. */
   save(progress: State['progress']): string | null;
   writeFile(fileName: string, text: string): Promise<string>;
@@ -24,6 +25,9 @@ export type Outside = {
   readonly lockNotes?: Game['lockNotes'];
   readonly smallTable?: Game['smallTable'];
 };
+
+/** A flight that the game asks for. */
+export type FlyEffect = Extract<Effect, { readonly kind: 'fly' }>;
 
 export type GameLoop = Game & {
   /** False while an effect is under way. */
@@ -78,15 +82,20 @@ export function gameLoop(first: State, outside: Outside): GameLoop {
     }
   };
 
-  const fly = (effect: Extract<Effect, { kind: 'fly' }>): void => {
+  /** Only the newest question for the screen counts: whoever leaves a run while it is being prepared has left it. */
+  let asked = 0;
+  const fly = (effect: FlyEffect): void => {
     const { level, flight: name, scenario } = effect;
-    const flight = outside.flights.start(scenario);
-    if (isShown(state, level.id, name)) {
-      closeOnScreen();
-      onScreen = { level: level.id, name, flight };
-      return;
-    }
-    during(end(level, name, flight, scenario.actions).finally(() => flight.close()));
+    const number = ++asked;
+    during(outside.start(effect).then(
+      async (flight) => {
+        if (!isShown(state, level.id, name)) return end(level, name, flight, scenario.actions).finally(() => flight.close());
+        if (number !== asked) return flight.close();
+        closeOnScreen();
+        onScreen = { level: level.id, name, flight };
+      },
+      (error: unknown) => dispatch({ kind: 'flight-failed', level: level.id, flight: name, sentence: sentenceOf(error) }),
+    ));
   };
 
   const end = async (level: Level, name: FlightName, flight: LiveFlight, actions: readonly OnCallAction[]): Promise<void> => {
@@ -94,10 +103,10 @@ export function gameLoop(first: State, outside: Outside): GameLoop {
       const trace = await flight.finish();
       const looks: Look[] = [];
       for (const us of momentsToLookAt(trace)) looks.push(await flight.look(us));
-      const invariants = await outside.countRows(level, flight.scenario, trace);
+      const invariants = await outside.countRows(level, name, trace);
       dispatch({ kind: 'flight-ended', level: level.id, flight: name, flown: { trace, looks, actions, invariants } });
     } catch (error) {
-      dispatch({ kind: 'flight-failed', level: level.id, flight: name, sentence: error instanceof Error ? error.message : String(error) });
+      dispatch({ kind: 'flight-failed', level: level.id, flight: name, sentence: sentenceOf(error) });
     }
   };
 
@@ -121,5 +130,7 @@ export function gameLoop(first: State, outside: Outside): GameLoop {
     close: closeOnScreen,
   };
 }
+
+const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n').slice(0, 3).join(' ');
 
 const isShown = ({ screen }: State, level: string, name: FlightName): boolean => screen.kind === 'run' && screen.level === level && screen.flight === name;

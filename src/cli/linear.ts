@@ -40,8 +40,9 @@ async function shown(game: GameLoop, before: State | null, out: LinearOutput): P
   let { screen } = game.state();
   while (screen.kind === 'run' && !game.state().isOver) {
     const level = levelOf(game.state().museum, screen.level);
-    const flight = game.flight();
     out(`Running on ${level.worlds[screen.flight === 'own' ? 'production' : screen.flight].name} ...\n\n`);
+    await settled(game);
+    const flight = game.flight();
     if (flight) game.endFlight(flight, flight.scenario.actions);
     await settled(game);
     const flown = game.state().flown[screen.flight];

@@ -6,7 +6,7 @@ import { loadLevel } from '../levels/load-level.ts';
 import type { LevelFiles } from '../levels/load-level.ts';
 
 /** The seed that everybody plays with unless they choose another: the same traffic for all, so that runs can be talked about. */
-export const SEED = 1;
+export const SEED = 7;
 
 /** The museum as its plan says, with the levels that are built. */
 export function openMuseum(files: LevelFiles, seed: number = SEED): Museum {

@@ -21,7 +21,8 @@ function scenarioOf(state: State, level: Level, flight: FlightName, actions: rea
 }
 
 function flying(state: State, level: Level, flight: FlightName, actions: readonly OnCallAction[]): Effect {
-  return { kind: 'fly', level, flight, scenario: scenarioOf(state, level, flight, actions) };
+  const own = flight === 'own' ? visitOf(state.progress, level.id).draft?.sql ?? firstDraft(startOf(state, level)) : null;
+  return { kind: 'fly', level, flight, scenario: scenarioOf(state, level, flight, actions), own };
 }
 
 /** The flights that the screen needs and that are not there: its own, always new, or those that it speaks of. */

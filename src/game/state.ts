@@ -107,8 +107,8 @@ export type Action =
 /** What the game asks of the outside; performed by the cli with adapters. */
 export type Effect =
   | { readonly kind: 'save'; readonly progress: Progress }
-  /** Fly this scenario; the answer is `flight-ended` or `flight-failed`. */
-  | { readonly kind: 'fly'; readonly level: Level; readonly flight: FlightName; readonly scenario: Scenario }
+  /** Fly this scenario (`own`: the player's text as they wrote it, for the places of faults); the answer is `flight-ended` or `flight-failed`. */
+  | { readonly kind: 'fly'; readonly level: Level; readonly flight: FlightName; readonly scenario: Scenario; readonly own: string | null }
   /** Open this text in the player's editor; the answer is `edit`. */
   | { readonly kind: 'edit-outside'; readonly sql: string; readonly fileName: string }
   | { readonly kind: 'write-file'; readonly fileName: string; readonly text: string }

@@ -1,7 +1,7 @@
 import { page, text } from '../page.ts';
 import type { Page, PageChoice } from '../page.ts';
+import type { Progress } from '../progress.ts';
 import type { State } from '../state.ts';
-import { visitOf } from '../visit.ts';
 
 const THEMES = [['dark', 'For dark terminals'], ['light', 'For light terminals'], ['safe', 'Safe for colour-blind eyes (blue and orange)'], ['plain', 'Without colour']] as const;
 
@@ -17,18 +17,16 @@ export function settingsPage(state: State): Page {
   return page({ place: 'How it looks', blocks: [text('No sign here is told by colour alone, in any of these.')], question: null, choices });
 }
 
-/** Where 'open' leads: into the visit that was left, or the hall. */
-export function resumeText(state: State): string {
-  const { level } = state.progress.place;
-  const found = level === null ? undefined : state.museum.levels[level];
-  if (!found) return state.progress.openings === 0 ? 'Enter the museum' : 'Enter the hall where you left it';
-  return `Go on with ${found.title} (${visitOf(state.progress, found.id).step})`;
+/** Where 'open' leads, from progress alone: the title is drawn before anything else has been read. */
+export function resumeText(progress: Pick<Progress, 'openings' | 'place'>): string {
+  if (progress.openings === 0) return 'Enter the museum';
+  return progress.place.level === null ? 'Enter the hall where you left it' : 'Go on where you left';
 }
 
 export function titlePage(state: State): Page {
   return page({
     place: 'Runaway Migration',
     blocks: [text('It worked in dev. It locked prod for four hours.'), text('A museum in the terminal: fly a database migration from 10,000 rows to 80,000,000 on a simulated production system, see what it blocks, and write a safer one.')],
-    choices: [{ id: 'open', label: resumeText(state), action: { kind: 'open-museum' } }],
+    choices: [{ id: 'open', label: resumeText(state.progress), action: { kind: 'open-museum' } }],
   });
 }

@@ -17,7 +17,7 @@ export function TitleScreen({ state, columns, rows, isActive, dispatch }: { read
   }, { isActive });
   return (
     <Box flexDirection="column" width={columns} height={rows}>
-      <Lines lines={titleLines(columns, rows, theme, resumeText(state))} />
+      <Lines lines={titleLines(columns, rows, theme, resumeText(state.progress))} />
     </Box>
   );
 }
