@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import type { Engine } from '../../engines/engine.ts';
+import type { LockHold, LogEntry, Measures, StatementRun, Trace } from '../../run/trace.ts';
+import { detect } from '../index.ts';
+import type { AnalysedStatement, Subject } from '../subject.ts';
+
+const calm: Measures = {
+  migrationUs: 6_000, migrationSucceeded: true, lockHeldUsMax: 6_000, requestsArrived: 60_000, requestsServed: 60_000, requestsFailed: 0, goodRatio: 1, p99Us: 20_000,
+  p99OverOneSecondUs: 0, blockedRequestUsMax: 6_000, outageUs: 0, poolExhaustedUs: null, firstErrorUs: null, firstKillUs: null, podsKilled: 0, podRestarts: 0, replicaLagUsMax: 20_000,
+  replicaBlockedUsMax: 0, lockWaitersMax: 2, connectionsMax: 180, ghostsMax: 0, walBytes: 8_000, deadRows: 0, diskFreeRatioMin: 0.6, stopUsMax: 0, recoveredUs: 0, outageAfterCauseUs: 0,
+};
+
+const sql = 'ALTER TABLE orders ADD COLUMN currency text';
+
+const statement = {
+  statement: { index: 0, sql, line: 1, column: 1, retry: null, batch: null }, error: null, before: { relations: new Map() }, after: { relations: new Map() }, changes: [], transaction: null,
+  settings: new Map([['lock_timeout', '2s']]), estimate: { rows: 0, durationUs: 6_000, walBytes: 8_000 }, holds: [],
+  plan: { role: 'work', steps: [], error: null, unmodelled: null, analysis: { locks: [], blocks: {}, rewrites: [], scans: [], rebuildsIndexes: [], growth: 'O(1)', transactionBlockAllowed: true, leavesInvalidIndex: false, algorithm: null, lockClause: null } },
+} as unknown as AnalysedStatement;
+
+type Parts = { readonly measures?: Partial<Measures>; readonly log?: readonly LogEntry[]; readonly lockHolds?: readonly LockHold[]; readonly statements?: readonly StatementRun[] };
+
+const flown = ({ measures = {}, ...parts }: Parts): readonly string[] => {
+  const trace = { endUs: 100e6, log: [], lockHolds: [], statements: [], dataCommits: [], ...parts, measures: { ...calm, ...measures } } as unknown as Trace;
+  const engine = { id: 'postgres', rollbackPerWork: 0, modeName: (mode: string) => mode } as unknown as Engine;
+  const subject: Subject = { engine, version: 16, statements: [statement], trace, scenario: null };
+  return detect(subject).map(finding => `${finding.severity} ${finding.id} ${finding.statement}: ${finding.message}`);
+};
+
+const hold = (changes: Partial<LockHold>): LockHold => ({
+  session: 'migration', relation: 'orders', mode: 'AccessExclusiveLock', statement: 0, requestedUs: 10e6, grantedUs: 10e6, releasedUs: 10.006e6, waitersMax: 3, blockedUsMax: 6_000, ...changes,
+});
+
+describe('what a flight shows', () => {
+  test('a calm flight has no finding', () => {
+    expect(flown({ lockHolds: [hold({})] })).toEqual([]);
+  });
+
+  test('waiting for a lock with others behind', () => {
+    expect(flown({ lockHolds: [hold({ grantedUs: 15e6, releasedUs: 15e6, waitersMax: 180, blockedUsMax: 5e6 })] })).toEqual([
+      'error lock-queue 0: This statement waited 5.0 s for AccessExclusiveLock on orders, and 180 sessions waited behind it, the longest 5.0 s. Instead, give up early and try again.']);
+    expect(flown({ lockHolds: [hold({ grantedUs: null, releasedUs: 12e6, waitersMax: 9, blockedUsMax: 2e6 })] })[0]).toContain('and never got it');
+    expect(flown({ lockHolds: [hold({ grantedUs: 15e6, waitersMax: 0, blockedUsMax: 0 })] })).toEqual([]);
+  });
+
+  test('pools, pods and the time after', () => {
+    expect(flown({ measures: { poolExhaustedUs: 10.3e6, firstErrorUs: 15.3e6, requestsFailed: 400 } })[0]).toContain('error pool-exhausted null: All connections of a pool were taken 10 s');
+    expect(flown({ measures: { poolExhaustedUs: 10.3e6 } })[0]).toContain('warning pool-exhausted');
+    expect(flown({ measures: { podsKilled: 12, firstKillUs: 31e6, outageUs: 90e6 } })[0]).toContain('Pods were killed 12 times, the first at 31 s');
+    expect(flown({ measures: { outageAfterCauseUs: 60e6 } })[0]).toContain('stayed down for 1 m 00 s');
+    expect(flown({ measures: { outageAfterCauseUs: 5e6 } })).toEqual([]);
+  });
+
+  test('the standby and the disk', () => {
+    expect(flown({ measures: { replicaBlockedUsMax: 4e6 } })[0]).toContain('error replica-blocked null: Reads on the standby waited up to 4.0 s');
+    expect(flown({ measures: { replicaLagUsMax: 60e6, walBytes: 11e9 } })[0]).toContain('up to 1 m 00 s behind while the migration wrote 11 GB');
+    expect(flown({ measures: { replicaLagUsMax: 10e6, replicaBlockedUsMax: 900_000 } })).toEqual([]);
+    expect(flown({ measures: { diskFreeRatioMin: 0.1 } })[0]).toContain('warning disk-nearly-full 0: The free part of the disk fell to 10 %');
+    expect(flown({ measures: { diskFreeRatioMin: -0.02 } })[0]).toContain('error disk-nearly-full 0: The disk ran full');
+  });
+
+  test('a deadlock, and a migration that ends early', () => {
+    expect(flown({ log: [{ atUs: 12e6, kind: 'deadlock', victim: 'migration', sessions: ['report', 'migration'] }] })[0]).toContain('At 00:12.0 the sessions report and migration waited');
+    const failed: LogEntry = { atUs: 12e6, kind: 'statement-failed', session: 'migration', statement: 0, sql, sqlstate: '55P03', message: 'canceling statement due to lock timeout' };
+    expect(flown({ log: [failed], measures: { migrationSucceeded: false } })).toEqual([
+      'error migration-fails 0: The migration ended at 12 s with an error in this statement: canceling statement due to lock timeout (55P03). Instead, give it a retry, or make it short enough to fit between the others.']);
+    expect(flown({ log: [failed] })).toEqual([]);
+  });
+});
