@@ -1,11 +1,12 @@
 import type { Catalogue } from '../sql/catalogue.ts';
 import type { Invariant, InvariantCount } from '../levels/data-check.ts';
+import { defaultOf } from './table/change.ts';
 import type { DataFault } from './table/fault.ts';
 import { DataError, faultOf } from './table/fault.ts';
 import { quoted } from './table/node.ts';
 import { subquery } from './table/query.ts';
 import type { FillPlan } from './table/rows.ts';
-import { keyOfRow, rowOf } from './table/rows.ts';
+import { keyOfRow, rowMaker } from './table/rows.ts';
 import { EMPTY_SCOPE } from './table/scope.ts';
 import type { Shape } from './table/shape.ts';
 import { enumsOf, parsed, shapeOf } from './table/shape.ts';
@@ -88,6 +89,8 @@ export function openTable(options: TableOptions): TableLab {
   let sqliteUs = 0;
   let inserted = 0;
   let hasRun = false;
+  // Prepared for the table as it stands; a statement or a restored image may change it.
+  const traffic = new Map<string, TrafficInsert>();
 
   const timed = <T>(work: () => T): { readonly value: T; readonly us: number } => {
     const before = process.hrtime.bigint();
@@ -120,6 +123,7 @@ export function openTable(options: TableOptions): TableLab {
     get sqliteUs() { return sqliteUs; },
     run(statement, range = null) {
       hasRun = true;
+      traffic.clear();
       const kept = new Map(store.shapes), views = new Map(store.views), indexes = new Map(store.indexes);
       store.database.exec('SAVEPOINT statement');
       const outcome = timed((): Pick<DataResult, 'rows' | 'fault'> => {
@@ -137,8 +141,19 @@ export function openTable(options: TableOptions): TableLab {
     insertFromTraffic(table, columns) {
       const plan = plans.get(table), shape = store.shapes.get(table);
       if (!plan || !shape) return false;
+      const key = `${table} ${columns?.join(' ') ?? '*'}`;
+      const insert = traffic.get(key) ?? trafficInsert(store, { ...plan, shape }, columns);
+      traffic.set(key, insert);
+      const row = Math.ceil(plan.productionRows / plan.shape.rowsPerRow) + inserted;
       inserted += 1;
-      return insertOne(store, { ...plan, shape }, columns, Math.ceil(plan.productionRows / plan.shape.rowsPerRow) + inserted - 1);
+      try {
+        insert.run(row);
+        return true;
+      } catch (thrown) {
+        if (thrown instanceof DataError && thrown.sqlstate !== null) return false;
+        if (/constraint failed/.test((thrown as Error).message)) return false;
+        throw thrown;
+      }
     },
     count: (invariant) => timed(() => countOf(store, invariant, options.rowsPerRow)).value,
     sample(table, fromRow, wanted) {
@@ -150,6 +165,7 @@ export function openTable(options: TableOptions): TableLab {
       sequences: new Map([...store.callbacks.sequences].map(([name, sequence]) => [name, { ...sequence }])), owned: new Map(store.callbacks.ownedSequences), inserted,
     }),
     restore(image) {
+      traffic.clear();
       store.database.close();
       store.database = openDatabase(store.callbacks, image.bytes);
       replace(store.shapes, image.shapes);
@@ -180,7 +196,8 @@ function keyIn(plan: FillPlan | undefined, lot: number): number {
 function fill(store: Store, plan: FillPlan, from: number, to: number): void {
   const columns = plan.shape.columns.filter((column) => !column.generated);
   const insert = store.database.prepare(`INSERT INTO ${quoted(plan.shape.name)} (${columns.map((column) => quoted(column.name)).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
-  store.database.transaction(() => { for (let row = from; row < to; row += 1) insert.run(...rowOf(plan, row)); })();
+  const make = rowMaker(plan);
+  store.database.transaction(() => { for (let row = from; row < to; row += 1) insert.run(...make(row)); })();
 }
 
 /** The condition that keeps a statement to a range of keys. A key that is not the row key counts by its rank, as keyset pages over it do. */
@@ -191,20 +208,16 @@ function pageOf(store: Store, range: KeyRange): string {
   return tests.length === 0 ? '1' : tests.join(' AND ');
 }
 
-function insertOne(store: Store, plan: FillPlan, columns: readonly string[] | null, row: number): boolean {
-  const { shape } = plan;
-  const values = rowOf(plan, row);
-  const filled = shape.columns.filter((column) => !column.generated);
-  const cells = filled.map((column, at) => ({ column, value: values[at] })).filter(({ column }) => columns === null || columns.includes(column.name));
-  const texts = cells.map(({ value }) => (value === null ? 'NULL' : typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value)));
-  const list = cells.filter(({ column }) => !column.sequence), listTexts = texts.filter((_, at) => !cells[at].column.sequence);
-  try {
-    carryOut(store, parsed(`INSERT INTO ${quoted(shape.name)} (${list.map(({ column }) => quoted(column.name)).join(', ')}) VALUES (${listTexts.join(', ')})`), null);
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof DataError && thrown.sqlstate !== null) return false;
-    throw thrown;
-  }
+/** A statement that puts one row of traffic in: columns named get values, the others their defaults. */
+type TrafficInsert = { readonly run: (row: number) => void };
+
+function trafficInsert(store: Store, plan: FillPlan, columns: readonly string[] | null): TrafficInsert {
+  const filled = plan.shape.columns.filter((column) => !column.generated);
+  const isGiven = filled.map((column) => !column.sequence && (columns === null || columns.includes(column.name)));
+  const values = filled.map((column, at) => (isGiven[at] ? '?' : defaultOf(store, column)));
+  const insert = store.database.prepare(`INSERT INTO ${quoted(plan.shape.name)} (${filled.map((column) => quoted(column.name)).join(', ')}) VALUES (${values.join(', ')})`);
+  const make = rowMaker(plan);
+  return { run: (row) => { insert.run(...make(row).filter((_, at) => isGiven[at])); } };
 }
 
 function countOf(store: Store, invariant: Invariant, rowsPerRow: number): InvariantCount {

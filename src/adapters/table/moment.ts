@@ -12,9 +12,22 @@ const UNIT_MONTHS: Readonly<Record<string, number>> = { month: 1, year: 12, deca
 
 /** Microseconds since 1970 (UTC) as a moment's text. Exact: seconds and microseconds are kept apart. */
 export function momentText(us: number): string {
-  const seconds = Math.floor(us / 1_000_000);
-  const date = new Date(seconds * 1000).toISOString();
-  return `${date.slice(0, 10)} ${date.slice(11, 19)}.${String(us - seconds * 1_000_000).padStart(6, '0')}`;
+  const days = Math.floor(us / DAY_US);
+  const rest = us - days * DAY_US;
+  const seconds = Math.floor(rest / 1_000_000);
+  return `${dayText(days)} ${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}.${String(rest % 1_000_000).padStart(6, '0')}`;
+}
+
+let lastDay: readonly [number, string] = [0, '1970-01-01'];
+
+/** The calendar day so many days after 1970; rows that follow each other share theirs. */
+function dayText(days: number): string {
+  if (lastDay[0] !== days) lastDay = [days, new Date(days * 86_400_000).toISOString().slice(0, 10)];
+  return lastDay[1];
+}
+
+function two(value: number): string {
+  return value < 10 ? `0${value}` : String(value);
 }
 
 /** Microseconds since 1970 of a moment's text (or a date's). */

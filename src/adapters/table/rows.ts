@@ -5,10 +5,10 @@ import { momentText } from './moment.ts';
 /** How many orders come in a day: what spreads `created_at` over the years, 120 a second as in the levels' production. */
 const ROWS_PER_DAY = 10_368_000;
 
-/** The value of a column in a row: a function of the seed, the table, the column and the row's number, so that a grown table has the same rows as one filled at once. */
-export type RowMaker = (row: number, column: ShapeColumn) => string | number | null;
-
-/** What fills a table: seed, rows of production, the moment of its newest row, and how many rows a foreign key may point at. */
+/**
+What fills a table: seed, rows of production, the moment of its newest row, and the keys that a foreign key may point at. A value is a function of seed,
+column and row number, so that a grown table has the same rows as one filled at once.
+*/
 export type FillPlan = { readonly seed: number; readonly shape: Shape; readonly productionRows: number; readonly newestUs: number; readonly keyOf: (table: string, draw: number) => number };
 
 /** A 32-bit number from four others; multiply-xorshift rounds of murmur3's finisher. */
@@ -29,49 +29,58 @@ const STATUSES = ['paid', 'shipped', 'delivered', 'delivered', 'delivered', 'can
 const FIRST = ['Ada', 'Ben', 'Chloe', 'Dev', 'Elif', 'Finn', 'Grace', 'Hugo', 'Ines', 'Jonas', 'Kira', 'Luca', 'Maya', 'Nils', 'Olga', 'Paul'];
 const LAST = ['Adler', 'Bauer', 'Costa', 'Dubois', 'Eriksen', 'Ferrari', 'Garcia', 'Haas', 'Ivanova', 'Jansen', 'Klein', 'Lopez', 'Moreau', 'Novak', 'Orlov', 'Petit'];
 
-/** The values of one row, in the order of its columns; generated columns are left out. */
-export function rowOf(plan: FillPlan, row: number): readonly (string | number | null)[] {
-  return plan.shape.columns.filter((column) => !column.generated).map((column, at) => cellOf(plan, column, at, row));
+type Cell = string | number | null;
+
+/** A maker of rows: the values of the n-th row (from 0), in the order of the table's columns, generated ones left out. */
+export function rowMaker(plan: FillPlan): (row: number) => readonly Cell[] {
+  const makers = plan.shape.columns.filter((column) => !column.generated).map((column, at) => cellMaker(plan, column, at));
+  return (row) => makers.map((make) => make(row));
 }
 
-function cellOf(plan: FillPlan, column: ShapeColumn, at: number, row: number): string | number | null {
+/** What a column's value depends on beside its row is decided once: names and types are not looked at for each of 200,000 rows. */
+function cellMaker(plan: FillPlan, column: ShapeColumn, at: number): (row: number) => Cell {
   const { seed, shape } = plan;
-  const lot = draw(seed, at, row);
-  if (column.name === shape.rowKey || column.sequence) return keyOfRow(seed, row, shape.rowsPerRow);
+  if (column.name === shape.rowKey || column.sequence) return (row) => keyOfRow(seed, row, shape.rowsPerRow);
   const foreign = shape.foreignKeys.find((key) => key.columns.length === 1 && key.columns[0] === column.name);
-  if (foreign) return plan.keyOf(foreign.references, lot);
+  if (foreign) return (row) => plan.keyOf(foreign.references, draw(seed, at, row));
   const isKey = shape.uniques.some((key) => key.columns.includes(column.name));
-  if (!column.notNull && !isKey && lot % 7 === 0 && isLeftOpen(column.name)) return null;
-  return typed(plan, column, lot, row, isKey);
+  const isLeftOpen = !column.notNull && !isKey && LEFT_OPEN.test(column.name);
+  const make = maker(plan, column, isKey);
+  return (row) => {
+    const lot = draw(seed, at, row);
+    return isLeftOpen && lot % 7 === 0 ? null : make(lot, row);
+  };
 }
 
 /** Columns that real rows leave empty now and then. */
-function isLeftOpen(name: string): boolean {
-  return /note|comment|shipped|cancel|delet|legacy|coupon|phone|middle/.test(name);
-}
+const LEFT_OPEN = /note|comment|shipped|cancel|delet|legacy|coupon|phone|middle/;
 
-function typed(plan: FillPlan, column: ShapeColumn, lot: number, row: number, isKey: boolean): string | number {
-  const { type, name } = column;
+function maker(plan: FillPlan, { type, name }: ShapeColumn, isKey: boolean): (lot: number, row: number) => Cell {
   switch (type.family) {
-    case 'integer': return isKey ? keyOfRow(plan.seed, row, plan.shape.rowsPerRow) : integer(name, lot, type);
-    case 'numeric': case 'float': return Math.round(500 + (lot % 24_500)) / 100;
-    case 'boolean': return lot % 5 === 0 ? 0 : 1;
-    case 'timestamp': return momentText(momentOf(plan, lot, row));
-    case 'date': return momentText(momentOf(plan, lot, row)).slice(0, 10);
-    case 'time': return momentText(lot * 20).slice(11);
-    case 'interval': return `0 ${lot % 30} 0`;
-    case 'uuid': return uuidOf(plan.seed, row, lot);
-    case 'json': return JSON.stringify({ source: lot % 3 === 0 ? 'store' : 'web', items: 1 + (lot % 5) });
-    case 'enum': return (type.labels ?? [''])[lot % Math.max(1, type.labels?.length ?? 1)];
-    default: return fitted(text(name, lot, row, isKey), type);
+    case 'integer': return isKey ? (_, row) => keyOfRow(plan.seed, row, plan.shape.rowsPerRow) : integerMaker(name, type);
+    case 'numeric': case 'float': return (lot) => Math.round(500 + (lot % 24_500)) / 100;
+    case 'boolean': return (lot) => (lot % 5 === 0 ? 0 : 1);
+    case 'timestamp': return (lot, row) => momentText(momentOf(plan, lot, row));
+    case 'date': return (lot, row) => momentText(momentOf(plan, lot, row)).slice(0, 10);
+    case 'time': return (lot) => momentText(lot * 20).slice(11);
+    case 'interval': return (lot) => `0 ${lot % 30} 0`;
+    case 'uuid': return (lot, row) => uuidOf(plan.seed, row, lot);
+    case 'json': return (lot) => JSON.stringify({ source: lot % 3 === 0 ? 'store' : 'web', items: 1 + (lot % 5) });
+    case 'enum': return (lot) => type.labels?.[lot % Math.max(1, type.labels.length)] ?? null;
+    default: {
+      const make = textMaker(name, isKey);
+      const limit = type.modifiers[0];
+      return limit === undefined ? make : (lot, row) => make(lot, row).slice(0, limit);
+    }
   }
 }
 
-function integer(name: string, lot: number, type: PgType): number {
-  if (/qty|quantity|count|items/.test(name)) return 1 + (lot % 5);
-  if (/cents|amount|price|total/.test(name)) return 500 + (lot % 24_500);
-  if (/_id$/.test(name)) return 1 + (lot % (type.base === 'smallint' ? 30_000 : 6_000_000));
-  return lot % (type.base === 'smallint' ? 1000 : 100_000);
+function integerMaker(name: string, type: PgType): (lot: number) => number {
+  const isSmall = type.base === 'smallint';
+  if (/qty|quantity|count|items/.test(name)) return (lot) => 1 + (lot % 5);
+  if (/cents|amount|price|total/.test(name)) return (lot) => 500 + (lot % 24_500);
+  const range = /_id$/.test(name) ? (isSmall ? 30_000 : 6_000_000) : isSmall ? 1000 : 100_000;
+  return (lot) => 1 + (lot % range);
 }
 
 /** Rows come in the order of their keys: the newest one now, the oldest as long ago as the table needed to grow. */
@@ -81,23 +90,22 @@ function momentOf(plan: FillPlan, lot: number, row: number): number {
 }
 
 function uuidOf(seed: number, row: number, lot: number): string {
-  const hex = [lot, draw(seed, 501, row), draw(seed, 502, row), draw(seed, 503, row)].map((part) => part.toString(16).padStart(8, '0')).join('');
-  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5').padEnd(36, '0');
+  const a = eight(lot), b = eight(draw(seed, 501, row)), c = eight(draw(seed, 502, row)), d = eight(draw(seed, 503, row));
+  return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-8${c.slice(1, 4)}-${c.slice(4)}${d}`;
 }
 
-function text(name: string, lot: number, row: number, isKey: boolean): string {
-  const person = `${FIRST[lot % FIRST.length]} ${LAST[(lot >>> 4) % LAST.length]}`;
-  if (/email/.test(name)) return `${person.toLowerCase().replace(' ', '.')}.${row + 1}@example.com`;
-  if (isKey) return `${name}-${row + 1}`;
-  if (/country|region/.test(name)) return COUNTRIES[lot % COUNTRIES.length];
-  if (/currency/.test(name)) return 'EUR';
-  if (/status|state/.test(name)) return STATUSES[lot % STATUSES.length];
+function eight(value: number): string {
+  return value.toString(16).padStart(8, '0');
+}
+
+function textMaker(name: string, isKey: boolean): (lot: number, row: number) => string {
+  const person = (lot: number): string => `${FIRST[lot % FIRST.length]} ${LAST[(lot >>> 4) % LAST.length]}`;
+  if (/email/.test(name)) return (lot, row) => `${person(lot).toLowerCase().replace(' ', '.')}.${row + 1}@example.com`;
+  if (isKey) return (_, row) => `${name}-${row + 1}`;
+  if (/country|region/.test(name)) return (lot) => COUNTRIES[lot % COUNTRIES.length];
+  if (/currency/.test(name)) return () => 'EUR';
+  if (/status|state/.test(name)) return (lot) => STATUSES[lot % STATUSES.length];
   if (/name/.test(name)) return person;
-  if (/note|comment|body/.test(name)) return 'leave with the neighbours';
-  return `${name} ${(lot % 10_000) + 1}`;
-}
-
-function fitted(value: string, type: PgType): string {
-  const limit = type.modifiers[0];
-  return limit === undefined ? value : value.slice(0, limit);
+  if (/note|comment|body/.test(name)) return () => 'leave with the neighbours';
+  return (lot) => `${name} ${(lot % 10_000) + 1}`;
 }
