@@ -21,6 +21,8 @@ export type Trace = {
   /** Batches and whole statements whose data change had been committed, in order: what the data side replays. */
   readonly dataCommits: readonly DataCommit[];
   readonly counters: { readonly events: number; readonly arrived: number; readonly served: number; readonly failed: number; readonly waiting: number; readonly inFlight: number };
+  /** Of the requests that were served, from the customer's first try to the answer. */
+  readonly latency: { readonly meanUs: number; readonly p50Us: number; readonly p99Us: number; readonly p999Us: number };
 };
 
 export type DataCommit = { readonly atUs: number; readonly statement: number; readonly fromKey: number | null; readonly toKey: number | null };

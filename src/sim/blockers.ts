@@ -62,3 +62,10 @@ function relationBlockers(sim: Simulation, locker: number, relation: number, mod
   }
   return blockers;
 }
+
+/** Process id of the backend that works for a locker; 0 when it has none. */
+export function pidOf(sim: Simulation, locker: number): number {
+  const connection = sim.slots.connection[locker];
+  if (connection < 0) return 0;
+  return (locker < sim.slots.scripted || sim.locks.serves(locker) ? sim.backends : sim.replicaBackends).pid[connection];
+}

@@ -14,8 +14,8 @@ wait it caused. A waiting request counts too, because those behind it in the que
 export class LockLedger extends Stateful {
   /** Longest time that a lock which stops some customers' statement was held. */
   blockingHeldUsMax = 0;
-  /** When the last such lock was given up; -1 before. */
-  blockingReleasedUs = -1;
+  /** When that lock was given up; -1 before. */
+  longestReleasedUs = -1;
   private open: readonly OpenHold[] = [];
   private closed: LockHold[] = [];
   private readonly sim: Simulation;
@@ -49,8 +49,10 @@ export class LockLedger extends Stateful {
     if (hold.grantedUs === null) return;
     const heldUs = sim.nowUs - hold.grantedUs;
     if (!hold.isBlocking) return;
-    if (heldUs > this.blockingHeldUsMax) this.blockingHeldUsMax = heldUs;
-    this.blockingReleasedUs = sim.nowUs;
+    if (heldUs >= this.blockingHeldUsMax) {
+      this.blockingHeldUsMax = heldUs;
+      this.longestReleasedUs = sim.nowUs;
+    }
     sim.journal.write({ atUs: sim.nowUs, kind: 'lock-released', session: hold.session, relation: hold.relation, mode: hold.mode, heldUs,
       waitersUsMax: hold.blockedUsMax, waiters: hold.waitersMax });
   }

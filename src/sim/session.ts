@@ -2,7 +2,7 @@ import { Stateful } from '../kernel/stateful.ts';
 import type { Captured } from '../kernel/stateful.ts';
 import { Stream } from '../kernel/stream.ts';
 import type { StatementRun } from './journal.ts';
-import type { SessionSetup } from './simulation-setup.ts';
+import type { DriverWorld, SessionSetup } from './simulation-setup.ts';
 import type { Driver, Step, StepResult, WorkStep } from './step.ts';
 
 /** What a session is at, between two steps of its driver. Waits carry the name of their kind in pg_locks. */
@@ -52,12 +52,12 @@ export class Session extends Stateful {
   /** True while the pages of a batched statement are not all done. */
   isPaged = false;
 
-  constructor(index: number, setup: SessionSetup, seed: number) {
+  constructor(index: number, setup: SessionSetup, seed: number, world: DriverWorld) {
     super();
     this.index = index;
     this.setup = setup;
     this.name = setup.name;
-    this.driver = setup.driver();
+    this.driver = setup.driver(world);
     this.random = new Stream(seed, `session:${setup.name}`);
   }
 

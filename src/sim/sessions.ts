@@ -26,7 +26,7 @@ export class Sessions extends Stateful {
   constructor(sim: Simulation) {
     super();
     this.sim = sim;
-    this.all = sim.setup.sessions.map((setup, index) => new Session(index, setup, sim.setup.seed));
+    this.all = sim.setup.sessions.map((setup, index) => new Session(index, setup, sim.setup.seed, sim));
   }
 
   begin(): void {

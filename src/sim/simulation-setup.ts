@@ -15,6 +15,8 @@ export type SimulationSetup = {
   readonly sessions: readonly SessionSetup[];
   /** Rows of each table, so that a numbered row has a place among the shares that bulk statements lock. */
   readonly relationRows: Readonly<Record<string, number>>;
+  /** First value of the simulation's `attachment`, which only the reader of notes understands. */
+  readonly attachment: unknown;
 };
 
 /** A kind of customer request. Its locks are taken in this order and kept to the statement's end. */
@@ -46,8 +48,11 @@ export type SessionSetup = {
   readonly autovacuum: 'normal' | 'wraparound' | null;
   readonly isMigration: boolean;
   /** A new driver in its first state: each simulation (a branch, a look back) has one of its own. */
-  readonly driver: () => Driver;
+  readonly driver: (world: DriverWorld) => Driver;
 };
+
+/** What a driver's maker may read of its simulation, at any later moment. */
+export type DriverWorld = { readonly attachment: unknown; readonly lockTimeoutUs: number; readonly statementTimeoutUs: number };
 
 /** What the on-call engineer does to the running system. */
 export type Intervention =

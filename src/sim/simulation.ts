@@ -61,7 +61,7 @@ export class Simulation extends Stateful {
   undoUsMax = 0;
   private noteConnectionsUs = -1e12;
   /** Whatever the reader of notes keeps: an immutable value. */
-  attachment: unknown = null;
+  attachment: unknown;
 
   readonly setup: SimulationSetup;
   readonly startupProcess: number;
@@ -103,6 +103,7 @@ export class Simulation extends Stateful {
   constructor(setup: SimulationSetup, interventions: readonly TimedIntervention[], readNote: NoteReader) {
     super();
     this.setup = setup;
+    this.attachment = setup.attachment;
     this.readNote = readNote;
     const { server, replica, classes, seed } = setup;
     this.lockTimeoutUs = server.lockTimeoutUs;

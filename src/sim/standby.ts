@@ -29,13 +29,13 @@ export class Standby extends Stateful {
     this.sim = sim;
   }
 
-  /** How far the standby is behind: 0 when it has replayed everything. */
+  /** How far the standby is behind: 0 when it has replayed everything. Looking changes nothing. */
   lagUs(): number {
     const { replica } = this.sim.setup;
     if (replica === null) return 0;
-    this.settle();
     if (this.stalledSinceUs >= 0) return this.sim.nowUs - this.stalledSinceUs + this.backlogUs + replica.applyDelayUs;
-    return this.backlogUs > 0 ? this.backlogUs + replica.applyDelayUs : 0;
+    const backlogUs = this.backlogUs - (this.sim.nowUs - this.settledUs);
+    return backlogUs > 0 ? backlogUs + replica.applyDelayUs : 0;
   }
 
   walWritten(bytes: number): void {

@@ -1,0 +1,137 @@
+import { blockersOf, pidOf } from '../sim/blockers.ts';
+import type { Session } from '../sim/session.ts';
+import type { Simulation } from '../sim/simulation.ts';
+import { AWAITING_LOCK, AWAITING_ROW, CLIENT_GONE, GHOST, IN_SERVICE } from '../sim/slots.ts';
+import type { FlightState } from './flight.ts';
+import type { Scenario } from './scenario.ts';
+
+type Row = Readonly<Record<string, string | number | boolean | null>>;
+
+/**
+The primary's own views at this moment, with PostgreSQL's column names (a selection of the columns). Times are simulated time of day since the
+run's start; `pg_blocking_pids` stands beside the activity that it explains.
+*/
+export function serverViews(scenario: Scenario, sim: Simulation): FlightState['views'] {
+  return {
+    pg_locks: lockRows(sim),
+    pg_stat_activity: activityRows(scenario, sim),
+    pg_stat_progress_create_index: progressRows(sim),
+    pg_stat_replication: replicationRows(scenario, sim),
+    pg_stat_database: [{
+      datname: 'app', numbackends: sim.backends.open, max_connections: scenario.database.server.maxConnections, wal_bytes: Math.round(sim.wal.totalBytes),
+      checkpoints: sim.wal.checkpoints, n_dead_tup: Math.round(sim.wal.deadRows),
+    }],
+  };
+}
+
+function lockRows(sim: Simulation): readonly Row[] {
+  const rows: Row[] = [];
+  for (const session of sim.sessions.all) if (session.connection >= 0) rows.push(...sessionLockRows(sim, session));
+  const { slots, locks } = sim;
+  for (let slot = slots.scripted; slot < slots.highWater; slot++) {
+    const state = slots.state[slot];
+    if ((state === AWAITING_LOCK || state === AWAITING_ROW || state === IN_SERVICE) && slots.connection[slot] >= 0 && locks.serves(slot)) rows.push(...requestLockRows(sim, slot));
+  }
+  return rows;
+}
+
+function sessionLockRows(sim: Simulation, session: Session): readonly Row[] {
+  const pid = pidOf(sim, session.index);
+  const modes = sim.setup.modes.names;
+  const rows: Row[] = sim.locks.ownedBy(session.index).map((lock) => lockRow(pid, sim.locks.nameOf(lock.relation), modes[lock.mode], true, null));
+  if (session.activity === 'relation') {
+    rows.push(lockRow(pid, sim.locks.nameOf(sim.slots.waitRelation[session.index]), modes[sim.slots.waitMode[session.index]], false, session.waitSinceUs));
+  } else if (session.isWaiting) {
+    rows.push({ locktype: session.activity, relation: null, pid, mode: 'ShareLock', granted: false, waitstart: clockTime(session.waitSinceUs) });
+  }
+  return rows;
+}
+
+function requestLockRows(sim: Simulation, slot: number): readonly Row[] {
+  const { slots, locks } = sim;
+  const pid = pidOf(sim, slot);
+  const { relations, modes } = locks.sets.get(slots.lockSet[slot]);
+  const isWaiting = slots.state[slot] === AWAITING_LOCK;
+  const held = isWaiting ? slots.locksHeld[slot] : relations.length;
+  const names = sim.setup.modes.names;
+  const rows: Row[] = relations.slice(0, held).map((relation, position) => lockRow(pid, locks.nameOf(relation), names[modes[position]], true, null));
+  if (isWaiting) rows.push(lockRow(pid, locks.nameOf(slots.waitRelation[slot]), names[slots.waitMode[slot]], false, slots.waitSinceUs[slot]));
+  if (slots.state[slot] === AWAITING_ROW) {
+    rows.push({ locktype: 'transactionid', relation: null, pid, mode: 'ShareLock', granted: false, waitstart: clockTime(slots.waitSinceUs[slot]) });
+  }
+  return rows;
+}
+
+function lockRow(pid: number, relation: string, mode: string, granted: boolean, waitSinceUs: number | null): Row {
+  return { locktype: 'relation', relation, pid, mode, granted, waitstart: waitSinceUs === null ? null : clockTime(waitSinceUs) };
+}
+
+function activityRows(scenario: Scenario, sim: Simulation): readonly Row[] {
+  const { backends, slots } = sim;
+  const rows: Row[] = [];
+  for (let row = 0; row < backends.rows; row++) {
+    if (backends.isOpen[row] === 0) continue;
+    const slot = backends.slot[row];
+    const start = clockTime(backends.openedUs[row]);
+    if (slot >= 0 && slot < slots.scripted) rows.push(sessionActivity(sim, sim.sessions.all[slot], start));
+    else if (slot >= 0) rows.push(requestActivity(scenario, sim, slot, start));
+    else {
+      rows.push({ pid: backends.pid[row], application_name: 'app', client: podOfPool(sim, backends.pool[row]), backend_start: start, xact_start: null, query_start: null,
+        wait_event_type: 'Client', wait_event: 'ClientRead', state: 'idle', query: '', pg_blocking_pids: '{}' });
+    }
+  }
+  return rows;
+}
+
+function sessionActivity(sim: Simulation, session: Session, start: string): Row {
+  const isIdle = session.state !== 'active';
+  return {
+    pid: pidOf(sim, session.index), application_name: session.setup.application, client: session.name, backend_start: start,
+    xact_start: session.transactionUs < 0 ? null : clockTime(session.transactionUs), query_start: clockTime(session.stateChangeUs),
+    wait_event_type: session.isWaiting ? 'Lock' : isIdle ? 'Client' : null, wait_event: session.isWaiting ? session.activity : isIdle ? 'ClientRead' : null,
+    state: session.state, query: session.lastSql, pg_blocking_pids: blockingPids(sim, session.index),
+  };
+}
+
+function requestActivity(scenario: Scenario, sim: Simulation, slot: number, start: string): Row {
+  const { slots } = sim;
+  const isWaiting = slots.state[slot] === AWAITING_LOCK || slots.state[slot] === AWAITING_ROW;
+  const flags = slots.flags[slot];
+  const client = (flags & GHOST) !== 0 ? 'killed pod (ghost)' : `pod ${slots.pod[slot]}${(flags & CLIENT_GONE) !== 0 ? ' (customer gone)' : ''}`;
+  return {
+    pid: pidOf(sim, slot), application_name: 'app', client, backend_start: start, xact_start: clockTime(slots.tryUs[slot]), query_start: clockTime(slots.tryUs[slot]),
+    wait_event_type: isWaiting ? 'Lock' : null, wait_event: !isWaiting ? null : slots.state[slot] === AWAITING_LOCK ? 'relation' : 'transactionid',
+    state: 'active', query: scenario.traffic[slots.requestClass[slot]]?.sql ?? 'SELECT 1', pg_blocking_pids: blockingPids(sim, slot),
+  };
+}
+
+function blockingPids(sim: Simulation, locker: number): string {
+  return `{${[...new Set(blockersOf(sim, locker).map((each) => pidOf(sim, each.locker)))].join(',')}}`;
+}
+
+function podOfPool(sim: Simulation, pool: number): string {
+  return sim.setup.fleet.pool.scope === 'shared' ? 'pooler' : `pod ${Math.floor(pool / sim.fleetPools.kinds)}`;
+}
+
+function progressRows(sim: Simulation): readonly Row[] {
+  return sim.sessions.all.flatMap((session): Row[] => {
+    if (session.statement === null || !/^\s*(create\s+(unique\s+)?index|reindex)/i.test(session.lastSql)) return [];
+    const work = session.work ?? session.lastWork;
+    const phase = session.activity === 'virtualxid' ? session.waitPhase : work?.phase ?? 'initializing';
+    return [{ pid: pidOf(sim, session.index), datname: 'app', command: session.lastSql.trim().split(/\s+/).slice(0, 3).join(' ').toUpperCase(), phase,
+      lockers_total: session.activity === 'virtualxid' ? session.targets.length : 0, tuples_total: work?.rowsTotal ?? 0, tuples_done: session.lastWork?.rowsDone ?? 0 }];
+  });
+}
+
+function replicationRows(scenario: Scenario, sim: Simulation): readonly Row[] {
+  if (scenario.replica === null) return [];
+  return [{ pid: 4100, application_name: 'standby1', state: 'streaming', sync_state: 'async', replay_lag: Math.round(sim.standby.lagUs()) / 1e6,
+    lock_waiters_on_standby: sim.standbyLocks.waiters }];
+}
+
+/** hh:mm:ss.mmm since the start of the run. */
+function clockTime(us: number): string {
+  const ms = Math.floor(us / 1000);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${two(Math.floor(ms / 3_600_000))}:${two(Math.floor(ms / 60_000) % 60)}:${two(Math.floor(ms / 1000) % 60)}.${String(ms % 1000).padStart(3, '0')}`;
+}

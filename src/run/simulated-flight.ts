@@ -1,0 +1,161 @@
+import { Simulation } from '../sim/simulation.ts';
+import { flightState } from './flight-state.ts';
+import type { Flight, FlightState } from './flight.ts';
+import { measuresOf } from './measures.ts';
+import type { Note } from './note.ts';
+import { MIGRATION_SESSION } from './prepare.ts';
+import type { Prepared } from './prepare.ts';
+import type { Action, Scenario } from './scenario.ts';
+import { SnapshotShelf } from './snapshots.ts';
+import type { DataCommit, LogEntry, Series, StatementRun, Trace } from './trace.ts';
+import { traceHash } from './trace-hash.ts';
+
+const SECOND_US = 1_000_000;
+/** A snapshot every so many simulated seconds, and at most so many kept. */
+const SNAPSHOT_SECONDS = 20;
+const SNAPSHOTS_MAX = 96;
+
+export type FlightOptions = {
+  /** Asked once a simulated second; true ends the flight early as 'verdict certain'. */
+  readonly isDecided?: (flight: Flight) => boolean;
+  /** False: no snapshots; then a look back or a branch starts from the beginning. */
+  readonly keepsSnapshots?: boolean;
+};
+
+/** The one implementation of `Flight`: a simulation, the moments it can go back to, and the end of the run. */
+export class SimulatedFlight implements Flight {
+  readonly scenario: Scenario;
+  isOver = false;
+  private endedBecause: Trace['endedBecause'] = 'horizon';
+  private readonly prepared: Prepared;
+  private readonly options: FlightOptions;
+  private readonly sim: Simulation;
+  private readonly shelf = new SnapshotShelf(SNAPSHOTS_MAX);
+  private nextSnapshotUs = SNAPSHOT_SECONDS * SECOND_US;
+  /** A second simulation in which the past is looked at, made when first asked. */
+  private mirror: Simulation | null = null;
+  private trace: Trace | null = null;
+
+  constructor(prepared: Prepared, options: FlightOptions = {}, actions: readonly Action[] = prepared.scenario.actions) {
+    this.prepared = prepared;
+    this.options = options;
+    this.scenario = { ...prepared.scenario, actions };
+    this.sim = new Simulation(prepared.setup, actions, prepared.readNote);
+    this.shelf.add({ atUs: 0, parts: this.sim.captureAll() });
+  }
+
+  get nowUs(): number {
+    return this.sim.nowUs;
+  }
+
+  get series(): Series {
+    return this.sim.clock.recorder.series();
+  }
+
+  get log(): readonly LogEntry[] {
+    return this.sim.journal.log;
+  }
+
+  advanceTo(us: number): void {
+    const endUs = Math.min(us, this.scenario.horizonUs);
+    while (!this.isOver && this.sim.nowUs < endUs) {
+      this.sim.advanceTo(Math.min(endUs, (Math.floor(this.sim.nowUs / SECOND_US) + 1) * SECOND_US));
+      if (this.sim.nowUs % SECOND_US === 0) this.secondOver();
+      if (this.sim.nowUs >= this.scenario.horizonUs) this.end('horizon');
+    }
+  }
+
+  stateAt(us: number): FlightState {
+    const atUs = Math.max(0, Math.min(Math.floor(us), this.sim.nowUs));
+    if (atUs === this.sim.nowUs) return flightState(this.scenario, this.sim);
+    return flightState(this.scenario, this.mirrored(atUs));
+  }
+
+  branch(us: number, actions: readonly Action[]): SimulatedFlight {
+    const atUs = Math.max(0, Math.min(Math.floor(us), this.sim.nowUs));
+    const kept = this.scenario.actions.filter((action) => action.atUs <= atUs);
+    const later = this.scenario.actions.filter((action) => action.atUs > atUs);
+    const added = actions.map((action) => ({ ...action, atUs: Math.max(action.atUs, atUs + 1) }));
+    const all = [...kept, ...[...later, ...added].sort((a, b) => a.atUs - b.atUs)];
+    const flight = new SimulatedFlight(this.prepared, this.options, all);
+    flight.sim.restoreAll(this.shelf.before(atUs).parts);
+    flight.sim.interventions.replace(this.scenario.actions);
+    flight.sim.advanceTo(atUs);
+    flight.sim.interventions.replace(all);
+    flight.shelf.add({ atUs, parts: flight.sim.captureAll() });
+    flight.nextSnapshotUs = (Math.floor(atUs / SECOND_US) + SNAPSHOT_SECONDS) * SECOND_US;
+    flight.branchedFrom = { flight: this, atUs };
+    return flight;
+  }
+
+  /** Where this flight's own past begins: what lies before is the flight's that it was branched from. */
+  private branchedFrom: { readonly flight: SimulatedFlight; readonly atUs: number } | null = null;
+
+  finish(): Trace {
+    this.advanceTo(this.scenario.horizonUs);
+    this.trace ??= this.traced();
+    return this.trace;
+  }
+
+  private secondOver(): void {
+    const { sim } = this;
+    if (this.options.keepsSnapshots !== false && sim.nowUs >= this.nextSnapshotUs) {
+      this.shelf.add({ atUs: sim.nowUs, parts: sim.captureAll() });
+      this.nextSnapshotUs = sim.nowUs + SNAPSHOT_SECONDS * SECOND_US;
+      sim.locks.assertConsistent();
+      sim.standbyLocks.assertConsistent();
+    }
+    const { stopAfterCalmUs } = this.scenario;
+    const calmSinceUs = Math.max(sim.clock.wellSinceUs, sim.migrationEndUs);
+    if (stopAfterCalmUs !== null && sim.migrationEndUs >= 0 && sim.clock.wellSinceUs >= 0 && sim.nowUs - calmSinceUs >= stopAfterCalmUs) this.end('calm');
+    else if (this.options.isDecided?.(this) === true) this.end('verdict certain');
+  }
+
+  private end(because: Trace['endedBecause']): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.endedBecause = because;
+  }
+
+  private mirrored(atUs: number): Simulation {
+    const from = this.branchedFrom;
+    if (from !== null && atUs < from.atUs) return from.flight.atMoment(atUs);
+    const snapshot = this.shelf.before(atUs);
+    if (this.mirror === null) this.mirror = new Simulation(this.prepared.setup, this.scenario.actions, this.prepared.readNote);
+    const isNear = this.mirror.nowUs <= atUs && this.mirror.nowUs >= snapshot.atUs;
+    if (!isNear || this.mirror.nowUs === 0) {
+      this.mirror.restoreAll(snapshot.parts);
+      this.mirror.interventions.replace(this.scenario.actions);
+    }
+    this.mirror.advanceTo(atUs);
+    return this.mirror;
+  }
+
+  private atMoment(atUs: number): Simulation {
+    return atUs === this.sim.nowUs ? this.sim : this.mirrored(atUs);
+  }
+
+  private traced(): Trace {
+    const { sim } = this;
+    const { meter, journal } = sim;
+    const series = this.series;
+    const { servedLatency } = meter;
+    const waiting = meter.waiting + sim.requests.queued();
+    const body: Omit<Trace, 'hash'> = {
+      endUs: sim.nowUs, endedBecause: this.endedBecause, series, log: journal.log, measures: measuresOf(sim, series),
+      statements: [...journal.statements, ...sim.sessions.all.flatMap((session): StatementRun[] => (session.run === null ? [] : [session.run]))],
+      lockHolds: sim.ledger.holds(), dataCommits: this.dataCommits(),
+      counters: { events: sim.events, arrived: meter.arrived, served: meter.served, failed: meter.failed, waiting, inFlight: meter.waiting + meter.inFlight - waiting },
+      latency: { meanUs: Math.round(servedLatency.mean()), p50Us: servedLatency.quantile(0.5), p99Us: servedLatency.quantile(0.99), p999Us: servedLatency.quantile(0.999) },
+    };
+    return { hash: traceHash(this.scenario, body), ...body };
+  }
+
+  private dataCommits(): readonly DataCommit[] {
+    return this.sim.journal.notes.flatMap(({ atUs, session, note: noted }): DataCommit[] => {
+      const note = noted as Note;
+      if (session !== MIGRATION_SESSION || note.kind !== 'data-commit') return [];
+      return [{ atUs, statement: note.statement, fromKey: note.fromKey, toKey: note.toKey }];
+    });
+  }
+}

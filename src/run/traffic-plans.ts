@@ -1,0 +1,35 @@
+import type { Engine, Work } from '../engines/engine.ts';
+import type { ClassPlan } from '../sim/simulation-setup.ts';
+import type { Catalogue } from '../sql/catalogue.ts';
+import type { Scenario } from './scenario.ts';
+
+/** What each class of customer requests does against this catalogue: its locks, the row it writes, or the server's refusal. */
+export function trafficPlans(engine: Engine, scenario: Scenario, catalogue: Catalogue): readonly ClassPlan[] {
+  return scenario.traffic.map((requestClass) => {
+    const { script, faults } = engine.parse(requestClass.sql, scenario.database.version);
+    if (faults.length > 0 || script.statements.length !== 1) {
+      throw new Error(`Traffic "${requestClass.name}" must be one SQL statement that the engine knows: ${faults[0]?.message ?? `${script.statements.length} statements were found.`}`);
+    }
+    const plan = engine.plan(script.statements[0], {
+      catalogue, version: scenario.database.version, settings: new Map(Object.entries(scenario.database.settings)), inTransaction: false, isolation: 'read committed',
+    });
+    if (plan.unmodelled !== null) throw new Error(`Traffic "${requestClass.name}" cannot be simulated: ${plan.unmodelled}`);
+    const written = plan.steps.flatMap((step) => (step.kind === 'work' && isWrite(step.work) ? [step.work] : []));
+    return {
+      locks: plan.error === null ? plan.analysis.locks.filter((lock) => !lock.new).map(({ relation, mode }) => ({ relation, mode })) : [],
+      writesRowOf: written.find((work) => work.kind !== 'insert' && work.takesRowLocks)?.relation ?? null,
+      walBytes: Math.round(written.reduce((sum, work) => sum + walOf(engine, scenario, work), 0)),
+      error: plan.error,
+    };
+  });
+}
+
+function isWrite(work: Work): boolean {
+  return work.kind === 'insert' || work.kind === 'update' || work.kind === 'delete';
+}
+
+/** The log of one row's change, its pages' full images left out: customers come back to pages that a checkpoint has already seen. */
+function walOf(engine: Engine, scenario: Scenario, work: Work): number {
+  const manyRows = Math.max(1, work.tableRows);
+  return engine.cost({ ...work, rows: 1 }, 0, 1, { storage: scenario.database.storage, rowsSinceCheckpoint: manyRows, growth: 1 }).walBytes;
+}
