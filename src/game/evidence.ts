@@ -10,7 +10,7 @@ import type { Flown } from './state.ts';
 export type EvidenceItem = {
   readonly id: string;
   readonly from: 'view' | 'log';
-  /** Where it was seen: 'pg_locks at 00:15.0', '00:00.2'. */
+  /** Where it was seen: 'pg_locks 00:15.0', '00:00.2'. */
   readonly seen: string;
   readonly words: string;
   /** The level's evidence that it is, or '' when it proves nothing. */
@@ -25,7 +25,7 @@ export const SAY: LogWords = { modeName: lockModeName, podName: (pod) => `web-${
 
 /** What the player may point at, from their own production run: what the level names where it occurred, and other true things beside it. */
 export function offeredEvidence(level: Level, flown: Flown): readonly EvidenceItem[] {
-  return [...viewItems(level, flown), ...logItems(level, flown)];
+  return [...logItems(level, flown), ...viewItems(level, flown)];
 }
 
 type Row = Readonly<Record<string, string | number | boolean | null>>;
@@ -40,8 +40,8 @@ function viewItems(level: Level, flown: Flown): readonly EvidenceItem[] {
       return row ? [{ row, evidence: one.id }] : [];
     });
     const others = rows.filter((row) => !named.some((one) => one.row === row) && !wanted.some((one) => one.view === view && fits(row, one.where))).slice(0, ROWS_BESIDE);
-    const offered = [...named, ...others.map((row) => ({ row, evidence: '' }))];
-    return offered.map(({ row, evidence }, index) => ({ id: `${view}/${index}`, from: 'view' as const, seen: `${view} at ${clock(atUs)}`, words: rowText(row), evidence }));
+    const offered = [...named, ...others.map((row) => ({ row, evidence: '' }))].toSorted((a, b) => rows.indexOf(a.row) - rows.indexOf(b.row));
+    return offered.map(({ row, evidence }, index) => ({ id: `${view}/${index}`, from: 'view' as const, seen: `${view} ${clock(atUs)}`, words: rowText(row), evidence }));
   }));
 }
 
@@ -70,7 +70,15 @@ const fits = (row: Row, where: Readonly<Record<string, string | number | boolean
 /** The columns of a view's row that say something, in the order of the view. */
 const QUIET_COLUMNS = new Set(['datid', 'datname', 'usesysid', 'database', 'fastpath', 'virtualxid', 'classid', 'objid', 'objsubid', 'page', 'tuple', 'virtualtransaction', 'usename', 'client_addr']);
 export const rowText = (row: Row): string =>
-  Object.entries(row).filter(([column, value]) => value !== null && value !== '' && !QUIET_COLUMNS.has(column)).map(([column, value]) => `${column} ${String(value)}`).join(', ');
+  Object.entries(row).filter(([column, value]) => value !== null && value !== '' && !QUIET_COLUMNS.has(column)).map(([column, value]) => cellText(column, value)).filter((words) => words !== '').join(' · ');
+
+/** Some columns name themselves by their values. */
+function cellText(column: string, value: Row[string]): string {
+  if (column === 'locktype') return value === 'relation' ? '' : String(value);
+  if (column === 'granted') return value === true ? 'granted' : 'not granted';
+  if (['relation', 'mode', 'state', 'application_name', 'query'].includes(column)) return String(value);
+  return `${column} ${String(value)}`;
+}
 
 /** The answer to being pointed at something. */
 export function evidenceSentence(found: Evidence | null): string {

@@ -20,9 +20,12 @@ export type RunView = {
   readonly stoppedAt: Milestone | null;
   /** Kinds of milestones that have stopped the time once already. */
   readonly announced: readonly MilestoneKind[];
-  /** What was done on call on this branch, in order of time. */
-  readonly actions: readonly Action[];
+  /** What was decided on call on this branch, in order of time. */
+  readonly decisions: readonly Decision[];
 };
+
+/** An action, and when somebody set about it: scrubbing back before that moment undoes it. */
+export type Decision = { readonly decidedUs: number; readonly action: Action };
 
 /** What the reducer may know of the flight. */
 export type RunFacts = { readonly reachedUs: number; readonly isOver: boolean; readonly digest: LogDigest };
@@ -35,8 +38,8 @@ export type RunEvent =
   /** To a moment, as far as there is one. */
   | { readonly kind: 'go'; readonly us: number }
   | { readonly kind: 'panel'; readonly panel: Panel }
-  /** A new branch begins here with these actions in all. */
-  | { readonly kind: 'branched'; readonly us: number; readonly actions: readonly Action[] };
+  /** A new branch begins here with these decisions in all. */
+  | { readonly kind: 'branched'; readonly us: number; readonly decisions: readonly Decision[] };
 
 /** Milestones at which the time stops by itself the first time, so that nobody's eyes are elsewhere. */
 const stops: ReadonlySet<MilestoneKind> = new Set(['first-wait', 'first-error', 'first-kill', 'end', 'failed']);
@@ -44,7 +47,7 @@ const stops: ReadonlySet<MilestoneKind> = new Set(['first-wait', 'first-error', 
 /** A run begins in real time, playing, a breath before its migration. */
 export function openRun(migrationAtUs: number): RunView {
   const cursorUs = Math.max(0, migrationAtUs - 2_000_000);
-  return { cursorUs, seenUs: cursorUs, speed: 1, isPlaying: true, seeking: null, panel: 'none', stoppedAt: null, announced: [], actions: [] };
+  return { cursorUs, seenUs: cursorUs, speed: 1, isPlaying: true, seeking: null, panel: 'none', stoppedAt: null, announced: [], decisions: [] };
 }
 
 /** The next view. A moment beyond what has been simulated is never shown: the cursor waits at the head of the race. */
@@ -61,7 +64,7 @@ export function runReducer(view: RunView, event: RunEvent, facts: RunFacts): Run
     case 'to-start': return goTo(pause(view), 0, facts);
     case 'to-end': return tick({ ...pause(view), seeking: 'end' }, 0, facts);
     case 'panel': return { ...view, panel: event.panel === view.panel ? 'none' : event.panel };
-    case 'branched': return { ...pause(view), cursorUs: event.us, seenUs: event.us, actions: event.actions, isPlaying: true, panel: 'none' };
+    case 'branched': return { ...pause(view), cursorUs: event.us, seenUs: event.us, decisions: event.decisions, isPlaying: true, panel: 'none' };
   }
 }
 

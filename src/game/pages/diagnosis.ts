@@ -1,6 +1,8 @@
 import type { Level, Question } from '../../levels/level.ts';
+import { comparisonRows } from '../comparison.ts';
 import { offeredEvidence } from '../evidence.ts';
-import { heading, page, text } from '../page.ts';
+import { startOf } from '../flights.ts';
+import { code, heading, page, text } from '../page.ts';
 import type { Block, Page, PageChoice } from '../page.ts';
 import type { Visit } from '../progress.ts';
 import type { State } from '../state.ts';
@@ -21,7 +23,7 @@ export function evidencePage(state: State, level: Level): Page {
     return page({
       place, status: triesText(visit.evidencePicks.length),
       blocks: [
-        ...(picked ? [text(`${picked.seen}: ${picked.words}`, 'quiet')] : []),
+        ...(picked ? [text(`${picked.seen}  ${picked.words}`, 'quiet')] : []),
         { kind: 'list', items: [{ sign: 'good', text: said ?? 'This is it.' }] },
       ],
       choices: [goOn('Name what you have found'), backToHall],
@@ -31,12 +33,12 @@ export function evidencePage(state: State, level: Level): Page {
     place,
     status: triesText(visit.evidencePicks.length),
     blocks: [
-      text('Customers were shut out. Point at the one thing in your run that proves why: a row of the server’s own views, or a moment of the log.'),
+      ...(picked ? [text(`${picked.seen}  ${picked.words}`, 'quiet')] : [text('Customers were shut out. Point at the one thing in your run that proves why: a moment of the log, or a row of the server’s own views.')]),
       ...(picked ? [{ kind: 'list', items: [{ sign: 'bad', text: state.notice ?? said ?? UNPROVEN }] } satisfies Block] : []),
     ],
     question: 'What proves it?',
     choices: [
-      ...items.map((item): PageChoice => ({ id: item.id, label: `${item.seen}: ${item.words}`, note: tried.has(item.id) ? 'tried' : undefined, action: { kind: 'point-at', evidence: item.evidence, item: item.id } })),
+      ...items.map((item): PageChoice => ({ id: item.id, label: `${item.seen}  ${item.words}`, note: tried.has(item.id) ? 'tried' : undefined, action: { kind: 'point-at', evidence: item.evidence, item: item.id } })),
       ...(visit.evidencePicks.length > 0 ? [goOn('Go on without it for now')] : []),
     ],
   });
@@ -74,12 +76,23 @@ export function diagnosisPage(state: State, level: Level): Page {
     place: placeOf(level, 'the diagnosis'),
     status: `question ${visit.question + 1} of ${questions.length}`,
     blocks: [heading(question.question), ...questionBlocks(question, visit.answers)],
+    beside: seenBlocks(state, level),
     question: isRight ? null : 'Your answer:',
     choices: isRight
       ? [goOn(isLast ? 'Now write a migration that nobody notices' : 'Next question'), backToHall]
       : [...optionChoices(question, visit.answers), ...(wasTried ? [goOn('Go on without it for now')] : [])],
   });
 }
+
+/** What the player has seen so far, as a reminder: what was sent, and what came of it. */
+function seenBlocks(state: State, level: Level): readonly Block[] {
+  const start = startOf(state, level);
+  const measures = state.flown.production?.trace.measures;
+  const figures = measures ? comparisonRows(measures, null).filter(([label]) => SEEN.has(label)).map(([label, value]): readonly [string, string] => [label, value]) : [];
+  return [heading('What ran'), code('', 'sql', start.sentSql), ...(figures.length > 0 ? [{ kind: 'facts', rows: figures } satisfies Block] : [])];
+}
+
+const SEEN = new Set(['lock held longest', 'first error after', 'pods killed', 'migration took']);
 
 /** A new case, without hints: the same pattern in other clothes. */
 export function transferPage(state: State, level: Level): Page {
@@ -93,8 +106,8 @@ export function transferPage(state: State, level: Level): Page {
     place: placeOf(level, 'a new case'),
     status: `question ${visit.question + 1} of ${transfer.questions.length}`,
     blocks: [...(visit.question === 0 && !wasTried ? [text(transfer.task)] : []), ...questionBlocks(question, visit.transferAnswers),
-      { kind: 'code', file: transfer.file, language: transfer.file.endsWith('.py') ? 'python' : 'sql', lines: transfer.code.trimEnd().split('\n').map((line) => ({ text: line, mark: ' ' })) }],
-    beside: [heading('What it sends'), { kind: 'code', file: '', language: 'sql', lines: transfer.sentSql.trimEnd().split('\n').map((line) => ({ text: line, mark: ' ' })) }],
+      code(transfer.file, transfer.file.endsWith('.py') ? 'python' : 'sql', transfer.code)],
+    beside: [heading('What it sends'), code('', 'sql', transfer.sentSql)],
     question: isRight ? null : question.question,
     choices: isRight
       ? [goOn(isLast ? 'Done: back to the exhibits' : 'Next question')]

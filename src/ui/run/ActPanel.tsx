@@ -4,6 +4,7 @@ import SelectInput from 'ink-select-input';
 import type { ActionEffect, OnCallChoice } from '../../game/run-actions.ts';
 import { duration } from '../../text/duration.ts';
 import { useTheme } from '../theme-context.tsx';
+import { toAscii } from '../theme.ts';
 import { fitted, plain, span, type Line } from './spans.ts';
 import { Lines } from './StyledLine.tsx';
 
@@ -34,7 +35,7 @@ export function ActPanel({ choices, effects, width, height, isActive, onChoose }
         onHighlight={item => setChosen(item.value)}
         onSelect={item => onChoose(choices.find(choice => choice.id === item.value)!)}
         indicatorComponent={({ isSelected = false }) => <Text color={theme.colour('chosen')}>{isSelected ? ` ${theme.glyphs.pointer} ` : '   '}</Text>}
-        itemComponent={({ isSelected = false, label }) => <Text wrap="truncate" bold={isSelected} color={isSelected ? theme.colour('chosen') : undefined}>{label}</Text>}
+        itemComponent={({ isSelected = false, label }) => <Text wrap="truncate" bold={isSelected} color={isSelected ? theme.colour('chosen') : undefined}>{theme.isAscii ? toAscii(label) : label}</Text>}
       />
       <Lines lines={[...(says ? [fitted(plain(` ${says.says}`, 'quiet'), width)] : []), ...toldLines]} />
     </Box>

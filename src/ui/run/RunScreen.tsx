@@ -50,6 +50,8 @@ export type RunScreenProps = {
   readonly onKeys?: () => void;
 };
 
+const actionsOf = (view: RunView): readonly Action[] => view.decisions.map(decision => decision.action);
+
 const namedAfterNumber = (pod: number): string => `web-${pod}`;
 
 /** The production run: what is stuck, behind what, and who suffers, at every moment of the run and as fast as one likes. */
@@ -63,12 +65,12 @@ export function RunScreen(props: RunScreenProps) {
   const layout = runLayout(columns, rows);
   const [isTyping, setTyping] = useState(false);
   const [panelWanted, setPanelWanted] = useState(layout.kind === 'whole');
-  const { scene, dispatch, branch } = useRun(flight, theme.isStill, layout.rightWidth > 0 || panelWanted);
+  const { scene, dispatch, decide } = useRun(flight, theme.isStill, layout.rightWidth > 0 || panelWanted);
   const { view, digest } = scene;
   const startUs = flight.scenario.migration?.atUs ?? 0;
 
   const shown: Panel = view.panel === 'none' && layout.rightWidth > 0 ? 'views' : view.panel;
-  const outcome = (): RunOutcome => ({ flight: scene.flight, actions: view.actions, view });
+  const outcome = (): RunOutcome => ({ flight: scene.flight, actions: actionsOf(view), view });
   const open = (panel: Panel): void => {
     setPanelWanted(panel === 'views' || panel === 'why');
     dispatch({ kind: 'panel', panel });
@@ -76,9 +78,8 @@ export function RunScreen(props: RunScreenProps) {
 
   const choices = useMemo(() => onCallChoices(flight.scenario), [flight]);
   const act = (choice: OnCallChoice): void => {
-    const atUs = view.cursorUs + choice.costUs;
-    if (choice.action === null) dispatch({ kind: 'go', us: atUs });
-    else branch(view.cursorUs, [choice.action(atUs)]);
+    if (choice.action === null) dispatch({ kind: 'step', us: choice.costUs });
+    else decide(choice.costUs, choice.action);
     setPanelWanted(false);
   };
 
@@ -115,7 +116,7 @@ export function RunScreen(props: RunScreenProps) {
     const why = (lines: number): readonly Line[] => padded(whyLines(scene.look, board.pool.waiting, { theme, width: width - 1, modeName, atUs: view.cursorUs }, lines), width, lines);
     if (shown === 'why') return <Lines lines={why(height)} />;
     if (shown === 'act') {
-      const effects = actionEffects(flight.scenario, view.actions, digest, scene.flight.series, modeName);
+      const effects = actionEffects(flight.scenario, actionsOf(view), digest, scene.flight.series, modeName);
       return <ActPanel choices={choices} effects={effects} width={width} height={height} isActive={isActive && view.panel === 'act'} onChoose={act} />;
     }
     const whyHeight = layout.rightWidth > 0 && height >= 26 ? Math.floor(height / 3) : 0;

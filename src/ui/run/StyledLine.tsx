@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import { Text } from 'ink';
 import { useTheme } from '../theme-context.tsx';
+import { toAscii } from '../theme.ts';
 import type { Line } from './spans.ts';
 
 /** One line of the screen: drawn again only when its own content has changed. */
@@ -9,7 +10,7 @@ export const StyledLine = memo(function StyledLine({ line }: { readonly line: Li
   return (
     <Text wrap="truncate">
       {line.map(({ text, role, isBold, isInverse }, at) => (
-        <Text key={at} color={role && theme.colour(role)} dimColor={role === 'quiet'} bold={isBold === true || role === 'strong'} inverse={isInverse}>{text}</Text>
+        <Text key={at} color={role && theme.colour(role)} dimColor={role === 'quiet'} bold={isBold === true || role === 'strong'} inverse={isInverse}>{theme.isAscii ? toAscii(text) : text}</Text>
       ))}
     </Text>
   );

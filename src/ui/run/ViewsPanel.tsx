@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useInput } from 'ink';
 import { tableOf, type QueryTable, type QueryViews, type Views } from '../../game/run-query.ts';
 import { useTheme } from '../theme-context.tsx';
+import type { Theme } from '../theme.ts';
 import { Lines } from './StyledLine.tsx';
 import { fitted, plain, span, type Line } from './spans.ts';
 import { tableLines } from './table-lines.ts';
@@ -76,7 +77,7 @@ export function ViewsPanel({ views, width, height, isActive, query, onTyping }: 
   const table = answer?.table ?? (current === undefined ? null : tableOf(views![current]));
   const head: Line = answer !== null ? [span(' your query ', 'chosen', { isInverse: true }), span('  Tab back to the views', 'quiet')] : tabs(names, current, width);
   const body = answer?.fault ? faultLines(answer.fault, width, height - 2) : table === null ? tableLines({ columns: [], rows: [], isCut: false }, width, height - 2, 0) : tableLines(table, width, height - 2, firstRow);
-  const lines = [fitted(head, width), ...body, fitted(promptLine(typed, answer, query !== undefined, theme.glyphs.solid), width)];
+  const lines = [fitted(head, width), ...body, fitted(promptLine(typed, answer, query !== undefined, theme.glyphs), width)];
   return <Lines lines={lines} />;
 }
 
@@ -90,10 +91,11 @@ function tabs(names: readonly string[], current: string | undefined, width: numb
   return names.slice(from).flatMap(name => [name === current ? span(` ${name} `, 'chosen', { isInverse: true }) : span(` ${name} `, 'quiet')]);
 }
 
-function promptLine(typed: string | null, answer: Answer | null, hasPrompt: boolean, cursor: string): Line {
-  if (!hasPrompt) return plain(' Tab next view   ↑↓ rows', 'quiet');
-  if (typed === null) return answer === null ? plain(' / ask with SQL   Tab next view   ↑↓ rows', 'quiet') : [span(' SQL ', 'accent'), span(answer.sql)];
-  return [span(' SQL ', 'accent', { isBold: true }), span(typed), span(cursor, 'chosen')];
+function promptLine(typed: string | null, answer: Answer | null, hasPrompt: boolean, glyphs: Theme['glyphs']): Line {
+  const keys = `Tab next view   ${glyphs.arrowUp}${glyphs.arrowDown} rows`;
+  if (!hasPrompt) return plain(` ${keys}`, 'quiet');
+  if (typed === null) return answer === null ? plain(` / ask with SQL   ${keys}`, 'quiet') : [span(' SQL ', 'accent'), span(answer.sql)];
+  return [span(' SQL ', 'accent', { isBold: true }), span(typed), span(glyphs.solid, 'chosen')];
 }
 
 function faultLines(fault: string, width: number, height: number): readonly Line[] {

@@ -77,15 +77,17 @@ export function useRun(flight: LiveFlight, isStill: boolean, wantsLook: boolean)
     if (held.view !== before) redraw();
   };
 
-  const branch = (us: number, actions: readonly Action[]): void => {
-    const root = flight;
-    const done = held.view.actions.filter(action => action.atUs <= us);
-    const isUndoing = done.length < held.view.actions.length;
-    const from = isUndoing ? root : held.flight;
-    const next = isUndoing ? from.branch(Math.min(us, ...done.map(action => action.atUs - 1), ...actions.map(action => action.atUs - 1)), [...done, ...actions]) : from.branch(us, actions);
-    if (held.flight !== root) held.flight.close();
+  /** Decides on an action at the cursor. One thing at a time: it begins when the one before is done. Decisions after the cursor are undone. */
+  const decide = (costUs: number, make: (atUs: number) => Action): void => {
+    const us = held.view.cursorUs;
+    const kept = held.view.decisions.filter(decision => decision.decidedUs < us);
+    const action = make(Math.max(us, kept.at(-1)?.action.atUs ?? 0) + costUs);
+    const decisions = [...kept, { decidedUs: us, action }];
+    const isUndoing = kept.length < held.view.decisions.length;
+    const next = isUndoing ? flight.branch(decisions[0].decidedUs, decisions.map(decision => decision.action)) : held.flight.branch(us, [action]);
+    if (held.flight !== flight) held.flight.close();
     Object.assign(held, { flight: next, digest: emptyDigest, glanceAtUs: -1, look: null, isAsking: false, isLooking: false });
-    dispatch({ kind: 'branched', us, actions: [...done, ...actions] });
+    dispatch({ kind: 'branched', us, decisions });
   };
 
   useEffect(() => {
@@ -105,5 +107,5 @@ export function useRun(flight: LiveFlight, isStill: boolean, wantsLook: boolean)
     };
   }, [isStill]);
 
-  return { scene: held as RunScene, dispatch, branch };
+  return { scene: held as RunScene, dispatch, decide };
 }
