@@ -11,10 +11,7 @@ export type Catalogue = {
   readonly functions: ReadonlyMap<string, FunctionEntry>;
 };
 
-export type Relation = (Table | Index | Sequence | View) & {
-  /** The name that the open transaction's locks go by: set when it renamed the relation, gone when it commits. */
-  readonly lockedAs?: string;
-};
+export type Relation = Table | Index | Sequence | View;
 
 export type Table = {
   readonly kind: 'table';
@@ -44,6 +41,8 @@ export type Table = {
   readonly detachPending?: boolean;
   /** True while the relation was created by the transaction that is still open. */
   readonly isNew?: boolean;
+  /** The name that the open transaction's locks go by: set when it renamed the relation, gone when it commits. */
+  readonly lockedAs?: string;
 };
 
 export type Column = {
@@ -73,7 +72,11 @@ export type Constraint =
   | { readonly kind: 'not-null'; readonly name: string; readonly column: string; readonly valid: boolean }
   | { readonly kind: 'primary-key' | 'unique' | 'exclusion'; readonly name: string; readonly columns: readonly string[]; readonly index: string; readonly deferrable: boolean }
   | { readonly kind: 'foreign-key'; readonly name: string; readonly columns: readonly string[]; readonly references: string;
-      readonly referencedColumns: readonly string[]; readonly valid: boolean; readonly enforced: boolean; readonly deferrable: boolean };
+      readonly referencedColumns: readonly string[]; readonly valid: boolean; readonly enforced: boolean; readonly deferrable: boolean;
+      readonly onDelete?: ReferentialAction; readonly onUpdate?: ReferentialAction };
+
+/** What a foreign key does with the rows that point at a row that goes; absent = no action. */
+export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
 
 export type Trigger = { readonly name: string; readonly timing: 'before' | 'after' | 'instead of'; readonly events: readonly string[];
   readonly level: 'row' | 'statement'; readonly enabled: boolean; readonly function?: string;
@@ -102,17 +105,21 @@ export type Index = {
   readonly nullsNotDistinct?: boolean;
   readonly isClustered?: boolean;
   readonly isNew?: boolean;
+  /** As for a table. */
+  readonly lockedAs?: string;
 };
 
 export type Sequence = { readonly kind: 'sequence'; readonly name: string; readonly type: 'smallint' | 'integer' | 'bigint';
-  readonly lastValue: number; readonly maxValue: number; readonly ownedBy: { readonly table: string; readonly column: string } | null; readonly isNew?: boolean };
+  readonly lastValue: number; readonly maxValue: number; readonly ownedBy: { readonly table: string; readonly column: string } | null; readonly isNew?: boolean; readonly lockedAs?: string };
 
 export type View = { readonly kind: 'view' | 'materialized view'; readonly name: string; readonly text: string; readonly reads: readonly string[];
-  readonly populated: boolean; readonly isNew?: boolean;
+  readonly populated: boolean; readonly isNew?: boolean; readonly lockedAs?: string;
   /** Columns that the definition uses of each relation it reads; null where it could not be told. */
   readonly uses?: Readonly<Record<string, readonly string[] | null>>;
   /** A materialized view's estimated rows. */
-  readonly rows?: number };
+  readonly rows?: number;
+  /** Output column names where they are known. */
+  readonly columns?: readonly string[] };
 
 export type UserType =
   | { readonly kind: 'enum'; readonly name: string; readonly labels: readonly string[] }

@@ -21,9 +21,8 @@ export class CatalogueStore {
     for (const relation of this.relations.values()) this.link(relation, true);
   }
 
-  get hasChanged(): boolean {
-    return this.isOwned;
-  }
+  /** Changes so far; whoever remembers an earlier count knows whether there is something to publish. */
+  changes = 0;
 
   /** The catalogue as it stands; later changes do not reach it. */
   snapshot(): Catalogue {
@@ -136,6 +135,7 @@ export class CatalogueStore {
   }
 
   private own(): void {
+    this.changes++;
     if (this.isOwned) return;
     this.relations = new Map(this.relations);
     this.types = new Map(this.types);

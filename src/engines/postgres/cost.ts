@@ -1,0 +1,116 @@
+import costs from '../../../data/engines/postgres/costs.json' with { type: 'json' };
+import type { Cost, CostState, Work } from '../engine.ts';
+import { lruMisses, pagesTouched } from './cache-model.ts';
+
+/** Everything per row of one kind of work, before disk and cache. */
+type PerRow = { readonly us: number; readonly walBytes: number; readonly diskBytes: number; readonly deadRows: number; readonly fullPageImageBytes: number };
+
+const nothing: PerRow = { us: 0, walBytes: 0, diskBytes: 0, deadRows: 0, fullPageImageBytes: costs.update.fullPageImageBytes };
+
+const indexBytes = (work: Work): number => work.indexes.reduce((sum, index) => sum + index.bytesPerRow, 0);
+
+/** `first` for the first index, `further` for each one after it. */
+const perIndex = (work: Work, first: number, further: number): number => (work.indexes.length === 0 ? 0 : first + further * (work.indexes.length - 1));
+
+const updateRow = (work: Work): PerRow => {
+  if (work.isHot) return { us: costs.hot.us, walBytes: costs.hot.walBytes, diskBytes: 0, deadRows: 0, fullPageImageBytes: costs.hot.fullPageImageBytes };
+  const { heapUs, firstIndexUs, furtherIndexUs, heapWalBytes, indexWalBytes, fullPageImageBytes } = costs.update;
+  return {
+    us: heapUs + perIndex(work, firstIndexUs, furtherIndexUs), walBytes: heapWalBytes + perIndex(work, indexWalBytes, indexWalBytes),
+    diskBytes: work.rowBytes + indexBytes(work), deadRows: 1, fullPageImageBytes,
+  };
+};
+
+const insertRow = (work: Work): PerRow => ({
+  ...nothing, us: costs.insert.heapUs + perIndex(work, costs.insert.firstIndexUs, costs.insert.furtherIndexUs),
+  walBytes: costs.insert.heapWalBytes * (work.rowBytes / 134) + perIndex(work, costs.insert.indexWalBytes, costs.insert.indexWalBytes), diskBytes: work.rowBytes + indexBytes(work),
+});
+
+const buildRow = (work: Work): PerRow => {
+  const { sortedUs, perLogRowUs, wideBytes, widePerLogRowUs } = costs.buildIndex;
+  const logRows = Math.log2(Math.max(2, work.tableRows));
+  const us = work.indexes.reduce((sum, index) => sum + (index.keyOrder === 'sequential' ? sortedUs : (index.bytesPerRow >= wideBytes ? widePerLogRowUs : perLogRowUs) * logRows), 0);
+  return { ...nothing, us, walBytes: indexBytes(work), diskBytes: indexBytes(work) };
+};
+
+const rewriteRow = (work: Work): PerRow => ({
+  ...nothing, us: costs.rewrite.us + costs.rewrite.furtherIndexUs * Math.max(0, work.indexes.length - 1),
+  walBytes: work.rowBytes * costs.rewrite.walPerHeapByte + indexBytes(work) * costs.rewrite.walPerIndexByte, diskBytes: work.rowBytes + indexBytes(work),
+});
+
+const perRow = (work: Work): PerRow => {
+  switch (work.kind) {
+    case 'update':
+      return updateRow(work);
+    case 'insert':
+      return insertRow(work);
+    case 'delete':
+      return { ...nothing, us: costs.delete.us, walBytes: costs.delete.walBytes, deadRows: 1 };
+    case 'scan':
+      return { ...nothing, us: costs.scan.us };
+    case 'select':
+      return { ...nothing, us: costs.select.us };
+    case 'validate':
+      return { ...nothing, us: costs.validate.us };
+    case 'validate-foreign-key':
+      return { ...nothing, us: costs.validateForeignKey.us };
+    case 'rewrite':
+      return rewriteRow(work);
+    case 'build-index':
+      return buildRow(work);
+    case 'vacuum':
+      return { ...nothing, us: costs.vacuum.us + costs.vacuum.indexUs * work.indexes.length, walBytes: costs.vacuum.walBytes + costs.vacuum.indexWalBytes * work.indexes.length };
+    case 'truncate':
+    case 'catalogue-only':
+      return nothing;
+  }
+};
+
+/** Pages of the structures that the work meets in random order, at their size of the moment. */
+const randomPages = (work: Work, growth: number): readonly number[] => {
+  const isAnyOrder = work.visits === 'random';
+  const bytes = work.indexes.filter((index) => isAnyOrder || index.keyOrder === 'random').map((index) => index.bytesPerRow);
+  const heap = isAnyOrder ? [work.rowBytes] : [];
+  return [...bytes, ...heap].map((b) => Math.max(1, (work.tableRows * b * growth) / costs.pageBytes));
+};
+
+/** Pages written in the order they lie on disk: one full-page image each after a checkpoint. */
+const sequentialPagesPerRow = (work: Work): number => {
+  if (work.visits === 'random') return 0;
+  const old = work.kind === 'insert' ? 0 : (work.rowBytes / costs.pageBytes) * (work.isHot ? costs.hot.oldPageShare : costs.update.oldPageShare);
+  const indexes = work.isHot ? [] : work.indexes.filter((index) => index.keyOrder === 'sequential');
+  return old + indexes.reduce((sum, index) => sum + index.bytesPerRow / costs.pageBytes, 0);
+};
+
+const isChange = (work: Work): boolean => work.kind === 'update' || work.kind === 'insert' || work.kind === 'delete';
+
+/** Reading the heap in order: what does not fit in the cache comes from disk at its sequential speed. */
+const sequentialReadUs = (work: Work, rows: number, state: CostState): number => {
+  if (!['scan', 'select', 'validate', 'validate-foreign-key', 'rewrite', 'build-index', 'vacuum'].includes(work.kind)) return 0;
+  const heapBytes = work.tableRows * work.rowBytes;
+  const coldShare = heapBytes === 0 ? 0 : Math.max(0, 1 - state.storage.cacheBytes / heapBytes);
+  return ((rows * work.rowBytes * coldShare) / state.storage.disk.sequentialReadBytesPerSec) * 1_000_000;
+};
+
+/**
+Time, WAL and growth of `rows` rows of a piece of work. Per row: a constant by kind and index count, plus what the cache does not hold
+(an LRU under independent random accesses, one per random-order index) and a full-page image for each page's first change after a checkpoint.
+
+@returns whole microseconds and bytes; `reads` and `fullPageImages` may be fractions.
+*/
+export const costOf = (work: Work, _fromRow: number, rows: number, state: CostState): Cost => {
+  const { disk, cacheBytes } = state.storage;
+  if (work.kind === 'catalogue-only' || work.kind === 'truncate') return { durationUs: costs.catalogue.us, walBytes: costs.catalogue.walBytes, reads: 0, fullPageImages: 0, diskBytes: 0, deadRows: 0 };
+  const row = perRow(work);
+  const isRandom = isChange(work) && !(work.isHot && work.visits === 'key order') && work.kind !== 'delete';
+  const pages = isRandom ? randomPages(work, state.growth) : work.visits === 'random' ? [Math.max(1, (work.tableRows * work.rowBytes) / costs.pageBytes)] : [];
+  const readsPerRow = pages.length === 0 ? 0 : lruMisses(pages, cacheBytes / costs.pageBytes).reduce((sum, miss) => sum + miss, 0);
+  const images = !isChange(work) ? 0 : pages.reduce((sum, p) => sum + pagesTouched(p, state.rowsSinceCheckpoint, rows), 0) + sequentialPagesPerRow(work) * rows;
+  const reads = readsPerRow * rows;
+  const skipped = work.rows === 0 ? 0 : work.rowsSkipped * Math.min(1, rows / work.rows);
+  const us = row.us * rows + reads * disk.missUs + images * disk.fullPageImageUs + skipped * costs.skip.us + sequentialReadUs(work, rows, state);
+  return {
+    durationUs: Math.max(1, Math.round(us)), walBytes: Math.round(row.walBytes * rows + images * row.fullPageImageBytes), reads, fullPageImages: images,
+    diskBytes: Math.round(row.diskBytes * rows), deadRows: Math.round(row.deadRows * rows),
+  };
+};

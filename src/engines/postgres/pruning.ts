@@ -1,0 +1,59 @@
+import type { Table } from '../../sql/catalogue.ts';
+import { conjuncts } from './access.ts';
+import { kindOf, stringOf } from './ast.ts';
+import type { Node } from './ast.ts';
+import type { Draft } from './draft.ts';
+import { expressionText } from './expression-text.ts';
+
+/** A partition's bound as the catalogue spells it, in parts. */
+type Range = { readonly lower: string; readonly upper: string } | { readonly values: readonly string[] } | null;
+
+const rangeOf = (table: Table): Range => {
+  const text = table.parent?.bound ?? '';
+  const range = /^FROM \(([^,]*)\) TO \(([^,]*)\)$/.exec(text);
+  if (range !== null) return { lower: range[1], upper: range[2] };
+  const list = /^IN \((.*)\)$/.exec(text);
+  return list === null ? null : { values: list[1].split(', ') };
+};
+
+const plain = (wrapped: Node): string | null => {
+  if (kindOf(wrapped) === 'TypeCast') return plain(wrapped.TypeCast.arg as Node);
+  return kindOf(wrapped) === 'A_Const' ? expressionText(wrapped).replace(/^'(.*)'$/s, '$1').toLowerCase() : null;
+};
+
+const before = (a: string, b: string): boolean => (/^-?\d+(\.\d+)?$/.test(a) && /^-?\d+(\.\d+)?$/.test(b) ? Number(a) < Number(b) : a < b);
+
+/** Whether a partition can hold the value of its key; unknown bounds can. */
+const holds = (range: Range, value: string): boolean => {
+  if (range === null) return true;
+  if ('values' in range) return range.values.includes(value);
+  return (range.lower === 'minvalue' || !before(value, range.lower)) && (range.upper === 'maxvalue' || before(value, range.upper));
+};
+
+/**
+The children that a query has to open: all of them, unless the planner can rule partitions out by `key = constant` (11 and later prune while
+planning and do not even lock the others).
+*/
+export const prunedPartitions = (draft: Draft, table: Table, where: Node | undefined): readonly Table[] => {
+  const children = draft.catalogue.childrenOf(table.name).filter((child) => child.detachPending !== true);
+  const [key] = table.partitionBy?.columns ?? [];
+  if (where === undefined || key === undefined || table.partitionBy?.columns.length !== 1 || draft.version < 12) return children;
+  const value = conjuncts(where).map((term) => equalTo(term, key)).find((v) => v !== null) ?? null;
+  if (value === null) return children;
+  const fitting = children.filter((child) => child.parent?.isDefault !== true && holds(rangeOf(child), value));
+  return fitting.length > 0 ? fitting : children.filter((child) => child.parent?.isDefault === true);
+};
+
+const equalTo = (term: Node, key: string): string | null => {
+  const node = term.A_Expr as Node | undefined;
+  if (node?.kind !== 'AEXPR_OP' || stringOf(node.name[0]) !== '=' || node.lexpr?.ColumnRef === undefined) return null;
+  return stringOf((node.lexpr.ColumnRef.fields as readonly Node[]).at(-1)) === key ? plain(node.rexpr) : null;
+};
+
+/** The partition that a row with this key value goes to; null where none fits or the value is not a constant. */
+export const routeTo = (draft: Draft, table: Table, value: Node | undefined): Table | null => {
+  const text = value === undefined ? null : plain(value);
+  const children = draft.catalogue.childrenOf(table.name).filter((child) => child.detachPending !== true);
+  if (text === null) return null;
+  return children.find((child) => child.parent?.isDefault !== true && rangeOf(child) !== null && holds(rangeOf(child), text)) ?? children.find((child) => child.parent?.isDefault === true) ?? null;
+};

@@ -1,0 +1,132 @@
+import { alterTable } from './alter-table/index.ts';
+import type { Node } from './ast.ts';
+import { createIndex } from './create-index.ts';
+import { createTable } from './create-table.ts';
+import { deleteRows, insertRows, mergeRows, updateRows } from './dml.ts';
+import type { Draft } from './draft.ts';
+import { dropObjects } from './drop.ts';
+import { modeOfNumber } from './lock-modes.ts';
+import { clusterTable, reindex, truncateTables, vacuumOrAnalyze } from './maintenance.ts';
+import {
+  alterDomain, alterEnum, alterPolicy, alterSequence, comment, createFunction, createPolicy, createRule, createSequence, createStatistics, createTrigger, createType, grant,
+} from './objects.ts';
+import { readQuery } from './query.ts';
+import { renameObject, setSchema } from './rename.ts';
+import { createFromQuery, createView, refreshView } from './views.ts';
+import { tableWork } from './work.ts';
+
+export type Planner = (node: Node, draft: Draft) => void;
+
+const nothing: Planner = () => {};
+
+const outside = (command: string): Planner => (_node, draft) => draft.outsideTransactionOnly(command);
+
+const select: Planner = (node, draft) => {
+  if (node.intoClause !== undefined) return createFromQuery({ into: node.intoClause, query: { SelectStmt: { ...node, intoClause: undefined } }, objtype: 'OBJECT_TABLE' }, draft);
+  readQuery(draft, node);
+};
+
+const lockTable: Planner = (node, draft) => {
+  if (!draft.inTransaction && draft.isRecording) draft.refuse('25P01', 'LOCK TABLE can only be used in transaction blocks');
+  for (const wrapped of node.relations as readonly Node[]) {
+    const name = draft.nameOf(wrapped.RangeVar);
+    const relation = draft.relation(name);
+    if (relation.kind !== 'table' && relation.kind !== 'view') draft.refuse('42809', `cannot lock relation "${name}"`);
+    const below = wrapped.RangeVar.inh !== true ? [] : relation.kind === 'view' ? relation.reads : draft.catalogue.descendantsOf(name).map((t) => t.name);
+    for (const target of [name, ...below]) draft.lock(target, modeOfNumber(Number(node.mode)), { noWait: node.nowait === true });
+  }
+};
+
+const copy: Planner = (node, draft) => {
+  if (node.query !== undefined) return readQuery(draft, (node.query.SelectStmt ?? draft.unmodelled('COPY of a statement other than SELECT')) as Node);
+  const name = draft.nameOf(node.relation);
+  const table = draft.table(name);
+  if (node.is_from !== true) {
+    draft.lock(name, 'AccessShareLock');
+    if (table.partitionBy !== null) draft.refuse('42809', `cannot copy from partitioned table "${name}"`);
+    draft.scan(name);
+    return draft.work(tableWork(table, 'select', 'COPY'));
+  }
+  draft.lock(name, 'RowExclusiveLock');
+  draft.grow('O(n)');
+};
+
+const explain: Planner = (node, draft) => planStatement(Object.keys(node.query as Node)[0], (node.query as Node)[Object.keys(node.query as Node)[0]] as Node, draft);
+
+const prepare: Planner = () => {};
+
+const declareCursor: Planner = (node, draft) => readQuery(draft, (node.query.SelectStmt ?? {}) as Node);
+
+const alterStatistics: Planner = (node, draft) => {
+  const name = ((node.defnames ?? []) as readonly Node[]).at(-1)?.String?.sval as string | undefined;
+  for (const relation of draft.catalogue.all()) {
+    if (relation.kind === 'table' && name !== undefined && relation.statistics.includes(name)) return;
+  }
+  if (node.missing_ok !== true) draft.refuse('42704', `statistics object "${name ?? ''}" does not exist`);
+};
+
+/** What each kind of statement does, by its name in the parse tree. */
+const planners: Readonly<Record<string, Planner>> = {
+  AlterTableStmt: alterTable,
+  RenameStmt: renameObject,
+  AlterObjectSchemaStmt: setSchema,
+  IndexStmt: createIndex,
+  DropStmt: dropObjects,
+  CreateStmt: createTable,
+  CreateTableAsStmt: createFromQuery,
+  ViewStmt: createView,
+  RefreshMatViewStmt: refreshView,
+  SelectStmt: select,
+  InsertStmt: insertRows,
+  UpdateStmt: updateRows,
+  DeleteStmt: deleteRows,
+  MergeStmt: mergeRows,
+  CopyStmt: copy,
+  LockStmt: lockTable,
+  TruncateStmt: truncateTables,
+  VacuumStmt: vacuumOrAnalyze,
+  ClusterStmt: clusterTable,
+  ReindexStmt: reindex,
+  CreateTrigStmt: createTrigger,
+  RuleStmt: createRule,
+  CreatePolicyStmt: createPolicy,
+  AlterPolicyStmt: alterPolicy,
+  CommentStmt: comment,
+  GrantStmt: grant,
+  CreateStatsStmt: createStatistics,
+  AlterStatsStmt: alterStatistics,
+  CreateSeqStmt: createSequence,
+  AlterSeqStmt: alterSequence,
+  CreateEnumStmt: createType('enum'),
+  CreateDomainStmt: createType('domain'),
+  CompositeTypeStmt: createType('composite'),
+  AlterEnumStmt: alterEnum,
+  AlterDomainStmt: alterDomain,
+  CreateFunctionStmt: createFunction,
+  ExplainStmt: explain,
+  PrepareStmt: prepare,
+  DeclareCursorStmt: declareCursor,
+  CreatedbStmt: outside('CREATE DATABASE'),
+  DropdbStmt: outside('DROP DATABASE'),
+  CreateTableSpaceStmt: outside('CREATE TABLESPACE'),
+  DropTableSpaceStmt: outside('DROP TABLESPACE'),
+  AlterSystemStmt: outside('ALTER SYSTEM'),
+  CreateSubscriptionStmt: outside('CREATE SUBSCRIPTION'),
+};
+
+/** Statements that lock no relation and change nothing that later statements of a migration ask about. */
+const harmless = [
+  'CreateSchemaStmt', 'CreateExtensionStmt', 'AlterExtensionStmt', 'AlterExtensionContentsStmt', 'CreateRoleStmt', 'AlterRoleStmt', 'AlterRoleSetStmt', 'DropRoleStmt', 'GrantRoleStmt', 'AlterOwnerStmt', 'AlterFunctionStmt',
+  'AlterDefaultPrivilegesStmt', 'DefineStmt', 'CreateCastStmt', 'CreateOpClassStmt', 'CreateOpFamilyStmt', 'CreateConversionStmt', 'CreateRangeStmt', 'AlterTypeStmt', 'AlterObjectDependsStmt', 'AlterOperatorStmt',
+  'CreateEventTrigStmt', 'AlterEventTrigStmt', 'CreatePLangStmt', 'CreateFdwStmt', 'CreateForeignServerStmt', 'CreateUserMappingStmt', 'AlterDatabaseStmt', 'AlterDatabaseSetStmt', 'AlterCollationStmt', 'CheckPointStmt',
+  'NotifyStmt', 'ListenStmt', 'UnlistenStmt', 'DiscardStmt', 'DeallocateStmt', 'ConstraintsSetStmt', 'VariableShowStmt', 'FetchStmt', 'ClosePortalStmt', 'SecLabelStmt', 'CreateTransformStmt', 'LoadStmt', 'ReassignOwnedStmt', 'CreateAmStmt',
+];
+
+export const planStatement = (kind: string, node: Node, draft: Draft): void => {
+  const planner = planners[kind] ?? (harmless.includes(kind) ? nothing : undefined);
+  if (planner === undefined) return draft.unmodelled(nameOfKind(kind));
+  planner(node, draft);
+};
+
+/** 'CreatePublicationStmt' -> 'CREATE PUBLICATION'. */
+const nameOfKind = (kind: string): string => kind.replace(/Stmt$/, '').replace(/([a-z])([A-Z])/g, '$1 $2').toUpperCase();
