@@ -31,6 +31,7 @@ function blockText(block: Block): string {
     case 'list': return block.items.map(({ sign, text, detail }) => `${SIGN_WORDS[sign]}${text}${detail ? `\n  ${detail}` : ''}`).join('\n');
     // A row is read with the names of its columns: a table's shape is nothing to an ear.
     case 'table': return block.rows.map((row) => `- ${row.map((cell, index) => (block.columns[index] === '' || index === 0 ? cell : `${block.columns[index]} ${cell}`)).join(', ')}`).join('\n');
+    case 'plan': return `Rooms in a row, a door between each two: ${block.rooms.map(({ name, isHere }) => (isHere ? `${name} (you are here)` : name)).join(', ')}.`;
     case 'facts': return block.rows.map(([name, value]) => `- ${name}: ${value}`).join('\n');
   }
 }

@@ -29,7 +29,11 @@ export type Block =
   | { readonly kind: 'list'; readonly items: readonly { readonly sign: Sign; readonly text: string; readonly detail?: string }[] }
   /** The first column is left-aligned, the others too; cells are never wrapped, a last column may be cut. */
   | { readonly kind: 'table'; readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] }
+  /** Rooms side by side with doors between them. */
+  | { readonly kind: 'plan'; readonly rooms: readonly Room[] }
   | { readonly kind: 'facts'; readonly rows: readonly (readonly [string, string])[] };
+
+export type Room = { readonly name: string; readonly isOpen: boolean; readonly isHere: boolean; readonly earned: number; readonly cases: number };
 
 export type CodeLine = { readonly text: string; readonly mark: ' ' | '+' | '-' };
 

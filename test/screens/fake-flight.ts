@@ -55,7 +55,7 @@ export const LOOK: Look = {
 export const traceOf = (measures: Measures, log: readonly LogEntry[] = LOG): Trace => ({
   hash: 'invented', endUs: 14_600 * SECOND, endedBecause: 'calm', series, log, measures, statements: [],
   lockHolds: [{ session: 'migration', relation: 'orders', mode: 'AccessExclusiveLock', statement: 1, requestedUs: 60_000_000, grantedUs: 60_001_000, releasedUs: 14_518_000_000, waitersMax: 180, blockedUsMax: 10_000_000 }],
-  dataCommits: [], counters: { events: 1, arrived: 1, served: 1, failed: 0, waiting: 0, inFlight: 0 },
+  dataCommits: [], counters: { events: 1, arrived: 1, served: 1, failed: 0, waiting: 0, inFlight: 0 }, latency: { meanUs: 3_000, p50Us: 3_000, p99Us: 9_000, p999Us: 20_000 },
 });
 
 /** A flight that is over as soon as it is asked for. Small worlds and migrations with a default come out well, the ticket's own on production does not. */

@@ -26,6 +26,8 @@ class Output extends EventEmitter {
     this.rows = rows;
   }
   write = (text: string): boolean => {
+    // A mode that is switched on or off (bracketed paste, the cursor) is no frame.
+    if (/^\u001b\[\?/.test(text)) return true;
     this.frame = text;
     this.emit('frame');
     return true;
@@ -70,7 +72,7 @@ export function mounted(node: ReactNode, columns: number, rows: number, look: { 
         if (!holds(frame())) return;
         output.off('frame', look);
         // A frame is drawn before the effects of its render have run; a person's next key comes after them.
-        setImmediate(() => resolve(lines()));
+        setImmediate(() => setImmediate(() => setImmediate(() => resolve(lines()))));
       };
       output.on('frame', look);
       look();

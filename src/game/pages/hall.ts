@@ -67,11 +67,17 @@ export function hallPage(state: State): Page {
 const toHall: PageChoice = { id: 'hall', label: 'Back to the exhibits', action: { kind: 'show', screen: 'hall' } };
 
 export function mapPage(state: State): Page {
-  const blocks = state.museum.halls.flatMap((hall, index): readonly Block[] => [
-    heading(`${index + 1}  ${hall.name}${hall.id === state.progress.place.hall ? '  (you are here)' : ''}`),
-    text(`${hall.idea}. ${hall.isOpen ? `${earnedIn(hall, state.progress)} of ${hall.cases.length} plates earned.` : 'Not built yet.'}`, hall.isOpen ? 'text' : 'quiet'),
-    ...(hall.isOpen ? [{ kind: 'list' as const, items: hall.cases.map((one) => ({ sign: one.level && state.progress.visits[one.level]?.isPlateEarned ? 'good' as const : 'open' as const, text: one.title, detail: standing(one, state.progress) })) }] : []),
-  ]);
+  const { halls, levels } = state.museum;
+  const { progress } = state;
+  const rooms = halls.map((hall) => ({ name: hall.name, isOpen: hall.isOpen, isHere: hall.id === progress.place.hall, earned: earnedIn(hall, progress), cases: hall.cases.length }));
+  const blocks: readonly Block[] = [
+    { kind: 'plan', rooms },
+    { kind: 'table', columns: ['hall', 'its idea', 'cases'], rows: halls.map((hall) => [hall.name, hall.idea, hall.isOpen ? `${earnedIn(hall, progress)} of ${hall.cases.length} plates` : 'not built yet']) },
+    ...halls.filter(({ isOpen }) => isOpen).flatMap((hall): readonly Block[] => [
+      heading(hall.name),
+      { kind: 'table', columns: ['', '', ''], rows: hall.cases.map((one) => [String(one.place).padStart(2, '0'), one.title, one.level && levels[one.level] ? standing(one, progress) : 'not built yet']) },
+    ]),
+  ];
   return page({ place: 'Map of the museum', status: `${state.museum.halls.length} halls`, blocks, question: null, choices: [...levelChoices(state), toHall] });
 }
 

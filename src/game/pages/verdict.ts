@@ -1,4 +1,5 @@
 import type { Level } from '../../levels/level.ts';
+import type { ObjectiveResult } from '../../levels/verdict.ts';
 import { comparisonRows, comparisonSentence } from '../comparison.ts';
 import { inUnit, withMeasures } from '../measured.ts';
 import { heading, page, text } from '../page.ts';
@@ -25,7 +26,7 @@ export function verdictPage(state: State, level: Level): Page {
     blocks: [
       text(verdict.sentence, verdict.passed ? 'good' : 'warning'),
       { kind: 'table', columns: ['', 'objective', 'measured', 'limit'], rows: verdict.objectives.map((one) =>
-        [one.passed ? 'kept' : 'FAILED', `${one.id} ${title(one.id)}`, one.measured === null ? 'never' : inUnit(one.measured, one.unit), `${one.isAtLeast ? 'at least' : 'at most'} ${inUnit(one.limit, one.unit)}`]) },
+        [one.passed ? 'kept' : 'FAILED', `${one.id} ${title(one.id)}`, ...figuresOf(one)]) },
       ...(failed.length > 0 ? [{ kind: 'list', items: failed.map((one) => ({ sign: 'bad' as const, text: `${one.id}: ${one.sentence}` })) } satisfies Block] : []),
       ...openBlocks(state, level),
     ],
@@ -35,6 +36,12 @@ export function verdictPage(state: State, level: Level): Page {
       backToHall,
     ],
   });
+}
+
+/** Measured and limit for people; that a migration came to its end at all is a yes or no. */
+function figuresOf({ measure, measured, limit, isAtLeast, unit }: ObjectiveResult): readonly [string, string] {
+  if (measure === 'migrationSucceeded') return [measured === 1 ? 'done' : 'not done', 'done'];
+  return [measured === null ? 'never' : inUnit(measured, unit), `${isAtLeast ? 'at least' : 'at most'} ${inUnit(limit, unit)}`];
 }
 
 /** What is still missing for the plate after a silver run. */

@@ -1,5 +1,6 @@
 import { Box, Text } from 'ink';
 import SelectInput from 'ink-select-input';
+import { toAscii } from '../theme.ts';
 import { useTheme } from '../theme-context.tsx';
 
 export type MenuItem = { readonly id: string; readonly label: string; readonly note?: string };
@@ -10,16 +11,22 @@ export function Menu({ items, isActive, limit, columns, onSelect, onHighlight }:
   readonly onSelect: (id: string) => void; readonly onHighlight?: (id: string) => void;
 }) {
   const theme = useTheme();
+  // Cut here and not by Ink, whose sign for it is not ASCII.
+  const room = columns - 4;
+  const shown = (words: string): string => {
+    const said = theme.isAscii ? toAscii(words) : words;
+    return said.length > room ? `${said.slice(0, room - 1)}${theme.glyphs.ellipsis}` : said;
+  };
   return (
     <Box flexDirection="column" paddingLeft={1} width={columns} flexShrink={0}>
       <SelectInput
         key={items.map(({ id }) => id).join(' ')}
-        items={items.map(({ id, label, note }) => ({ key: id, value: id, label: note ? `${label}  (${note})` : label }))}
+        items={items.map(({ id, label, note }) => ({ key: id, value: id, label: shown(note ? `${label}  (${note})` : label) }))}
         isFocused={isActive}
         limit={limit}
         onSelect={({ value }) => onSelect(value)}
         onHighlight={({ value }) => onHighlight?.(value)}
-        indicatorComponent={({ isSelected = false }) => <Text color={theme.colour('chosen')} bold>{isSelected ? `${theme.glyphs.pointer} ` : '  '}</Text>}
+        indicatorComponent={({ isSelected = false }) => <Box flexShrink={0}><Text color={theme.colour('chosen')} bold>{isSelected ? `${theme.glyphs.pointer} ` : '  '}</Text></Box>}
         itemComponent={({ isSelected = false, label }) => <Text wrap="truncate" color={isSelected ? theme.colour('chosen') : undefined} bold={isSelected}>{label}</Text>}
       />
     </Box>

@@ -1,4 +1,4 @@
-import type { Block, Sign, Tone } from '../../game/page.ts';
+import type { Block, Room, Sign, Tone } from '../../game/page.ts';
 import { fitted, span, widthOf } from '../run/spans.ts';
 import type { Line } from '../run/spans.ts';
 import type { Role, Theme } from '../theme.ts';
@@ -31,6 +31,7 @@ function linesOf(block: Block, width: number, theme: Theme): readonly Line[] {
     case 'list': return block.items.flatMap((item) => itemLines(item, readable, theme));
     case 'table': return tableLines(block, width);
     case 'facts': return factLines(block.rows, readable);
+    case 'plan': return planLines(block.rooms, theme);
   }
 }
 
@@ -61,6 +62,24 @@ function itemLines(item: Extract<Block, { kind: 'list' }>['items'][number], widt
   const rows = wrap(item.text, width - 2).map((line, index): Line => [span(index === 0 ? sign.padEnd(2) : '  ', role), span(line, item.sign === 'bad' || item.sign === 'good' ? role : undefined)]);
   const detail = item.detail ? wrap(item.detail, width - 2).map((line): Line => [span('  '), span(line, 'quiet')]) : [];
   return [...rows, ...detail];
+}
+
+const ROOM_WIDTH = 14;
+
+/** The halls as rooms in a row, the one where one is with a stronger frame; five of them fill 80 columns. */
+function planLines(rooms: readonly Room[], { glyphs }: Theme): readonly Line[] {
+  const inner = ROOM_WIDTH - 2;
+  const drawn = rooms.map(({ name, isOpen, isHere, earned, cases }, index) => {
+    const role: Role = isHere ? 'chosen' : isOpen ? 'case' : 'quiet';
+    const words = wrap(name, inner);
+    const marks = isHere ? `${glyphs.earned.repeat(earned)}${glyphs.open.repeat(cases - earned)} you` : isOpen ? glyphs.open.repeat(cases) : 'not built';
+    const [line, corners] = isHere ? [glyphs.caseHorizontal, [glyphs.caseTopLeft, glyphs.caseTopRight, glyphs.caseBottomLeft, glyphs.caseBottomRight]] : [glyphs.horizontal, [glyphs.topLeft, glyphs.topRight, glyphs.bottomLeft, glyphs.bottomRight]];
+    const side = isHere ? glyphs.caseVertical : glyphs.vertical;
+    const row = (text: string, isDoorRow = false): Line => [span(`${side}${text.padStart(Math.ceil((inner + text.length) / 2)).padEnd(inner)}${side}`, role), span(index === rooms.length - 1 ? '' : isDoorRow ? glyphs.horizontal.repeat(2) : '  ', 'door')];
+    const edge = (left: string, right: string): Line => [span(`${left}${line.repeat(inner)}${right}`, role), span(index === rooms.length - 1 ? '' : '  ')];
+    return [edge(corners[0], corners[1]), row(words[0] ?? ''), row(words[1] ?? '', true), row(marks), edge(corners[2], corners[3])];
+  });
+  return Array.from({ length: 5 }, (_, row) => drawn.flatMap((room) => room[row]));
 }
 
 /** Columns as wide as their content; when that is too much, the widest gives way. */

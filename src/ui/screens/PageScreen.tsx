@@ -37,14 +37,15 @@ export function PageScreen({ page, columns, rows, isActive, notice, dispatch, hi
   const signature = `${page.place} ${page.status} ${page.question ?? ''}`;
   useEffect(() => { setTop(0); }, [signature]);
 
-  const { head, body, ask } = pageLines(page, columns, theme);
+  const { head, body, ask: asked } = pageLines(page, columns, theme);
   const chosen = page.choices.find(({ id }) => id === highlighted) ?? page.choices[0];
   const isCut = page.choices.some(({ label, note }) => label.length + (note ? note.length + 4 : 0) > columns - 4);
   const whole: readonly Line[] = isCut && chosen ? paddedTo(wrap(chosen.label, columns - 4).slice(0, 3).map((line): Line => [span(`   ${line}`, 'quiet')]), 3) : [];
   const said: readonly Line[] = notice === null ? [] : wrap(notice, columns - 2).slice(0, 3).map((line) => plain(` ${line}`, 'warning'));
-  const fixed = head.length + ask.length + whole.length + said.length + 2;
-  const limit = Math.min(page.choices.length, Math.max(3, rows - fixed - Math.min(body.length, 4)));
+  const fixed = head.length + asked.length + whole.length + said.length + 2;
+  const limit = Math.min(page.choices.length, Math.max(5, rows - fixed - Math.min(body.length, 7)));
   const height = Math.max(0, rows - fixed - limit);
+  const ask: readonly Line[] = limit < page.choices.length && asked.length > 0 ? [...asked.slice(0, -1), [...asked.at(-1)!, span(`  ${page.choices.length} to choose from ${theme.glyphs.arrowUp}${theme.glyphs.arrowDown}`, 'quiet')]] : asked;
   const last = Math.max(0, body.length - height);
   const from = Math.min(top, last);
   const shown = paddedTo(body.slice(from, from + height), height);

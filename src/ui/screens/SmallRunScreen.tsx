@@ -46,17 +46,20 @@ export function SmallRunScreen({ level, flight, live, open, columns, rows, isAct
   }, { isActive });
   const world = level.worlds[flight];
   const width = columns - 2;
-  const done = run.done.map(({ sql, rows: changed, sqliteUs, fault }): Line => [
-    span(` ${theme.glyphs[fault === null ? 'tick' : 'cross2']} `, fault === null ? 'good' : 'bad'), ...fitted(sqlSpans(sql.replace(/\s+/g, ' ')), Math.max(20, width - 34), theme.glyphs.ellipsis),
-    span(` ${fault ?? `${grouped(changed)} rows, ${duration(sqliteUs)}`}`, fault === null ? 'quiet' : 'bad'),
-  ]);
+  const done = run.done.map(({ sql, rows: changed, sqliteUs, fault }): Line => {
+    const result = fault ?? (changed === 0 ? duration(sqliteUs) : `${grouped(changed)} rows, ${duration(sqliteUs)}`);
+    return [
+      span(` ${theme.glyphs[fault === null ? 'tick' : 'cross2']} `, fault === null ? 'good' : 'bad'), ...fitted(sqlSpans(sql.replace(/\s+/g, ' ')), Math.max(20, Math.min(90, width - result.length - 5)), theme.glyphs.ellipsis),
+      span(`  ${result}`, fault === null ? 'quiet' : 'bad'),
+    ];
+  });
   const isOver = run.isOver && measures !== null;
   const verdict: readonly Line[] = isOver ? [
     BLANK,
     [span(` ${theme.glyphs.tick} Green. `, 'good', { isBold: true }), span(measures.migrationUs === null ? 'The migration is through.' : `On ${world.name} the migration takes ${duration(measures.migrationUs)}.`)],
     [span(flight === 'laptop' ? ' Nobody else was there to wait.' : ' A few colleagues were there; nobody noticed anything.', 'quiet')],
   ] : [];
-  const note: Line = [span(' The rows are real, in memory, and so are their own times; the run time is the simulated server’s.', 'quiet')];
+  const note: Line = [span(' The rows are real, in memory; the run time is the simulated server’s.', 'quiet')];
   const top = [...headLines(`${level.exhibit} ${level.title} · ${world.size}`, `${grouped(world.rows)} rows`, columns, theme)];
   const statements = [...done, ...verdict];
   const room = rows - top.length - statements.length - 4;

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { offeredEvidence } from '../../src/game/evidence.ts';
+import type { Action, State } from '../../src/game/state.ts';
+import { questionsOf } from '../../src/game/visit.ts';
+import { App } from '../../src/ui/App.tsx';
+import type { Game } from '../../src/ui/game.ts';
+import { LEVEL, level, NEW_GAME } from './museum.ts';
+import { mounted } from './mounted.tsx';
+import { play } from './playing.ts';
+
+const CONTINUE: Action = { kind: 'continue' };
+const guess = (prediction: string, value: number): Action => ({ kind: 'guess', prediction, value, isFinal: true });
+const GOOD_SQL = "SET lock_timeout = '2s';\nALTER TABLE orders ADD COLUMN currency varchar(3) NOT NULL DEFAULT 'EUR';\n";
+const answers = (isRight: boolean): readonly Action[] =>
+  questionsOf(level).flatMap(({ id, answer, options }): readonly Action[] => [{ kind: 'answer', question: id, option: isRight ? answer : options.find((one) => one.id !== answer)!.id }, CONTINUE]);
+
+/** Every screen as a player comes to it, in the order of a visit. */
+async function screens(): Promise<Readonly<Record<string, State>>> {
+  const on = async (from: State, ...actions: readonly Action[]): Promise<State> => (await play(from, actions)).state;
+  const hall = await on(NEW_GAME, { kind: 'open-museum' });
+  const ticket = await on(hall, { kind: 'look' });
+  const prediction = await on(ticket, CONTINUE);
+  const sure = await on(prediction, guess('duration', 1_600_000_000), guess('first-error', 5_000_000));
+  const outcome = await on(sure, { kind: 'lock-prediction', percent: 70 });
+  const evidence = await on(outcome, CONTINUE);
+  const items = offeredEvidence(level, evidence.flown.production!);
+  const proves = (item: (typeof items)[number]) => level.evidence.find(({ id }) => id === item.evidence)?.proves ?? false;
+  const wrong = items.find((item) => !proves(item) && item.evidence !== '')!;
+  const right = items.find(proves)!;
+  const tried = await on(evidence, { kind: 'point-at', evidence: wrong.evidence, item: wrong.id });
+  const proved = await on(tried, { kind: 'point-at', evidence: right.evidence, item: right.id });
+  const diagnosis = await on(proved, CONTINUE);
+  const misnamed = await on(diagnosis, answers(false)[0]);
+  const fix = await on(diagnosis, ...answers(true));
+  const failed = await on(fix, { kind: 'fly-own' });
+  const passed = await on(fix, { kind: 'edit', sql: GOOD_SQL }, { kind: 'fly-own' });
+  const comparison = await on(passed, CONTINUE);
+  const plaque = await on(comparison, CONTINUE);
+  const transfer = await on(plaque, CONTINUE);
+  const done = await on(transfer, ...level.transfer.questions.flatMap(({ id, answer }): readonly Action[] => [{ kind: 'answer', question: id, option: answer }, CONTINUE]));
+  const collection = await on(done, { kind: 'show', screen: 'collection' });
+  return {
+    title: NEW_GAME, 'hall-first-visit': hall, 'hall-empty-case': await on(hall, { kind: 'next-case' }), 'hall-earned': done,
+    map: await on(done, { kind: 'show', screen: 'map' }), collection, about: await on(hall, { kind: 'show', screen: 'about' }), settings: await on(hall, { kind: 'show', screen: 'settings' }),
+    ticket, frameworks: await on(ticket, { kind: 'show-frameworks' }), 'ticket-django': await on(ticket, { kind: 'show-frameworks' }, { kind: 'choose-framework', framework: 'django' }),
+    prediction, 'prediction-second': await on(prediction, guess('duration', 1_600_000_000)), 'prediction-sure': sure, outcome,
+    evidence, 'evidence-wrong': tried, 'evidence-right': proved, diagnosis, 'diagnosis-wrong': misnamed, 'diagnosis-classes': await on(diagnosis, ...answers(true).slice(0, 2)),
+    fix, hints: await on(fix, { kind: 'hint' }), 'verdict-failed': failed, 'verdict-passed': passed, comparison, plaque, transfer,
+    revisit: await on(collection, { kind: 'recall-open', level: LEVEL }), 'keys-hall': await on(hall, { kind: 'overlay', overlay: 'keys' }), 'keys-page': await on(ticket, { kind: 'overlay', overlay: 'keys' }),
+    leave: await on(hall, { kind: 'overlay', overlay: 'leave' }),
+  };
+}
+
+const SIZES = [[80, 24, false], [120, 40, false], [200, 60, false], [80, 24, true]] as const;
+
+const still = (state: State): Game => ({ state: () => state, dispatch: () => undefined, subscribe: () => () => undefined, flight: () => null, endFlight: () => undefined });
+
+const shown = (state: State, columns: number, rows: number, isAscii = false): readonly string[] => {
+  const screen = mounted(<App game={still(state)} look={{ theme: 'plain', isAscii, isStill: true }} onInterrupt={() => undefined} onSuspend={() => undefined} />, columns, rows);
+  const lines = screen.lines();
+  screen.close();
+  return lines;
+};
+
+const all = Object.entries(await screens());
+
+describe.each(SIZES)('at %i columns and %i rows, in ASCII: %s', (columns, rows, isAscii) => {
+  test.each(all)('%s fits, and is as it was last looked at', async (name, state) => {
+    const lines = shown(state, columns, rows, isAscii);
+    expect(lines.length).toBeLessThanOrEqual(rows - 1);
+    expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(columns);
+    // oxlint-disable-next-line no-control-regex -- the whole of printable ASCII is what is meant
+    if (isAscii) expect(lines.filter((line) => /[^\x20-\x7e]/.test(line))).toEqual([]);
+    const text = `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+    await expect(text).toMatchFileSnapshot(`golden/${name}-${columns}x${rows}${isAscii ? '-ascii' : ''}.txt`);
+  });
+});
+
+test.each([[79, 24], [80, 23], [40, 10]])('a window of %i x %i is told how much room is needed', (columns, rows) => {
+  for (const [, state] of all) {
+    const lines = shown(state, columns, rows);
+    expect(lines.join(' ')).toContain('80 columns');
+    expect(lines.length).toBeLessThanOrEqual(rows - 1);
+  }
+});
