@@ -8,7 +8,7 @@ import type { CheckReport, FindingReport, FlightReport, StatementReport } from '
 type Blocks = StatementReport['blocks'][string];
 
 const blockedKinds = (blocks: Blocks): string =>
-  blocks.select ? 'reads and writes' : blocks.insert || blocks.update ? 'writes' : blocks.selectForUpdate ? 'SELECT ... FOR UPDATE' : '';
+  blocks.select ? 'reads and writes' : blocks.insert ? 'writes' : blocks.update ? 'changes of the same rows' : blocks.selectForUpdate ? 'SELECT ... FOR UPDATE' : '';
 
 const growthText: Readonly<Record<StatementReport['growth'], string>> = {
   'O(1)': 'the same at every size', 'O(n)': 'grows with the table', 'O(rows touched)': 'grows with the rows it touches',

@@ -123,7 +123,7 @@ const after = (engine: Engine, place: Place, plan: Plan, isRefused: boolean): Pl
   }
 };
 
-const placed = (setup: AnalysisSetup, place: Place, statement: ScriptStatement): readonly [PlacedStatement, Place] => {
+const placed = (setup: AnalysisSetup, place: Place, statement: ScriptStatement, madeBefore: ReadonlySet<string>): readonly [PlacedStatement, Place] => {
   const { engine, version, storage } = setup;
   const plan = engine.plan(statement, {
     catalogue: place.catalogue, version, settings: place.settings, inTransaction: place.open !== null,
@@ -140,7 +140,7 @@ const placed = (setup: AnalysisSetup, place: Place, statement: ScriptStatement):
   const transaction = place.open && !next.open && isWork ? null : number;
   return [{
     statement, plan, error, before: place.catalogue, after: left, changes: isWork && !error ? changesBetween(place.catalogue, left) : [], transaction,
-    settings: place.settings, estimate: { rows: planned.rows, durationUs: planned.durationUs, walBytes: planned.walBytes }, planned,
+    settings: place.settings, estimate: { rows: planned.rows, durationUs: planned.durationUs, walBytes: planned.walBytes }, madeBefore, planned,
     endsTransaction: next.open === null,
   }, next];
 };
@@ -152,9 +152,12 @@ under the settings that they have made. Nothing is simulated; times are those of
 export const analyseScript = (setup: AnalysisSetup, script: Script): readonly AnalysedStatement[] => {
   let place: Place = { catalogue: setup.catalogue, settings: new Map(Object.entries(setup.settings)), open: null, transactions: 0 };
   const statements: PlacedStatement[] = [];
+  let made: ReadonlySet<string> = new Set();
   for (const statement of script.statements) {
-    const [result, next] = placed(setup, place, statement);
+    const [result, next] = placed(setup, place, statement, made);
     statements.push(result);
+    const added = result.changes.flatMap(change => change.kind === 'table-added' ? [change.table.name] : []);
+    made = added.length > 0 ? new Set([...made, ...added]) : made;
     place = next;
   }
   return withHolds(statements);

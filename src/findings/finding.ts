@@ -1,4 +1,4 @@
-import type { Subject } from './subject.ts';
+import type { AnalysedStatement, Subject } from './subject.ts';
 
 export type Severity = 'error' | 'warning' | 'note';
 
@@ -42,6 +42,8 @@ export type Sighting = {
   readonly message: string;
   readonly instead: string | null;
   readonly values: Readonly<Record<string, string | number>>;
+  /** Statements that the safer migration carries out one by one: they fill its hole {statements}, each in its own safer form. */
+  readonly oneByOne?: readonly AnalysedStatement[];
 };
 
 /** A detector reads the trace, the catalogues and the plans of a script, never its text. */

@@ -1,7 +1,6 @@
 import { durationRough } from '../text/duration.ts';
 import type { Sighting } from './finding.ts';
 import { holdValues, severityOfBlocking, worstHold } from './sighting.ts';
-import { oneByOne } from './statement-rewrite.ts';
 import type { AnalysedStatement, Subject } from './subject.ts';
 
 /** Statements of the same transaction that come after this one. */
@@ -34,8 +33,9 @@ export const heldAcross = (subject: Subject, isLong: (later: AnalysedStatement) 
       severity, statement: statement.statement.index, message: 'held', instead: 'any',
       values: {
         ...holdValues(subject, statement, hold, hold.totalUs), keptTime: durationRough(keptUs), taker: statement.statement.index + 1,
-        worker: longest.statement.index + 1, workerLine: longest.statement.line, statements: oneByOne(subject, transaction),
+        worker: longest.statement.index + 1, workerLine: longest.statement.line,
       },
+      oneByOne: transaction,
     }];
   });
 };

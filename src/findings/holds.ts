@@ -27,13 +27,14 @@ const laterUs = (statements: readonly PlacedStatement[], position: number): numb
   return us;
 };
 
+/** Was the relation there before this script, so that others may be using it? */
 const existedBefore = (statement: PlacedStatement, name: string): boolean => {
   const relation = statement.before.relations.get(name);
   if (!relation || ('isNew' in relation && relation.isNew)) {
     return false;
   }
   const owner = statement.before.relations.get(owningTable(relation));
-  return !(owner && 'isNew' in owner && owner.isNew);
+  return !(owner && 'isNew' in owner && owner.isNew) && !statement.madeBefore.has(owningTable(relation));
 };
 
 /** Row locks stop writers of the same rows only, which is another matter than a lock on the relation: that one stops inserts too. */

@@ -1,7 +1,8 @@
 import { fill } from '../text/template.ts';
 import { detectors } from './detectors/all.ts';
 import type { Detector, Finding, FindingText, Severity, Sighting } from './finding.ts';
-import type { Subject } from './subject.ts';
+import { oneByOne } from './statement-rewrite.ts';
+import type { AnalysedStatement, Subject } from './subject.ts';
 
 export { analyseScript } from './analysis.ts';
 export { detectors } from './detectors/all.ts';
@@ -19,8 +20,17 @@ const insteadLines = (text: FindingText, subject: Subject, key: string): readonl
   return best === undefined ? null : text.instead[best]!;
 };
 
-const told = (detector: Detector, subject: Subject, sighting: Sighting): Finding => {
+/** The safer form of one statement that stands alone: that of its weightiest finding that has one and is about how it works, not about how it waits. */
+const saferLines = (subject: Subject, statement: AnalysedStatement): readonly string[] | null => {
+  const alone: Subject = { ...subject, statements: [statement], trace: null, scenario: null };
+  const finding = detect(alone).find(({ id, severity, instead }) => severity !== 'note' && instead !== null && id !== 'no-lock-timeout');
+  return finding ? finding.instead!.trimEnd().split('\n') : null;
+};
+
+const told = (detector: Detector, subject: Subject, given: Sighting): Finding => {
   const { text } = detector;
+  const statements = given.oneByOne ? oneByOne(subject, given.oneByOne, statement => saferLines(subject, statement)) : '';
+  const sighting = { ...given, values: { ...given.values, ...(given.oneByOne ? { statements } : {}) } };
   const lines = sighting.instead === null ? null : insteadLines(text, subject, sighting.instead);
   return {
     id: detector.id,
@@ -35,6 +45,7 @@ const told = (detector: Detector, subject: Subject, sighting: Sighting): Finding
 const weight: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
 
 /** All findings about a script: errors first, then in the order of the script; those about the whole script after those about a statement. */
-export const detect = (subject: Subject): readonly Finding[] =>
-  detectors.flatMap(detector => detector.see(subject).map(sighting => told(detector, subject, sighting)))
+export function detect(subject: Subject): readonly Finding[] {
+  return detectors.flatMap(detector => detector.see(subject).map(sighting => told(detector, subject, sighting)))
     .toSorted((a, b) => weight[a.severity] - weight[b.severity] || (a.statement ?? Infinity) - (b.statement ?? Infinity) || 0);
+}

@@ -38,10 +38,10 @@ export const dataWork = (statement: AnalysedStatement): Work | null => worksOf(s
 
 export const isRefused = (statement: AnalysedStatement): boolean => statement.error !== null || statement.plan.unmodelled !== null;
 
-/** Was the table there before this script's transaction, so that others may be using it? */
+/** Was the table there before this script, so that others may be using it? */
 export const isInUse = (statement: AnalysedStatement, table: string): boolean => {
   const relation = tableNamed(statement.before, table);
-  return relation !== null && relation.isNew !== true;
+  return relation !== null && relation.isNew !== true && !statement.madeBefore.has(table);
 };
 
 /** The column that batches walk along: the primary key's only column, else a unique NOT NULL one with a valid index; null when there is none. */

@@ -28,6 +28,8 @@ export type AnalysedStatement = {
   /** Session settings in force while it runs, in the server's spelling. */
   readonly settings: ReadonlyMap<string, string>;
   readonly estimate: Estimate;
+  /** Tables that earlier statements of this script have made: nobody uses them yet. */
+  readonly madeBefore: ReadonlySet<string>;
   /** Locks on relations that existed before the script's transaction, from their grant to the end of the transaction. */
   readonly holds: readonly Hold[];
 };

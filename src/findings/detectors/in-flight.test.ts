@@ -14,7 +14,7 @@ const sql = 'ALTER TABLE orders ADD COLUMN currency text';
 
 const statement = {
   statement: { index: 0, sql, line: 1, column: 1, retry: null, batch: null }, error: null, before: { relations: new Map() }, after: { relations: new Map() }, changes: [], transaction: null,
-  settings: new Map([['lock_timeout', '2s']]), estimate: { rows: 0, durationUs: 6_000, walBytes: 8_000 }, holds: [],
+  settings: new Map([['lock_timeout', '2s']]), estimate: { rows: 0, durationUs: 6_000, walBytes: 8_000 }, madeBefore: new Set(), holds: [],
   plan: { role: 'work', steps: [], error: null, unmodelled: null, analysis: { locks: [], blocks: {}, rewrites: [], scans: [], rebuildsIndexes: [], growth: 'O(1)', transactionBlockAllowed: true, leavesInvalidIndex: false, algorithm: null, lockClause: null } },
 } as unknown as AnalysedStatement;
 

@@ -3,7 +3,6 @@ import { listed } from '../../text/number.ts';
 import type { Detector, Sighting } from '../finding.ts';
 import { quotedName } from '../names.ts';
 import { isBlocking, isInUse } from '../sighting.ts';
-import { oneByOne } from '../statement-rewrite.ts';
 import type { AnalysedStatement } from '../subject.ts';
 
 const blockedTables = (statement: AnalysedStatement): readonly string[] => statement.holds.filter(hold => isBlocking(hold) && isInUse(statement, hold.relation)).map(hold => hold.relation);
@@ -21,7 +20,8 @@ export const severalTablesLocked: Detector = {
       const second = takers.find(statement => blockedTables(statement).some(table => !blockedTables(takers[0]!).includes(table)));
       return tables.length >= 2 && second ? [{
         severity: 'warning' as const, statement: second.statement.index, message: 'several', instead: 'one-by-one',
-        values: { tables: listed(tables.map(table => quotedName(subject.engine.id, table))), first: takers[0]!.statement.index + 1, statements: oneByOne(subject, transaction) },
+        values: { tables: listed(tables.map(table => quotedName(subject.engine.id, table))), first: takers[0]!.statement.index + 1 },
+        oneByOne: transaction,
       }] : [];
     });
   },

@@ -1,3 +1,2 @@
 SET lock_timeout = '2s';
-CREATE INDEX CONCURRENTLY orders_customer_idx ON orders (customer_id);
 ALTER TABLE orders ADD CONSTRAINT orders_customer_fk FOREIGN KEY (customer_id) REFERENCES customers (id);
