@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { Box, Text, useInput, useWindowSize } from 'ink';
 import type { Action } from '../../run/scenario.ts';
 import type { LiveFlight } from '../../run/port.ts';
@@ -18,7 +18,7 @@ import { scrubbed, scrubLine } from './scrub-line.ts';
 import { fitted, type Line } from './spans.ts';
 import { Lines } from './StyledLine.tsx';
 import { useRun } from './use-run.ts';
-import { ViewsPanel } from './ViewsPanel.tsx';
+import { ViewsPanel, type PanelHand } from './ViewsPanel.tsx';
 import { whyLines } from './why-lines.ts';
 
 /** What the player leaves a run with. The flight is the branch that was last looked at; whoever started the first flight closes it. */
@@ -63,7 +63,7 @@ export function RunScreen(props: RunScreenProps) {
   const columns = props.columns ?? size.columns;
   const rows = props.rows ?? size.rows - 1;
   const layout = runLayout(columns, rows);
-  const [isTyping, setTyping] = useState(false);
+  const hand = useRef<PanelHand | null>(null);
   const [panelWanted, setPanelWanted] = useState(layout.kind === 'whole');
   const { scene, dispatch, decide } = useRun(flight, theme.isStill, layout.rightWidth > 0 || panelWanted);
   const { view, digest } = scene;
@@ -84,6 +84,7 @@ export function RunScreen(props: RunScreenProps) {
   };
 
   useInput((input, key) => {
+    if (shown === 'views' && hand.current?.(input, key)) return undefined;
     const command = commandFor(keymap, 'run', input, key);
     switch (command) {
       case 'pause': return dispatch({ kind: 'toggle' });
@@ -97,7 +98,7 @@ export function RunScreen(props: RunScreenProps) {
       case 'run-back': return view.panel === 'none' ? props.onBack(outcome()) : open(view.panel);
       default: return undefined;
     }
-  }, { isActive: isActive && !isTyping });
+  }, { isActive });
 
   const board = dashboardOf({
     scenario: flight.scenario, series: scene.flight.series, digest, glance: scene.glance, cursorUs: view.cursorUs, modeRank,
@@ -120,7 +121,7 @@ export function RunScreen(props: RunScreenProps) {
       return <ActPanel choices={choices} effects={effects} width={width} height={height} isActive={isActive && view.panel === 'act'} onChoose={act} />;
     }
     const whyHeight = layout.rightWidth > 0 && height >= 26 ? Math.floor(height / 3) : 0;
-    const views = <ViewsPanel views={scene.look?.views ?? null} width={width} height={height - whyHeight - (whyHeight > 0 ? 1 : 0)} isActive={isActive && view.panel !== 'act'} query={props.query} onTyping={setTyping} />;
+    const views = <ViewsPanel views={scene.look?.views ?? null} width={width} height={height - whyHeight - (whyHeight > 0 ? 1 : 0)} query={props.query} hand={hand} />;
     return whyHeight === 0 ? views : <><Lines lines={[...why(whyHeight), rule(width)]} />{views}</>;
   };
 

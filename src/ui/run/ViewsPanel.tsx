@@ -1,5 +1,5 @@
-import { useEffect, useRef, useState } from 'react';
-import { useInput } from 'ink';
+import { useEffect, useReducer, useRef, useState, type RefObject } from 'react';
+import type { Key } from 'ink';
 import { tableOf, type QueryTable, type QueryViews, type Views } from '../../game/run-query.ts';
 import { useTheme } from '../theme-context.tsx';
 import type { Theme } from '../theme.ts';
@@ -12,54 +12,65 @@ export type ViewsPanelProps = {
   readonly views: Views | null;
   readonly width: number;
   readonly height: number;
-  /** Whether keys are for this panel. */
-  readonly isActive: boolean;
   /** Absent where there is no prompt. */
   readonly query?: QueryViews;
-  /** Told when the prompt begins or stops to take every letter. */
-  readonly onTyping: (isTyping: boolean) => void;
+  /** Where the panel leaves its hand for the screen's keys: the first to be asked, from the moment on in which it is drawn. */
+  readonly hand: RefObject<PanelHand | null>;
 };
+
+/** True when the panel has taken the key: then it means nothing else. */
+export type PanelHand = (input: string, key: Key) => boolean;
 
 type Answer = { readonly sql: string; readonly table: QueryTable | null; readonly fault: string | null };
 
 /** The server's own views as tables, and a prompt for SQL on them. A query is asked again when the moment changes. */
-export function ViewsPanel({ views, width, height, isActive, query, onTyping }: ViewsPanelProps) {
+export function ViewsPanel({ views, width, height, query, hand }: ViewsPanelProps) {
   const theme = useTheme();
   const [tab, setTab] = useState(0);
   const [firstRow, setFirstRow] = useState(0);
-  const [typed, setTyped] = useState<string | null>(null);
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const prompt = useRef<string | null>(null);
+  const typed = prompt.current;
   const [answer, setAnswer] = useState<Answer | null>(null);
   const history = useRef<string[]>([]);
   const names = views === null ? [] : Object.keys(views);
   const current = names[tab % Math.max(1, names.length)];
 
   const run = (sql: string): void => {
-    if (!query || views === null || sql.trim() === '') return;
-    query(sql, views).then(table => setAnswer({ sql, table, fault: null }), error => setAnswer({ sql, table: null, fault: error instanceof Error ? error.message : String(error) }));
+    if (!query || sql.trim() === '') return;
+    // Views that have not come yet ask again when they do.
+    if (views === null) setAnswer({ sql, table: null, fault: null });
+    else query(sql, views).then(table => setAnswer({ sql, table, fault: null }), error => setAnswer({ sql, table: null, fault: error instanceof Error ? error.message : String(error) }));
   };
   useEffect(() => {
     if (answer !== null) run(answer.sql);
   }, [views]);
 
-  const type = (next: string | null): void => {
-    setTyped(next);
-    if ((next === null) !== (typed === null)) onTyping(next !== null);
+  const type = (next: string | null): true => {
+    prompt.current = next;
+    redraw();
+    return true;
   };
-  const turn = (by: number): void => {
+  const scroll = (row: number): true => {
+    setFirstRow(Math.max(0, Math.min(rowsOf(answer, views, current) - 1, row)));
+    return true;
+  };
+  const turn = (by: number): true => {
     setAnswer(null);
     setFirstRow(0);
     setTab((tab + by + names.length) % Math.max(1, names.length));
+    return true;
   };
 
-  useInput((input, key) => {
+  const look: PanelHand = (input, key) => {
     if (key.tab) return turn(key.shift ? -1 : 1);
-    if (key.upArrow || key.pageUp) return setFirstRow(Math.max(0, firstRow - (key.pageUp ? height - 5 : 1)));
-    if (key.downArrow || key.pageDown) return setFirstRow(Math.max(0, Math.min(rowsOf(answer, views, current) - 1, firstRow + (key.pageDown ? height - 5 : 1))));
-    if (query && input === '/') type(answer?.sql ?? '');
-  }, { isActive: isActive && typed === null });
+    if (key.upArrow || key.pageUp) return scroll(firstRow - (key.pageUp ? height - 5 : 1));
+    if (key.downArrow || key.pageDown) return scroll(firstRow + (key.pageDown ? height - 5 : 1));
+    return query !== undefined && input === '/' ? type(answer?.sql ?? '') : false;
+  };
 
-  useInput((input, key) => {
-    const text = typed ?? '';
+  const write: PanelHand = (input, key) => {
+    const text = prompt.current ?? '';
     if (key.escape) return type(null);
     if (key.return) {
       if (text.trim() === '') setAnswer(null);
@@ -71,8 +82,11 @@ export function ViewsPanel({ views, width, height, isActive, query, onTyping }: 
     if (key.upArrow) return type(history.current.at(-1) ?? text);
     if (key.backspace || key.delete) return type(text.slice(0, -1));
     if (key.ctrl && input === 'u') return type('');
-    if (!key.ctrl && !key.meta && input !== '' && !key.tab) type(text + input.replace(/[\r\n\t]+/g, ' '));
-  }, { isActive: isActive && typed !== null });
+    if (!key.ctrl && !key.meta && !key.tab) type(text + input.replace(/[\r\n\t]+/g, ' '));
+    return true;
+  };
+  hand.current = (input, key) => prompt.current === null ? look(input, key) : write(input, key);
+  useEffect(() => () => { hand.current = null; }, []);
 
   const table = answer?.table ?? (current === undefined ? null : tableOf(views![current]));
   const head: Line = answer !== null ? [span(' your query ', 'chosen', { isInverse: true }), span('  Tab back to the views', 'quiet')] : tabs(names, current, width);

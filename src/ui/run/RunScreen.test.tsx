@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import { mounted, type Mounted } from '../../../test/screens/mounted.tsx';
+import { syntheticFlight, syntheticScenario } from '../../../test/synthetic-flight.ts';
+import { flightsInProcess } from '../../adapters/flight-in-process.ts';
+import type { QueryViews } from '../../game/run-query.ts';
+import { RunScreen, type RunOutcome } from './RunScreen.tsx';
+
+const modes: Readonly<Record<string, string>> = { AccessExclusiveLock: 'ACCESS EXCLUSIVE', AccessShareLock: 'ACCESS SHARE' };
+
+function flown(columns: number, rows: number, options: { readonly isAscii?: boolean; readonly query?: QueryViews; readonly onDone?: (outcome: RunOutcome) => void; readonly onBack?: () => void } = {}): Mounted & { end(): void } {
+  const flight = flightsInProcess(async scenario => syntheticFlight(scenario)).start(syntheticScenario);
+  const screen = mounted(
+    <RunScreen
+      flight={flight} title="EXP-008 The Runaway Migration" place="PRODUCTION 80,000,000 rows" columns={columns} rows={rows - 1} query={options.query}
+      modeName={mode => modes[mode] ?? mode} modeRank={mode => mode.length} onDone={options.onDone ?? (() => undefined)} onBack={options.onBack ?? (() => undefined)}
+    />, columns, rows, { isAscii: options.isAscii });
+  return { ...screen, end: () => { screen.close(); flight.close(); } };
+}
+
+const right = '\u001b[C';
+const escape = '\u001b';
+const home = '\u001b[H';
+const end = '\u001b[F';
+
+/** To the moment at which the first pods are stopped, by "next event". */
+async function atFirstKill(screen: Mounted): Promise<void> {
+  await screen.until(frame => frame.includes('ready 12 of 12'));
+  for (const words of ['holds ACCESS EXCLUSIVE', 'the pool is empty', 'the replica replays', 'first customer sees an error']) {
+    screen.press('n');
+    await screen.until(frame => frame.includes(words));
+  }
+}
+
+/** Down the menu until the pointer stands before these words. */
+async function chosen(screen: Mounted, words: string): Promise<void> {
+  while (!screen.lines().join('\n').includes(`❯ ${words}`)) {
+    const before = screen.lines().join('\n');
+    screen.press('j');
+    await screen.until(frame => frame !== before);
+  }
+}
+
+describe.each([[80, 24], [120, 40], [200, 60]])('at %d columns and %d rows', (columns, rows) => {
+  test('the screen has exactly the lines it may have, and none is too long', async () => {
+    const screen = flown(columns, rows);
+    await atFirstKill(screen);
+    for (const panel of ['w', 'v', 'x']) {
+      screen.press(panel);
+      const lines = await screen.until(frame => frame.includes(panel === 'w' ? 'waits for' : panel === 'v' ? 'pg_locks' : 'on call'));
+      expect(lines).toHaveLength(rows - 1);
+      expect(Math.max(...lines.map(line => [...line].length))).toBeLessThanOrEqual(columns);
+    }
+    screen.end();
+  });
+
+  test('one look says what is stuck, behind what, and who suffers', async () => {
+    const screen = flown(columns, rows);
+    await atFirstKill(screen);
+    const frame = (await screen.until(text => /on orders +180/.test(text))).join('\n');
+    expect(frame).toContain('ACCESS EXCLUSIVE on orders for 5.3 s');
+    expect(frame).toMatch(/served +0/);
+    expect(frame).toContain('pools 180/180');
+    expect(frame).toContain('first customer sees an error');
+    screen.end();
+  });
+});
+
+describe('keys of a run', () => {
+  test('space stops the time, right moves the cursor on, and the clock says so', async () => {
+    const screen = flown(80, 24);
+    await screen.until(frame => frame.includes('ready 12 of 12'));
+    screen.press(' ');
+    const before = (await screen.until(frame => frame.includes('‖')))[0];
+    screen.press(right);
+    await screen.until(frame => frame.split('\n')[0] !== before);
+    screen.end();
+  });
+
+  test('w tells the chain from who waits to who holds', async () => {
+    const screen = flown(80, 24);
+    await atFirstKill(screen);
+    screen.press('w');
+    const frame = (await screen.until(text => text.includes('like it'))).join('\n');
+    expect(frame).toMatch(/web-9 \(pid 5000\) and 59 more sessions like it\s+waits for 5.1 s for ACCESS SHARE on orders/);
+    expect(frame).toContain('→ the migration (pid 4711)');
+    screen.end();
+  });
+
+  test('letters in the SQL prompt are text, and the answer stands in the panel', async () => {
+    const asked: string[] = [];
+    const screen = flown(80, 24, { query: async sql => {
+      asked.push(sql);
+      return { columns: ['answer'], rows: [[42]], isCut: false };
+    } });
+    await atFirstKill(screen);
+    screen.press('v');
+    await screen.until(frame => frame.includes('ask with SQL'));
+    screen.press('/');
+    await screen.until(frame => /SQL █/.test(frame));
+    screen.press('select wxvn');
+    await screen.until(frame => frame.includes('select wxvn'));
+    screen.press('\r');
+    await screen.until(frame => frame.includes('42'));
+    expect(asked[0]).toBe('select wxvn');
+    screen.end();
+  });
+
+  test('terminating the migration on call takes its time, ends the lock, and scrubbing back undoes it', async () => {
+    const screen = flown(80, 24);
+    await atFirstKill(screen);
+    screen.press('x');
+    await screen.until(frame => frame.includes('Terminate the migration'));
+    await chosen(screen, 'Terminate the migration');
+    screen.press('\r');
+    await screen.until(frame => frame.includes('▶'));
+    screen.press(end);
+    const after = (await screen.until(frame => frame.includes('The run is over'))).join('\n');
+    expect(after).toContain('the migration has failed');
+    expect(after).toContain('✗ failed');
+    screen.press('x');
+    expect((await screen.until(frame => frame.includes('✓ Terminate'))).join('\n')).toContain('Terminate the migration helped');
+    screen.press(escape);
+    await screen.until(frame => !frame.includes('on call   what'));
+    screen.press(home);
+    await screen.until(frame => frame.includes('00:00.0'));
+    screen.press('x');
+    await screen.until(frame => frame.includes('❯ Look'));
+    await chosen(screen, 'Add pods');
+    screen.press('\r');
+    await screen.until(frame => frame.includes('▶'));
+    screen.press(end);
+    const again = (await screen.until(frame => frame.includes('The run is over'))).join('\n');
+    expect(again).toContain('✓ done');
+    screen.end();
+  });
+
+  test('Esc closes a panel first and then leaves; Enter goes on with the visit', async () => {
+    let left = 0;
+    const done: RunOutcome[] = [];
+    const screen = flown(80, 24, { onBack: () => { left += 1; }, onDone: outcome => done.push(outcome) });
+    await screen.until(frame => frame.includes('ready 12 of 12'));
+    screen.press('w');
+    await screen.until(frame => frame.includes('Nobody waits'));
+    screen.press(escape);
+    await screen.until(frame => !frame.includes('Nobody waits'));
+    expect(left).toBe(0);
+    screen.press('\r');
+    await screen.until(() => done.length === 1);
+    expect(done[0].actions).toEqual([]);
+    screen.end();
+  });
+});
+
+test('in ASCII there is no other sign', async () => {
+  const screen = flown(120, 40, { isAscii: true });
+  await atFirstKill(screen);
+  const strange = screen.lines().join('\n').match(/[^\x20-\x7e\n]/g) ?? [];
+  expect(strange).toEqual([]);
+  screen.end();
+});
