@@ -270,7 +270,9 @@ function addPartition(cursor: Cursor): AlterClause {
 function partitionNames(cursor: Cursor, operation: PartitionOperation): Extract<AlterClause, { kind: 'partition' }> {
   cursor.accept('IF', 'EXISTS');
   if (cursor.accept('ALL')) return { ...NO_PARTITIONS, operation, partitions: 'all' };
-  return { ...NO_PARTITIONS, operation, partitions: listOf(cursor, () => cursor.name()) };
+  const partitions = [cursor.name()];
+  while (cursor.is(',') && !(/^(ALGORITHM|LOCK)$/.test(cursor.peek().upper) && cursor.peek(2).upper === '=') && cursor.accept(',')) partitions.push(cursor.name());
+  return { ...NO_PARTITIONS, operation, partitions };
 }
 
 function partitionOperation(cursor: Cursor): AlterClause {
