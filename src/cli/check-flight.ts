@@ -8,13 +8,16 @@ import { trafficOn } from './check-traffic.ts';
 
 export type FlownSubject = { readonly seed: number; readonly trace: Trace; readonly subject: Subject };
 
+/** How long a flight goes on after twice the time that the migration should take: an outage that has not ended by then is told as one that does not end. */
+const aftermathUs = 1_800_000_000;
+
 /** The standard production with the user's tables in it: its fleet, pools, probes, clients and standby are those of levels/worlds/production.json. */
 const scenarioOf = (options: CheckOptions, file: AnalysedFile, seed: number): Scenario => {
   const { scenario, migrationAtUs } = productionWorld;
   const { engine, version, statements } = file.subject;
   const end = statements.at(-1)?.after ?? file.catalogue;
   return {
-    format: 1, seed, horizonUs: scenario.horizonUs,
+    format: 1, seed, horizonUs: migrationAtUs + 2 * statements.reduce((us, statement) => us + statement.estimate.durationUs, 0) + aftermathUs,
     database: {
       engine: engine.id, version, schema: file.schemaSql, rows: file.rows, facts: {}, server: { ...file.database.server, rollbackPerWork: engine.rollbackPerWork },
       storage: file.storage, settings: file.database.settings,

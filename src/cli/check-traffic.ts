@@ -36,7 +36,10 @@ const classesOf = (engine: string, table: Table, start: Catalogue, end: Catalogu
   const name = quotedName(engine, table.name);
   const key = quotedName(engine, keyOf(table));
   const column = plainColumn(table, start, end);
-  const needed = table.columns.filter(candidate => candidate.notNull && candidate.default === null && candidate.identity === null && candidate.generated === null && candidate.sequence === null);
+  const after = tableNamed(end, table.name);
+  const isNeeded = (column: Column | null): boolean =>
+    column !== null && column.notNull && column.default === null && column.identity === null && column.generated === null && column.sequence === null;
+  const needed = table.columns.filter(column => isNeeded(column) || (after !== null && isNeeded(columnNamed(after, column.name)) && column.default === null));
   const base = { replicaShare: 0, ownPoolSize: null };
   const write = (label: string, sql: string, share: number): RequestClass => ({ ...base, name: label, sql, perSec: writesPerSec * share, serviceUs: writeUs });
   return [

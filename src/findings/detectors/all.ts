@@ -18,6 +18,7 @@ import { lockTimeoutTooLong } from './lock-timeout-too-long.ts';
 import { longRowLocks } from './long-row-locks.ts';
 import { migrationFails } from './migration-fails.ts';
 import { noLockTimeout } from './no-lock-timeout.ts';
+import { notNullWithoutDefault } from './not-null-without-default.ts';
 import { outageOutlivesCause } from './outage-outlives-cause.ts';
 import { partitionAttachScans } from './partition-attach-scans.ts';
 import { partitionDetachBlocks } from './partition-detach-blocks.ts';
@@ -50,6 +51,6 @@ export const detectors: readonly Detector[] = [
   fullScanUnderLock, foreignKeyCheckedUnderLock, indexWithoutConcurrently, uniqueConstraintBuildsIndex, reindexUnderLock, refreshUnderLock,
   partitionAttachScans, partitionDetachBlocks, concurrentlyInTransaction, statementFails, transactionLeftOpen, statementTimeoutAborts, migrationFails,
   lockQueue, longRowLocks, batchSkipsRows, batchWithoutIndex, batchTooLarge, poolExhausted, podsKilledByProbe, outageOutlivesCause, replicaBlocked,
-  replicaLags, diskNearlyFull, deadlockInFlight, invalidIndexLeft, ifNotExistsLies, sequenceStillInteger, unindexedForeignKey, statisticsLost,
+  replicaLags, diskNearlyFull, deadlockInFlight, invalidIndexLeft, ifNotExistsLies, sequenceStillInteger, notNullWithoutDefault, unindexedForeignKey, statisticsLost,
   noLockTimeout, lockTimeoutTooLong, severalTablesLocked, truncateInUse, versionSkew, timezoneDecidesRewrite,
 ];
