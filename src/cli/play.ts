@@ -67,7 +67,7 @@ export const command: Command = {
     if (can.isLinear) return playInText(options, store, io);
     const look = { theme: options.theme ?? (can.colour === 'none' ? 'plain' as const : defaultTheme(io.env)), isAscii: can.isAscii, isStill: can.isStill };
     // The title stands while everything else is still being read: the first frame is as quick as a prompt.
-    process.stdout.write(`\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J${titleBytes(can.columns, can.rows - 1, theme(look.theme, look), resumeText(store.first))}`);
+    process.stdout.write(`\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J${titleBytes(can.columns, can.rows - 1, theme(look.theme, look), resumeText(store.first))}\x1b[H`);
     return playOnScreen(options, store, look, io);
   },
 };

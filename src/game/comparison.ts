@@ -3,6 +3,8 @@ import { duration } from '../text/duration.ts';
 import { grouped, percent } from '../text/number.ts';
 import { bytes } from '../text/bytes.ts';
 
+const orNone = (us: number): string => (us === 0 ? 'none' : duration(us));
+
 type Row = readonly [label: string, read: (measures: Measures) => string];
 
 /** Replica lag alone would say that all was well: its reads waited for a lock that it replayed. */
@@ -18,9 +20,9 @@ const migration = ({ migrationUs, migrationSucceeded }: Measures): string =>
   migrationUs === null ? 'did not end' : migrationSucceeded ? duration(migrationUs) : `failed after ${duration(migrationUs)}`;
 
 const ROWS: readonly Row[] = [
-  ['lock held longest', (measures) => duration(measures.lockHeldUsMax)],
-  ['longest wait', (measures) => duration(measures.blockedRequestUsMax)],
-  ['slowest of 100 requests', (measures) => duration(measures.p99Us)],
+  ['lock held longest', (measures) => orNone(measures.lockHeldUsMax)],
+  ['longest wait for it', (measures) => orNone(measures.blockedRequestUsMax)],
+  ['slowest of 100 answered', (measures) => orNone(measures.p99Us)],
   ['requests failed', failed],
   ['first error after', (measures) => (measures.firstErrorUs === null ? 'none' : duration(measures.firstErrorUs))],
   ['customers shut out', (measures) => (measures.outageUs === 0 ? 'never' : duration(measures.outageUs))],

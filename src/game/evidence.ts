@@ -56,7 +56,7 @@ function logItems(level: Level, flown: Flown): readonly EvidenceItem[] {
   const others: { entry: LogEntry; evidence: string }[] = [];
   for (const entry of log) {
     if (named.length + others.length >= ENTRIES) break;
-    if (kinds.has(entry.kind)) continue;
+    if (kinds.has(entry.kind) || !isTelling(entry)) continue;
     kinds.add(entry.kind);
     others.push({ entry, evidence: '' });
   }
@@ -65,19 +65,30 @@ function logItems(level: Level, flown: Flown): readonly EvidenceItem[] {
     .map(({ entry, evidence }, index) => ({ id: `log/${index}`, from: 'log' as const, seen: clock(entry.atUs), words: logText(entry, SAY), evidence }));
 }
 
+/** What somebody might take for the cause: not the routine of a server, not what only opens or closes. */
+function isTelling(entry: LogEntry): boolean {
+  switch (entry.kind) {
+    case 'statement-started': return !/^\s*(begin|start|commit|set)\b/i.test(entry.sql);
+    case 'statement-ended': case 'migration-started': case 'migration-ended': case 'checkpoint': case 'pool-recovered': case 'pod-started': case 'pod-not-ready': case 'pod-ready':
+    case 'errors-over': case 'recovered': case 'retry': case 'action': return false;
+    default: return true;
+  }
+}
+
 const fits = (row: Row, where: Readonly<Record<string, string | number | boolean>>): boolean => Object.entries(where).every(([column, value]) => row[column] === value);
 
 /** The columns of a view's row that say something, in the order of the view. */
-const QUIET_COLUMNS = new Set(['datid', 'datname', 'usesysid', 'database', 'fastpath', 'virtualxid', 'classid', 'objid', 'objsubid', 'page', 'tuple', 'virtualtransaction', 'usename', 'client_addr']);
+const QUIET_COLUMNS = new Set(['datid', 'datname', 'usesysid', 'database', 'fastpath', 'virtualxid', 'classid', 'objid', 'objsubid', 'page', 'tuple', 'virtualtransaction', 'usename', 'client_addr', 'client', 'backend_start', 'xact_start', 'query_start', 'state_change', 'backend_xid', 'backend_xmin', 'waitstart', 'wait_event']);
 export const rowText = (row: Row): string =>
-  Object.entries(row).filter(([column, value]) => value !== null && value !== '' && !QUIET_COLUMNS.has(column)).map(([column, value]) => cellText(column, value)).filter((words) => words !== '').join(' · ');
+  Object.entries(row).filter(([column, value]) => value !== null && value !== '' && value !== '{}' && !QUIET_COLUMNS.has(column)).map(([column, value]) => cellText(column, value)).filter((words) => words !== '').join(' · ');
 
 /** Some columns name themselves by their values. */
 function cellText(column: string, value: Row[string]): string {
   if (column === 'locktype') return value === 'relation' ? '' : String(value);
   if (column === 'granted') return value === true ? 'granted' : 'not granted';
   if (['relation', 'mode', 'state', 'application_name', 'query'].includes(column)) return String(value);
-  return `${column} ${String(value)}`;
+  if (column === 'wait_event_type') return `waits: ${String(value)}`;
+  return column === 'pg_blocking_pids' ? `blocked by ${String(value)}` : `${column} ${String(value)}`;
 }
 
 /** The answer to being pointed at something. */

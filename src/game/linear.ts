@@ -1,10 +1,13 @@
 import type { Level } from '../levels/level.ts';
+import type { LogEntry } from '../run/trace.ts';
 import { parseDuration, clock } from '../text/duration.ts';
 import { grouped } from '../text/number.ts';
 import { logText } from '../text/log-text.ts';
 import { comparisonRows } from './comparison.ts';
 import { SAY } from './evidence.ts';
 import { inUnit } from './measured.ts';
+import { digestLog, emptyDigest, lastGroups } from './run-log.ts';
+import type { LogGroup } from './run-log.ts';
 import type { Block, Page } from './page.ts';
 import { pageOf } from './pages/page-of.ts';
 import type { Action, FlightName, Flown, State } from './state.ts';
@@ -42,17 +45,21 @@ const RUN_ENTRIES = 18;
 export function linearRun(level: Level, flight: FlightName, flown: Flown): string {
   const world = level.worlds[flight === 'own' ? 'production' : flight];
   const { log, measures } = flown.trace;
-  const entries = log.filter(({ kind }) => kind !== 'checkpoint');
-  const told = entries.length <= RUN_ENTRIES ? entries : [...entries.slice(0, RUN_ENTRIES - 4), ...entries.slice(-4)];
-  const left = entries.length - told.length;
+  const groups = lastGroups(log, digestLog(emptyDigest, log), flown.trace.endUs, log.length).filter(({ entry }) => isTold(entry));
+  const told = groups.length <= RUN_ENTRIES ? groups : [...groups.slice(0, RUN_ENTRIES - 5), ...groups.slice(-5)];
+  const left = groups.length - told.length;
+  const line = ({ entry, pods }: LogGroup): string => `${clock(entry.atUs)}  ${logText(entry, SAY, pods)}`;
   return [
     `== Running on ${world.name}, ${grouped(world.rows)} rows ==`, '',
-    ...told.slice(0, -4).map((entry) => `${clock(entry.atUs)}  ${logText(entry, SAY)}`),
-    ...(left > 0 ? [`... and ${grouped(left)} more entries ...`] : []),
-    ...told.slice(-4).map((entry) => `${clock(entry.atUs)}  ${logText(entry, SAY)}`), '',
+    ...told.slice(0, -5).map(line),
+    ...(left > 0 ? [`... and ${grouped(left)} more ...`] : []),
+    ...told.slice(-5).map(line), '',
     ...comparisonRows(measures, null).map(([label, value]) => `- ${label}: ${value}`), '',
   ].join('\n');
 }
+
+/** Transaction statements and the ends of statements are no story. */
+const isTold = (entry: LogEntry): boolean => entry.kind !== 'statement-ended' && !(entry.kind === 'statement-started' && /^\s*(begin|start|commit)\b/i.test(entry.sql));
 
 /** What is being typed: a choice, or the lines of a migration up to one with a single full stop. */
 export type LinearInput = { readonly typing: readonly string[] | null };

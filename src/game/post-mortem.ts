@@ -2,6 +2,7 @@ import type { Level } from '../levels/level.ts';
 import { clock } from '../text/duration.ts';
 import { logText } from '../text/log-text.ts';
 import { comparisonRows } from './comparison.ts';
+import { digestLog, emptyDigest, lastGroups } from './run-log.ts';
 import { SAY } from './evidence.ts';
 import { startOf } from './flights.ts';
 import type { State } from './state.ts';
@@ -18,6 +19,7 @@ export function postMortem(state: State, level: Level): string {
   const after = state.flown.own;
   const visit = visitOf(state.progress, level.id);
   const log = before?.trace.log ?? [];
+  const groups = lastGroups(log, digestLog(emptyDigest, log), before?.trace.endUs ?? 0, log.length);
   const named = questionsOf(level).flatMap((question) => {
     const option = question.options.find(({ id }) => id === visit.answers[question.id]?.at(-1));
     return option ? [`- ${question.question} **${option.name}**`] : [];
@@ -28,8 +30,8 @@ export function postMortem(state: State, level: Level): string {
     '## What was asked', '', `${level.ticket.number}: ${level.ticket.title}`, '',
     '## What was run', '', '```sql', startOf(state, level).sentSql.trimEnd(), '```', '',
     '## What happened', '',
-    ...log.slice(0, TIMELINE_ENTRIES).map((entry) => `- \`${clock(entry.atUs)}\` ${logText(entry, SAY)}`),
-    ...(log.length > TIMELINE_ENTRIES ? [`- and ${log.length - TIMELINE_ENTRIES} more entries`] : []), '',
+    ...groups.slice(0, TIMELINE_ENTRIES).map(({ entry, pods }) => `- \`${clock(entry.atUs)}\` ${logText(entry, SAY, pods)}`),
+    ...(groups.length > TIMELINE_ENTRIES ? [`- and ${groups.length - TIMELINE_ENTRIES} more`] : []), '',
     '## Why', '', ...(named.length > 0 ? named : ['Not diagnosed yet.']), '',
     ...(after ? ['## What was changed', '', '```sql', (visit.draft?.sql ?? '').trimEnd(), '```', ''] : []),
     '## Before and after', '', '| | before | after |', '|---|---|---|',

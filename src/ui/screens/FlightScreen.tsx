@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import { Box, Text, useInput } from 'ink';
 import { lockModeName, lockModeRank } from '../../game/lock-names.ts';
 import { levelOf } from '../../game/museum.ts';
@@ -17,7 +17,7 @@ type Props = { readonly game: Game; readonly state: State; readonly screen: Extr
 export function FlightScreen({ game, state, screen, columns, rows, isActive }: Props) {
   const level = levelOf(state.museum, screen.level);
   const world = level.worlds[screen.flight === 'own' ? 'production' : screen.flight];
-  const flight = game.flight();
+  const flight = useSyncExternalStore(game.subscribe, game.flight);
   const [isEnding, setEnding] = useState(false);
   const place = `${world.size.toUpperCase()} ${grouped(world.rows)} rows`;
   const title = `${level.exhibit} ${level.title}`;
