@@ -93,6 +93,17 @@ const sequentialReadUs = (work: Work, rows: number, state: CostState): number =>
 };
 
 /**
+What one full-page image costs: the disk's measured price from where the random-order pages take two thirds of the cache, less the more room
+there is. Without pressure dirty pages are written back by the checkpointer, in the background.
+*/
+const imageUs = ({ storage }: CostState, pages: readonly number[]): number => {
+  const bytes = pages.reduce((sum, p) => sum + p, 0) * costs.pageBytes;
+  const pressure = Math.min(1, (costs.cache.pressureFactor * bytes) / Math.max(1, storage.cacheBytes));
+  const floor = Math.min(costs.cache.unpressedImageUs, storage.disk.fullPageImageUs);
+  return floor + (storage.disk.fullPageImageUs - floor) * pressure;
+};
+
+/**
 Time, WAL and growth of `rows` rows of a piece of work. Per row: a constant by kind and index count, plus what the cache does not hold
 (an LRU under independent random accesses, one per random-order index) and a full-page image for each page's first change after a checkpoint.
 
@@ -106,9 +117,9 @@ export const costOf = (work: Work, _fromRow: number, rows: number, state: CostSt
   const pages = isRandom ? randomPages(work, state.growth) : work.visits === 'random' ? [Math.max(1, (work.tableRows * work.rowBytes) / costs.pageBytes)] : [];
   const readsPerRow = pages.length === 0 ? 0 : lruMisses(pages, cacheBytes / costs.pageBytes).reduce((sum, miss) => sum + miss, 0);
   const images = !isChange(work) ? 0 : pages.reduce((sum, p) => sum + pagesTouched(p, state.rowsSinceCheckpoint, rows), 0) + sequentialPagesPerRow(work) * rows;
-  const reads = readsPerRow * rows;
+  const reads = readsPerRow * rows * costs.cache.observedShare;
   const skipped = work.rows === 0 ? 0 : work.rowsSkipped * Math.min(1, rows / work.rows);
-  const us = row.us * rows + reads * disk.missUs + images * disk.fullPageImageUs + skipped * costs.skip.us + sequentialReadUs(work, rows, state);
+  const us = row.us * rows + reads * disk.missUs + images * imageUs(state, pages) + skipped * costs.skip.us + sequentialReadUs(work, rows, state);
   return {
     durationUs: Math.max(1, Math.round(us)), walBytes: Math.round(row.walBytes * rows + images * row.fullPageImageBytes), reads, fullPageImages: images,
     diskBytes: Math.round(row.diskBytes * rows), deadRows: Math.round(row.deadRows * rows),

@@ -177,7 +177,7 @@ export const alterSequence = (node: Node, draft: Draft): void => {
 
 /** Types that a user makes; none of them locks a relation. */
 export const createType = (kind: UserType['kind']) => (node: Node, draft: Draft): void => {
-  const names = (node.typeName ?? node.domainname ?? []) as readonly Node[];
+  const names = ((kind === 'domain' ? node.domainname : node.typeName) ?? []) as readonly Node[];
   const name = kind === 'composite' ? draft.nameOf(node.typevar) : draft.nameOfList(names);
   if (draft.catalogue.type(name) !== undefined) draft.refuse('42710', `type "${name}" already exists`);
   if (kind === 'enum') draft.catalogue.setType({ kind, name, labels: stringsOf(node.vals) });
