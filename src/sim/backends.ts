@@ -1,9 +1,9 @@
 import { Stateful } from '../kernel/stateful.ts';
 import { grown } from './slots.ts';
 
-/** Why a server takes no more connections (sqlstate 53300), in the server's own words. */
+/** Why a server takes no more connections (sqlstate 53300), in the words of PostgreSQL up to 15: no place at all, or only reserved ones. */
 export const TOO_MANY_CLIENTS = 'sorry, too many clients already';
-export const SLOTS_RESERVED = 'remaining connection slots are reserved for roles with the SUPERUSER attribute';
+export const SLOTS_RESERVED = 'remaining connection slots are reserved for non-replication superuser connections';
 
 const FIRST_PID = 4101;
 
@@ -39,10 +39,10 @@ export class Backends extends Stateful {
     this.nextPid = FIRST_PID + server * 1_000_000;
   }
 
-  /** Null when one more fits, else the server's refusal. */
+  /** Null when so many more fit, opened one after the other; else the server's answer to the first that does not. */
   refusal(count: number, isSuperuser: boolean): string | null {
-    if (this.open + count > this.limit) return TOO_MANY_CLIENTS;
-    return !isSuperuser && this.open + count > this.limit - this.reserved ? SLOTS_RESERVED : null;
+    if (this.open + count <= this.limit - (isSuperuser ? 0 : this.reserved)) return null;
+    return isSuperuser || this.open >= this.limit ? TOO_MANY_CLIENTS : SLOTS_RESERVED;
   }
 
   /** A new connection; the caller has asked `refusal`. */

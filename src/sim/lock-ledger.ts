@@ -75,7 +75,8 @@ export class LockLedger extends Stateful {
 
   /** All that are worth telling, the present ones with `releasedUs` null. */
   holds(): readonly LockHold[] {
-    return [...this.closed, ...this.open.filter((hold) => this.isWorthKeeping(hold)).map(plain)];
+    const present = this.open.filter((hold) => this.isWorthKeeping(hold)).map((hold) => plain({ ...hold, blockedUsMax: Math.max(hold.blockedUsMax, this.waitingNowUs(hold)) }));
+    return [...this.closed, ...present];
   }
 
   /** The longest hold of a lock that stops customers, counting those still held. */
@@ -88,6 +89,17 @@ export class LockLedger extends Stateful {
   /** True while a lock that stops customers is held or asked for. */
   isBlockingNow(): boolean {
     return this.open.some((hold) => hold.isBlocking);
+  }
+
+  /** The longest present wait that this lock or its request is to blame for. */
+  private waitingNowUs(hold: OpenHold): number {
+    const { slots, locks, nowUs, setup } = this.sim;
+    let longest = 0;
+    for (let waiter = locks.firstWaiter(hold.relationNumber); waiter >= 0; waiter = slots.waitNext[waiter]) {
+      if (waiter === hold.owner || (setup.modes.conflicts[slots.waitMode[waiter]] & (1 << hold.modeNumber)) === 0) continue;
+      longest = Math.max(longest, nowUs - Math.max(slots.waitSinceUs[waiter], hold.requestedUs));
+    }
+    return longest;
   }
 
   private blocksTraffic(relation: number, mode: number): boolean {

@@ -169,6 +169,11 @@ export class LockTable extends Stateful {
     for (const relation of touched) this.wake(relation);
   }
 
+  /** RELEASE SAVEPOINT: what was locked at deeper levels than this now belongs to it. */
+  lowerLevels(owner: number, level: number): void {
+    this.owned[owner] = this.owned[owner].map((lock) => (lock.level > level ? { ...lock, level } : lock));
+  }
+
   ownedBy(owner: number): readonly OwnedLock[] {
     return this.owned[owner];
   }

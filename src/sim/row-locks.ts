@@ -62,8 +62,9 @@ export class RowLocks extends Stateful {
     if (this.held.length > 0) this.held = this.held.filter((lock) => lock.session !== session || lock.level < fromLevel);
   }
 
-  of(session: number): readonly RowLock[] {
-    return this.held.filter((lock) => lock.session === session);
+  /** RELEASE SAVEPOINT: deeper locks of the session now belong to this depth. */
+  lowerLevels(session: number, level: number): void {
+    this.held = this.held.map((lock) => (lock.session === session && lock.level > level ? { ...lock, level } : lock));
   }
 
   /** A locker begins to wait for the end of a session's transaction. */

@@ -23,7 +23,7 @@ export function carryOut(sim: Simulation, session: Session, step: Step): boolean
       session.savepoints = [...session.savepoints, step.name];
       return true;
     case 'rollback-to': return rollbackTo(sim, session, step.name);
-    case 'release': return releaseSavepoint(session, step.name);
+    case 'release': return releaseSavepoint(sim, session, step.name);
     case 'lock': return lock(sim, session, step);
     case 'unlock': return unlock(sim, session, step.relation, step.mode);
     case 'wait-for-holders': {
@@ -119,9 +119,12 @@ function rollbackTo(sim: Simulation, session: Session, name: string): boolean {
 }
 
 /** RELEASE: the savepoint is forgotten, what was locked since then now belongs to the level above. */
-function releaseSavepoint(session: Session, name: string): boolean {
+function releaseSavepoint(sim: Simulation, session: Session, name: string): boolean {
   const at = session.savepoints.lastIndexOf(name);
-  if (at >= 0) session.savepoints = session.savepoints.slice(0, at);
+  if (at < 0) return true;
+  session.savepoints = session.savepoints.slice(0, at);
+  sim.locks.lowerLevels(session.index, at);
+  sim.rowLocks.lowerLevels(session.index, at);
   return true;
 }
 
