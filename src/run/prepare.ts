@@ -70,7 +70,7 @@ function migrationSetup(engine: Engine, scenario: Scenario): readonly SessionSet
   const { migration } = scenario;
   if (migration === null) return [];
   const script = parsed(engine, scenario, migration.sql, 'The migration');
-  const own = { script, settings: { ...scenario.database.settings, ...migration.settings }, stopsAtError: true, refusals: migration.refusals, notBeforeUs: [], staysOpen: false };
+  const own = { script, settings: { ...scenario.database.settings, ...migration.settings }, stopsAtError: true, refusals: migration.refusals, shares: migration.shares, notBeforeUs: [], staysOpen: false };
   return [{ name: MIGRATION_SESSION, application: 'migration', startUs: migration.atUs, isSuperuser: false, autovacuum: null, isMigration: true,
     driver: (world) => scriptDriver(scriptSetup(engine, scenario, own, world)) }];
 }
@@ -89,7 +89,7 @@ function sessionSetup(engine: Engine, scenario: Scenario, session: SessionScript
     autovacuum: session.isAutovacuum ?? null, isMigration: false, driver: (world) => scriptDriver(scriptSetup(engine, scenario, own, world)) };
 }
 
-type OwnScript = Pick<ScriptSetup, 'script' | 'settings' | 'stopsAtError' | 'refusals' | 'notBeforeUs' | 'staysOpen'>;
+type OwnScript = Pick<ScriptSetup, 'script' | 'settings' | 'stopsAtError' | 'refusals' | 'shares' | 'notBeforeUs' | 'staysOpen'>;
 
 function scriptSetup(engine: Engine, scenario: Scenario, own: OwnScript, world: DriverWorld): ScriptSetup {
   return { ...own, engine, version: scenario.database.version, storage: scenario.database.storage, catalogue: () => world.attachment as Catalogue,

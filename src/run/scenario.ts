@@ -60,6 +60,8 @@ export type MigrationScript = {
   readonly settings: Readonly<Record<string, string>>;
   /** What the rows themselves make of it: statements (by index) that the real table has refused, a value too long, a NULL where none may be. */
   readonly refusals?: readonly StatementRefusal[];
+  /** Share of the table's rows that a statement (by index) was seen to change, from 0 to 1; where it is not known the planner's guess stands. */
+  readonly shares?: readonly { readonly statement: number; readonly share: number }[];
 };
 
 /** A statement that fails once its locks are granted, for a reason that only the rows know. */

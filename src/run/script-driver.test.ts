@@ -140,6 +140,11 @@ describe('a script as its client carries it out', () => {
       'statement begin lock work work commit catalogue data-commit end-statement statement begin lock fail end-statement rollback script-ended');
   });
 
+  test('where it is known how many rows a statement changes, that counts and not the guess', () => {
+    const { steps: all } = steps({ lines: [{ sql: 'UPDATE' }], setup: { shares: [{ statement: 0, share: 0.25 }] } });
+    expect(of(all, 'work').at(-1)).toMatchObject({ rowsDone: 25_000, rowsTotal: 25_000 });
+  });
+
   test('what CONCURRENTLY has committed stays when its build fails', () => {
     const fails = (step: Step): StepResult | null => (step.kind === 'work' ? { kind: 'error', sqlstate: '57014', message: 'canceling statement due to user request' } : null);
     expect(kinds({ lines: [{ sql: 'INDEX' }], fails })).toBe('statement begin commit begin work end-statement rollback script-ended');

@@ -8,11 +8,19 @@ import type { OpenTransaction, ScriptSetup, ScriptState, Todo } from './script-s
 export function withPlan(setup: ScriptSetup, state: ScriptState): { readonly state: ScriptState; readonly plan: Plan } {
   const catalogue: Catalogue = state.transaction?.catalogue ?? setup.catalogue();
   if (state.plan !== null && state.planCatalogue === catalogue) return { state, plan: state.plan };
-  const plan = setup.engine.plan(setup.script.statements[state.statement], {
+  const guessed = setup.engine.plan(setup.script.statements[state.statement], {
     catalogue, version: setup.version, settings: effectiveSettings(state), inTransaction: state.transaction?.isExplicit ?? false,
     isolation: state.transaction?.isolation ?? 'read committed',
   });
+  const plan = withShare(guessed, setup.shares?.find(({ statement }) => statement === state.statement)?.share ?? null);
   return { state: { ...state, plan, planCatalogue: catalogue }, plan };
+}
+
+/** The plan with as many changed rows as were seen, where that is known. */
+function withShare(plan: Plan, share: number | null): Plan {
+  if (share === null) return plan;
+  const seen = (work: Work): Work => (work.kind === 'update' || work.kind === 'delete' ? { ...work, rows: Math.round(work.tableRows * share) } : work);
+  return { ...plan, steps: plan.steps.map((step) => (step.kind === 'work' ? { ...step, work: seen(step.work) } : step)) };
 }
 
 /** The plan of a statement that the rows refuse: it gets its locks, and what it works at first goes wrong. */

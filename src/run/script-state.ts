@@ -22,6 +22,7 @@ export type ScriptSetup = {
   readonly stopsAtError: boolean;
   /** Statements that the rows refuse; see `MigrationScript`. */
   readonly refusals?: readonly StatementRefusal[];
+  readonly shares?: readonly { readonly statement: number; readonly share: number }[];
   /** Earliest start of each statement by its index; empty = at once, one after the other. */
   readonly notBeforeUs: readonly number[];
   /** True: after its last statement the session stays connected (idle, or idle in transaction) until somebody ends it. */
