@@ -56,11 +56,10 @@ export function syntheticFlight(scenario: Scenario, fromUs = 0): Flight {
 function wholeLog(scenario: Scenario, unlockUs: number): readonly LogEntry[] {
   const migration = { session: 'migration' };
   const lock = { ...migration, relation: 'orders', mode: 'AccessExclusiveLock' };
-  const pods = Array.from({ length: scenario.fleet.pods }, (_, at) => at + 1);
+  const pods = Array.from({ length: scenario.fleet.pods }, (_, at) => at);
   const entries: LogEntry[] = [
     { atUs: lockFromUs, kind: 'migration-started' },
     { atUs: lockFromUs, kind: 'statement-started', ...migration, statement: 0, sql: alter },
-    { atUs: lockFromUs + 100, kind: 'lock-granted', ...lock, waitedUs: 0 },
     { atUs: lockFromUs + 5000, kind: 'statement-ended', ...migration, statement: 0, sql: alter },
     { atUs: lockFromUs + 6000, kind: 'statement-started', ...migration, statement: 1, sql: update },
     { atUs: lockFromUs + 300_000, kind: 'pool-exhausted', pod: 3, waitingOn: 'orders' },
@@ -104,13 +103,14 @@ function stateAt(scenario: Scenario, us: number, unlockUs: number): FlightState 
   const isDown = us >= lockFromUs + 30 * second && us < unlockUs + 30 * second;
   const pids = isLocked ? Array.from({ length: 60 }, (_, at) => 5000 + at) : [];
   const pods = Array.from({ length: scenario.fleet.pods }, (_, at): PodState => ({
-    pod: at + 1, state: isDown ? (['stopping', 'starting', 'waiting to restart'] as const)[(at + Math.floor(us / (20 * second))) % 3] : 'running', isReady: !isDown, restarts: 0, livenessFailures: 0, nextRestartUs: null, poolBusy: 15, poolWaiting: 20,
+    pod: at, state: isDown ? (['stopping', 'starting', 'waiting to restart'] as const)[(at + Math.floor(us / (20 * second))) % 3] : 'running', isReady: !isDown, restarts: 0, livenessFailures: 0, nextRestartUs: null, poolBusy: 15, poolWaiting: 20,
   }));
   const holder: WaitLink = { pid: 4711, session: 'migration', sql: update, waitsForMode: null, waitsForRelation: null, sinceUs: null, holdsMode: 'AccessExclusiveLock', blockedBy: [] };
   const waiter = (pid: number): WaitLink => ({ pid, session: `web-${pid % 12 + 1}`, sql: 'SELECT * FROM orders WHERE id = $1', waitsForMode: 'AccessShareLock', waitsForRelation: 'orders', sinceUs: lockFromUs + 200_000, holdsMode: null, blockedBy: [4711] });
   return {
     atUs: us, pods,
-    pools: [{ name: 'primary', size: 180, busy: isLocked ? 180 : 3, waiting: isLocked ? 2413 : 0, waitingForLock: isLocked ? 180 : 0 }],
+    pools: [{ name: 'primary', size: 180, busy: isLocked ? 180 : 3, waiting: isLocked ? 2413 : 0, waitingForLock: isLocked ? 180 : 0 }, { name: 'standby', size: 60, busy: isLocked ? 60 : 1, waiting: 0, waitingForLock: isLocked ? 60 : 0 }],
+    holds: isLocked ? [{ session: 'migration', relation: 'orders', mode: 'AccessExclusiveLock', statement: 0, requestedUs: lockFromUs + 100, grantedUs: lockFromUs + 100, releasedUs: null, waitersMax: 180, blockedUsMax: 0 }] : [],
     migration: isLocked ? { statement: 1, sql: update, phase: 'UPDATE', rowsDone: Math.floor((us - lockFromUs) / second) * 5500, rowsTotal: 80_000_000, state: 'active' } : null,
     views: {
       pg_locks: isLocked ? [{ locktype: 'relation', relation: 'orders', pid: 4711, mode: 'AccessExclusiveLock', granted: true }, ...pids.map(pid => ({ locktype: 'relation', relation: 'orders', pid, mode: 'AccessShareLock', granted: false }))] : [],

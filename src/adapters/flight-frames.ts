@@ -22,7 +22,7 @@ export function frameSince(flight: Flight, mark: FrameMark): { readonly frame: F
 }
 
 export function glanceOf(state: FlightState): Glance {
-  return { atUs: state.atUs, pods: state.pods, pools: state.pools, migration: state.migration };
+  return { atUs: state.atUs, pods: state.pods, pools: state.pools, holds: state.holds, migration: state.migration };
 }
 
 /** The views with the chain of every session in them that waits, because a question function cannot cross a thread. */

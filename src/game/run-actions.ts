@@ -1,9 +1,9 @@
 import words from '../../data/text/on-call.en.json' with { type: 'json' };
 import type { Action, Scenario } from '../run/scenario.ts';
-import type { Series } from '../run/trace.ts';
+import type { LockHold, Series } from '../run/trace.ts';
 import { percent } from '../text/number.ts';
 import { fill } from '../text/template.ts';
-import type { LogDigest } from './run-log.ts';
+import type { Hold, LogDigest } from './run-log.ts';
 
 /** What the engineer on call can do now. `costUs` passes before it takes effect; without `action` nothing but time passes. */
 export type OnCallChoice = { readonly id: string; readonly label: string; readonly says: string; readonly costUs: number; readonly action: ((atUs: number) => Action) | null };
@@ -58,14 +58,16 @@ const effectUs = 120 * second;
 /** From here the service counts as well enough to call an action a help. */
 const goodEnough = 0.9;
 
-export function actionEffects(scenario: Scenario, actions: readonly Action[], digest: LogDigest, series: Series, modeName: (mode: string) => string): readonly ActionEffect[] {
+/** @param holdsNow locks that are held at the moment to which the flight has come, when it is not over */
+export function actionEffects(scenario: Scenario, actions: readonly Action[], digest: LogDigest, holdsNow: readonly LockHold[], series: Series, modeName: (mode: string) => string): readonly ActionEffect[] {
   const choices = onCallChoices(scenario);
+  const holds: readonly Hold[] = [...digest.holds, ...holdsNow.filter(one => one.grantedUs !== null).map(one => ({ ...one, fromUs: one.grantedUs!, untilUs: null, takenBy: '' }))];
   const firstErrorUs = digest.milestones.find(one => one.kind === 'first-error')?.atUs ?? Number.POSITIVE_INFINITY;
   return actions.map(action => {
     const name = choices.find(one => one.action && isSame(one.action(action.atUs), action))?.label ?? action.kind;
     const before = goodShare(series, action.atUs - 30 * second, action.atUs);
     const after = goodShare(series, action.atUs + effectUs / 2, action.atUs + effectUs);
-    const hold = digest.holds.find(one => one.fromUs <= action.atUs && (one.untilUs === null || one.untilUs >= action.atUs + effectUs) && firstErrorUs < Number.POSITIVE_INFINITY);
+    const hold = holds.find(one => one.fromUs <= action.atUs && (one.untilUs === null || one.untilUs >= action.atUs + effectUs) && firstErrorUs < Number.POSITIVE_INFINITY);
     const say = (key: keyof typeof words & `effect.${string}`): ActionEffect => ({
       action, hasHelped: key === 'effect.helped',
       sentence: fill(words[key], { action: name, good: percent(after ?? 0), before: percent(before ?? 0), session: spoken(hold?.session ?? ''), mode: modeName(hold?.mode ?? ''), relation: hold?.relation ?? '' }),

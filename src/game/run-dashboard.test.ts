@@ -60,7 +60,7 @@ describe('on call', () => {
   test('ending the migration helps; adding pods does not, and is told why', () => {
     const actions = [{ atUs: 60 * second, kind: 'scale-pods' as const, pods: 24 }, terminateAt(200 * second)];
     const { flight: branch, digest: known } = flown(actions);
-    const [pods, end] = actionEffects(branch.scenario, actions, known, branch.series, () => 'ACCESS EXCLUSIVE');
+    const [pods, end] = actionEffects(branch.scenario, actions, known, [], branch.series, () => 'ACCESS EXCLUSIVE');
     expect(pods.hasHelped).toBe(false);
     expect(pods.sentence).toBe('Add pods: 24 in all did not help: the migration went on holding ACCESS EXCLUSIVE on orders, and whoever needs that table waits for it, however many pods, connections or retries there are.');
     expect(end.hasHelped).toBe(true);
@@ -69,6 +69,6 @@ describe('on call', () => {
   test('a timeout set while the lock is held is for the next try', () => {
     const actions = [{ atUs: 60 * second, kind: 'set-timeout' as const, setting: 'lock_timeout' as const, valueUs: 2 * second }];
     const { flight: branch, digest: known } = flown(actions);
-    expect(actionEffects(branch.scenario, actions, known, branch.series, mode => mode)[0].sentence).toContain('for statements that start after it');
+    expect(actionEffects(branch.scenario, actions, known, [], branch.series, mode => mode)[0].sentence).toContain('for statements that start after it');
   });
 });

@@ -13,6 +13,7 @@ export type Dashboard = {
   readonly hold: { readonly session: string; readonly mode: string; readonly relation: string; readonly forUs: number; readonly takenBy: string } | null;
   readonly waiting: { readonly count: number; readonly relation: string | null };
   readonly pool: { readonly busy: number; readonly size: number; readonly waiting: number };
+  /** `used` is NaN before the first second has been counted. */
   readonly connections: { readonly used: number; readonly max: number; readonly reserved: number; readonly ghosts: number };
   readonly served: Trend;
   readonly failed: Trend;
@@ -45,16 +46,16 @@ export function dashboardOf(ask: DashboardAsk): Dashboard {
   const at = (values: Float64Array): number => second >= 0 ? values[second] : 0;
   const trend = (values: Float64Array, of: 'mean' | 'max'): Trend => ({ now: at(values), past: bucketsOf(values, second, ask.buckets, ask.bucketSeconds, of) });
   const { server } = scenario.database;
-  const pools = (glance?.pools ?? []).filter(pool => !pool.name.includes('replica'));
-  const hold = holdAt(ask.digest, cursorUs, ask.modeRank);
+  const pools = (glance?.pools ?? []).filter(pool => pool.name !== 'standby');
+  const hold = holdAt(ask);
   return {
     atUs: cursorUs,
     status: statusAt(ask.digest, cursorUs),
     migration: glance?.migration ? { ...glance.migration, leftUs: leftUs(series.migrationRows, second, glance.migration) } : null,
-    hold: hold && { session: hold.session, mode: hold.mode, relation: hold.relation, forUs: cursorUs - hold.fromUs, takenBy: hold.takenBy },
+    hold: hold && { session: hold.session, mode: hold.mode, relation: hold.relation, forUs: Math.max(0, cursorUs - hold.fromUs), takenBy: hold.takenBy },
     waiting: { count: glance ? sum(pools, pool => pool.waitingForLock) : at(series.lockWaiters), relation: hold?.relation ?? null },
     pool: { busy: sum(pools, pool => pool.busy), size: sum(pools, pool => pool.size), waiting: sum(pools, pool => pool.waiting) },
-    connections: { used: at(series.connections), max: server.maxConnections, reserved: server.superuserReservedConnections, ghosts: at(series.ghosts) },
+    connections: { used: second >= 0 ? at(series.connections) : Number.NaN, max: server.maxConnections, reserved: server.superuserReservedConnections, ghosts: at(series.ghosts) },
     served: trend(series.served, 'mean'),
     failed: trend(series.failed, 'mean'),
     p99Us: trend(series.p99Us, 'max'),
@@ -92,8 +93,13 @@ function statusAt(digest: LogDigest, us: number): Dashboard['status'] {
   return passed('start') ? 'running' : 'before';
 }
 
-function holdAt(digest: LogDigest, us: number, rank: (mode: string) => number): Hold | null {
-  const held = digest.holds.filter(hold => hold.fromUs <= us && (hold.untilUs === null || hold.untilUs > us));
+/** The strongest of the migration's locks; when it has none, of another script's. The glance knows those of its own moment, the log those that had to be waited for. */
+function holdAt({ glance, digest, cursorUs: us, modeRank: rank }: DashboardAsk): Hold | null {
+  const known = glance?.holds?.filter(hold => hold.grantedUs !== null).map((hold): Hold => ({
+    session: hold.session, relation: hold.relation, mode: hold.mode, fromUs: hold.grantedUs!, untilUs: null,
+    takenBy: digest.statements.findLast(one => one.session === hold.session && one.statement === hold.statement && one.atUs <= us)?.sql ?? '',
+  }));
+  const held = known ?? digest.holds.filter(hold => hold.fromUs <= us && (hold.untilUs === null || hold.untilUs > us));
   const own = held.filter(hold => hold.session === 'migration');
   const among = own.length > 0 ? own : held;
   return among.reduce<Hold | null>((best, hold) => best === null || rank(hold.mode) > rank(best.mode) ? hold : best, null);

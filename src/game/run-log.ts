@@ -14,7 +14,7 @@ export type LogDigest = {
   readonly newAtUs: readonly number[];
   readonly milestones: readonly Milestone[];
   readonly holds: readonly Hold[];
-  readonly statements: readonly { readonly session: string; readonly sql: string; readonly atUs: number }[];
+  readonly statements: readonly { readonly session: string; readonly statement: number; readonly sql: string; readonly atUs: number }[];
 };
 
 /** A relation lock from its grant to its release, and the statement that took it. */
@@ -39,7 +39,7 @@ export function digestLog(before: LogDigest, log: readonly LogEntry[]): LogDiges
     if (isNew && !isRoutine(entry)) newAtUs.push(entry.atUs);
     const milestone = milestoneOf(entry, milestones);
     if (milestone) milestones.push(milestone);
-    if (entry.kind === 'statement-started') statements.push({ session: entry.session, sql: entry.sql, atUs: entry.atUs });
+    if (entry.kind === 'statement-started') statements.push({ session: entry.session, statement: entry.statement, sql: entry.sql, atUs: entry.atUs });
     takeLock(holds, statements, entry);
   }
   return { read: log.length, seen, newAtUs, milestones, holds, statements };
@@ -84,6 +84,8 @@ function takeLock(holds: Hold[], statements: LogDigest['statements'], entry: Log
   if (entry.kind === 'lock-released') {
     const at = holds.findLastIndex(hold => hold.untilUs === null && hold.session === entry.session && hold.relation === entry.relation && hold.mode === entry.mode);
     if (at >= 0) holds[at] = { ...holds[at], untilUs: entry.atUs };
+    // A lock that was granted at once has no line of its own; its release says since when it was held.
+    else holds.push({ session: entry.session, relation: entry.relation, mode: entry.mode, fromUs: entry.atUs - entry.heldUs, untilUs: entry.atUs, takenBy: '' });
   }
 }
 
@@ -107,7 +109,9 @@ export function lastGroups(log: readonly LogEntry[], digest: LogDigest, untilUs:
   return groups.slice(0, count).reverse();
 }
 
-const isNoise = (entry: LogEntry): boolean => entry.kind === 'checkpoint' || (entry.kind === 'probe-failed' && entry.failures < entry.threshold) || entry.kind === 'pod-not-ready';
+const isNoise = (entry: LogEntry): boolean => entry.kind === 'checkpoint' || (entry.kind === 'statement-ended' && isTransactionWord(entry.sql)) || (entry.kind === 'probe-failed' && entry.failures < entry.threshold) || entry.kind === 'pod-not-ready';
+
+const isTransactionWord = (sql: string): boolean => /^\s*(begin|start\s+transaction|commit|end|rollback|savepoint|release|set)\b/i.test(sql);
 
 /** How many entries of a log are at or before a moment. */
 export function entriesUntil(log: readonly { readonly atUs: number }[], us: number): number {

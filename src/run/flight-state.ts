@@ -14,6 +14,7 @@ export function flightState(scenario: Scenario, sim: Simulation): FlightState {
     views: serverViews(scenario, sim),
     pods: podStates(sim),
     pools: poolStates(scenario, sim),
+    holds: sim.ledger.holds().filter((hold) => hold.releasedUs === null),
     migration: migrationState(sim),
     whyIsWaiting: whyIsWaiting(scenario, sim),
   };

@@ -1,5 +1,5 @@
 import type { Scenario, Action } from './scenario.ts';
-import type { Trace, LogEntry, Series } from './trace.ts';
+import type { LockHold, LogEntry, Series, Trace } from './trace.ts';
 
 /**
 A run in progress: advanced in slices, looked at at any moment, branched from any moment. `run()` is a flight advanced to its end.
@@ -25,6 +25,8 @@ export type FlightState = {
   readonly views: Readonly<Record<string, readonly Readonly<Record<string, string | number | boolean | null>>[]>>;
   readonly pods: readonly PodState[];
   readonly pools: readonly { readonly name: string; readonly size: number; readonly busy: number; readonly waiting: number; readonly waitingForLock: number }[];
+  /** Relation locks of scripted sessions that are asked for or held at this moment, as the trace will tell them (`releasedUs` is null). */
+  readonly holds?: readonly LockHold[];
   readonly migration: { readonly statement: number; readonly sql: string; readonly phase: string; readonly rowsDone: number; readonly rowsTotal: number; readonly state: string } | null;
   /** The chain of who waits for whom, from any session's pid to the one that waits for nobody. */
   whyIsWaiting(pid: number): readonly WaitLink[];

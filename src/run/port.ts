@@ -3,7 +3,7 @@ import type { FlightState, WaitLink } from './flight.ts';
 import type { LogEntry, Series, Trace } from './trace.ts';
 
 /** What a dashboard needs of one moment: small enough to be asked for with every frame. */
-export type Glance = Pick<FlightState, 'atUs' | 'pods' | 'pools' | 'migration'>;
+export type Glance = Pick<FlightState, 'atUs' | 'pods' | 'pools' | 'holds' | 'migration'>;
 
 /** The state at a moment as plain values that can cross a thread: every waiting session comes with its chain. */
 export type Look = Omit<FlightState, 'whyIsWaiting'> & {

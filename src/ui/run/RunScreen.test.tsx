@@ -25,7 +25,7 @@ const end = '\u001b[F';
 /** To the moment at which the first pods are stopped, by "next event". */
 async function atFirstKill(screen: Mounted): Promise<void> {
   await screen.until(frame => frame.includes('ready 12 of 12'));
-  for (const words of ['holds ACCESS EXCLUSIVE', 'the pool is empty', 'the replica replays', 'first customer sees an error']) {
+  for (const words of ['the migration starts', 'the pool is empty', 'the replica replays', 'first customer sees an error']) {
     screen.press('n');
     await screen.until(frame => frame.includes(words));
   }

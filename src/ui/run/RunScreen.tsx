@@ -52,7 +52,7 @@ export type RunScreenProps = {
 
 const actionsOf = (view: RunView): readonly Action[] => view.decisions.map(decision => decision.action);
 
-const namedAfterNumber = (pod: number): string => `web-${pod}`;
+const namedAfterNumber = (pod: number): string => `web-${pod + 1}`;
 
 /** The production run: what is stuck, behind what, and who suffers, at every moment of the run and as fast as one likes. */
 export function RunScreen(props: RunScreenProps) {
@@ -117,7 +117,7 @@ export function RunScreen(props: RunScreenProps) {
     const why = (lines: number): readonly Line[] => padded(whyLines(scene.look, board.pool.waiting, { theme, width: width - 1, modeName, atUs: view.cursorUs }, lines), width, lines);
     if (shown === 'why') return <Lines lines={why(height)} />;
     if (shown === 'act') {
-      const effects = actionEffects(flight.scenario, actionsOf(view), digest, scene.flight.series, modeName);
+      const effects = actionEffects(flight.scenario, actionsOf(view), digest, scene.glance?.holds ?? [], scene.flight.series, modeName);
       return <ActPanel choices={choices} effects={effects} width={width} height={height} isActive={isActive && view.panel === 'act'} onChoose={act} />;
     }
     const whyHeight = layout.rightWidth > 0 && height >= 26 ? Math.floor(height / 3) : 0;

@@ -41,15 +41,17 @@ function holds(board: Dashboard, { modeName, width }: LineSetting): Line {
   const { hold } = board;
   if (hold === null) return [name(' holds'), span('no lock that anybody waits for', 'quiet')];
   const who = hold.session === 'migration' ? '' : `${hold.session}: `;
-  const verb = shortened(hold.takenBy, Math.max(12, width - 62)).replace(/…$/, '');
   return [
     name(' holds'), span(`${who}${modeName(hold.mode)} on ${hold.relation}`, board.waiting.count > 0 ? 'bad' : 'strong', { isBold: true }),
-    span(` for ${duration(hold.forUs)}`), ...(verb === '' ? [] : [span(`, taken by ${command(verb)}`, 'quiet')]),
+    span(` for ${duration(hold.forUs)}`), ...(hold.takenBy === '' ? [] : [span(`, taken by ${command(hold.takenBy, width - 58)}`, 'quiet')]),
   ];
 }
 
-/** The first words of a statement: 'ALTER TABLE orders'. */
-const command = (sql: string): string => sql.split(' ').slice(0, 3).join(' ');
+/** The first words of a statement, as many as fit: 'ALTER TABLE "orders"' or only 'ALTER TABLE'. */
+function command(sql: string, width: number): string {
+  const words = sql.trim().split(/\s+/).slice(0, 3);
+  return words.join(' ').length <= width ? words.join(' ') : words.slice(0, 2).join(' ');
+}
 
 /** Who waits, what is used up, who is served, how long it takes, and how the pods are. */
 export function cascadeLines(board: Dashboard, set: LineSetting): readonly Line[] {
@@ -70,9 +72,9 @@ function waiting({ waiting: { count, relation }, pool }: Dashboard, { theme, wid
 
 function connections({ connections: of, pool }: Dashboard, { width }: LineSetting): Line {
   const isFull = of.used >= of.max - of.reserved;
-  const wide = width >= 72;
+  const wide = width >= 100;
   return [
-    name(' server'), span(`${grouped(of.used)}/${grouped(of.max)}`, isFull ? 'bad' : undefined, { isBold: isFull }), span(` connections${wide ? `, ${of.reserved} reserved` : ''}`, 'quiet'),
+    name(' server'), span(`${Number.isNaN(of.used) ? '-' : grouped(of.used)}/${grouped(of.max)}`, isFull ? 'bad' : undefined, { isBold: isFull }), span(` connections, ${of.reserved} reserved`, 'quiet'),
     ...(of.ghosts > 0 ? [span(`   ${grouped(of.ghosts)} ghosts`, 'warning', { isBold: true }), span(wide ? ' of dead clients' : '', 'quiet')] : []),
     ...(pool.size > 0 ? [span(`   pools ${grouped(pool.busy)}/${grouped(pool.size)}`, pool.busy >= pool.size ? 'warning' : 'quiet')] : []),
   ];
@@ -121,7 +123,7 @@ export function podSign(pod: PodState, theme: Theme): PodSign {
 function pods({ pods: all, podsReady }: Dashboard, { theme, width }: LineSetting): readonly Line[] {
   if (all.length === 0) return [[name(' pods'), span('none', 'quiet')]];
   const summary: Line = [span('  ready ', 'quiet'), span(`${podsReady} of ${all.length}`, podsReady === 0 ? 'bad' : podsReady < all.length ? 'warning' : 'good', { isBold: podsReady < all.length })];
-  const numbered: Line = all.flatMap(pod => [span(`${pod.pod}`, 'quiet'), span(`${podSign(pod, theme).sign} `, podSign(pod, theme).role, { isBold: true })]);
+  const numbered: Line = all.flatMap(pod => [span(`${pod.pod + 1}`, 'quiet'), span(`${podSign(pod, theme).sign} `, podSign(pod, theme).role, { isBold: true })]);
   const room = width - nameWidth - widthOf(summary);
   if (widthOf(numbered) <= room) return [[name(' pods'), ...numbered, ...summary]];
   const signs: Line = all.map(pod => span(podSign(pod, theme).sign, podSign(pod, theme).role, { isBold: true }));
