@@ -97,7 +97,8 @@ function join(fields: Node, outer: Scope, dialect: Dialect): Item {
     return { sql: `${left.sql} ${word} ${right.sql}${using}`, tables, merged: [...left.merged, ...right.merged, ...shared], marks, relations };
   }
   const scope: Scope = { tables, outer, ctes: outer.ctes, merged: new Set([...left.merged, ...right.merged]), outputs: new Map() };
-  const on = fields.quals ? ` ON ${condition(fields.quals, scope, dialect, 'JOIN/ON').sql}` : '';
+  const tick = dialect.isBounded && marks.length > 0 ? `pg_tick(${marks.join(', ')}) AND ` : '';
+  const on = fields.quals ? ` ON ${tick}${condition(fields.quals, scope, dialect, 'JOIN/ON').sql}` : '';
   const rightSql = opened(fields.rarg)[0] === 'JoinExpr' ? `(${right.sql})` : right.sql;
   return { sql: `${left.sql} ${on === '' ? 'CROSS JOIN' : word} ${rightSql}${on}`, tables, merged: [...left.merged, ...right.merged], marks, relations };
 }

@@ -47,8 +47,9 @@ function plainSelect(select: Node, outer: Scope, dialect: Dialect): Query {
   const scope: Scope = { ...from.scope, outputs: new Map(targets.map((target) => [target.name, target.value])) };
   const parts = [`SELECT ${distinct(select)}${targets.map((target) => `${target.value.sql} AS ${quoted(target.name)}`).join(', ')}`];
   if (from.sql !== '') parts.push(`FROM ${from.sql}`);
-  const tests = select.whereClause ? [condition(select.whereClause, from.scope, dialect, 'WHERE').sql] : [];
-  if (dialect.isBounded && from.rowMarks.length > 0) tests.push(`pg_tick(${from.rowMarks.join(', ')})`);
+  // The clock is asked first: a condition that is never true must not keep it from being asked.
+  const tests = dialect.isBounded && from.rowMarks.length > 0 ? [`pg_tick(${from.rowMarks.join(', ')})`] : [];
+  if (select.whereClause) tests.push(condition(select.whereClause, from.scope, dialect, 'WHERE').sql);
   if (tests.length > 0) parts.push(`WHERE ${tests.join(' AND ')}`);
   if (select.groupClause) parts.push(`GROUP BY ${(select.groupClause as readonly Node[]).map((item) => groupKey(item, scope, targets, dialect)).join(', ')}`);
   if (select.havingClause) parts.push(`HAVING ${condition(select.havingClause, scope, dialect, 'HAVING').sql}`);
@@ -161,6 +162,12 @@ function columnType(column: readonly Typed[], what: string): PgType {
   return type;
 }
 
+/** SQLite wants the arms plain, above all those that speak of the recursive table itself; one with an order, a limit or an operation of its own is put aside. */
+function arm(select: Node, sql: string): string {
+  const isPlain = !select.sortClause && !select.limitCount && !select.limitOffset && !select.withClause && (select.op ?? 'SETOP_NONE') === 'SETOP_NONE';
+  return isPlain ? sql : `SELECT * FROM (${sql})`;
+}
+
 const SET_OPERATIONS: Readonly<Record<string, string>> = { SETOP_UNION: 'UNION', SETOP_INTERSECT: 'INTERSECT', SETOP_EXCEPT: 'EXCEPT' };
 
 function setOperation(select: Node, scope: Scope, dialect: Dialect): Query {
@@ -170,6 +177,6 @@ function setOperation(select: Node, scope: Scope, dialect: Dialect): Query {
   left.columns.forEach((column, at) => columnType([{ sql: '', type: column.type }, { sql: '', type: right.columns[at].type }], SET_OPERATIONS[select.op]));
   const outputs = new Map<string, Typed>(left.columns.map((column) => [column.name, { sql: quoted(column.name), type: column.type }]));
   const targets = left.columns.map((column, at) => ({ name: column.name, value: { sql: String(at + 1), type: column.type } }));
-  const sql = `SELECT * FROM (${left.sql}) ${SET_OPERATIONS[select.op]}${select.all ? ' ALL' : ''} SELECT * FROM (${right.sql})`;
+  const sql = `${arm(select.larg, left.sql)} ${SET_OPERATIONS[select.op]}${select.all ? ' ALL' : ''} ${arm(select.rarg, right.sql)}`;
   return { sql: `${sql}${tail(select, { ...scope, outputs }, targets, [], dialect)}`, columns: left.columns };
 }
