@@ -7,7 +7,9 @@ import { openProgress } from '../adapters/progress.ts';
 import type { ProgressStore } from '../adapters/progress.ts';
 import { keepTerminal } from '../adapters/terminal.ts';
 import { resumeText } from '../game/pages/settings.ts';
+import type { LockNotes } from '../game/editor-notes.ts';
 import type { State } from '../game/state.ts';
+import type { Level } from '../levels/level.ts';
 import { didYouMean } from '../text/suggestion.ts';
 import { defaultTheme, theme, THEME_NAMES } from '../ui/theme.ts';
 import type { ThemeName } from '../ui/theme.ts';
@@ -79,10 +81,10 @@ async function firstState(options: Options, store: ProgressStore): Promise<State
 }
 
 /** The outside that both ways of playing share. */
-async function sharedOutside(store: ProgressStore, io: CommandIo): Promise<Pick<Outside, 'start' | 'countRows' | 'smallTable' | 'save' | 'writeFile' | 'query' | 'lockNotes'> & { readonly end: () => void }> {
+async function sharedOutside(store: ProgressStore, io: CommandIo): Promise<Pick<Outside, 'start' | 'countRows' | 'smallTable' | 'save' | 'writeFile'>> {
   const [{ flightsInWorkers }, { simulation }] = await Promise.all([import('../adapters/flight-worker.ts'), import('./play-outside.ts')]);
   const flights = flightsInWorkers(workerFile());
-  return { ...simulation(flights), save: (progress) => store.save(progress), writeFile: (fileName, text) => writePostMortem(io.workingFolder, fileName, text), end: () => undefined };
+  return { ...simulation(flights), save: (progress) => store.save(progress), writeFile: (fileName, text) => writePostMortem(io.workingFolder, fileName, text) };
 }
 
 /** The simulation's own program: beside this one when built, its source otherwise. */
@@ -101,6 +103,8 @@ async function playOnScreen(options: Options, store: ProgressStore, look: { read
     start: async (effect) => (await shared).start(effect),
     countRows: async (level, flight, trace) => (await shared).countRows(level, flight, trace),
     smallTable: (level, flight) => ready?.smallTable?.(level, flight) ?? null,
+    query: async (sql, views) => (await import('../adapters/query-prompt.ts')).queryViews(sql, views),
+    lockNotes: notesOn(() => game?.state()),
     save: (progress) => store.save(progress),
     writeFile: (fileName, text) => writePostMortem(io.workingFolder, fileName, text),
     editOutside: (sql, fileName) => editOutside(sql, fileName, { env: io.env, lend: (work) => keeper.lend(work) }),
@@ -110,6 +114,16 @@ async function playOnScreen(options: Options, store: ProgressStore, look: { read
   showGame({ game, look, keeper, idle, framesPerSec: options.fps });
   await store.ready();
   return new Promise<number>(() => undefined);
+}
+
+/** The notes on a level's workbench: one function for each level, so that the editor asks only when its text changes. */
+function notesOn(state: () => State | undefined): (level: Level) => LockNotes {
+  const known = new Map<string, LockNotes>();
+  return (level) => {
+    const notes = known.get(level.id) ?? (async (text) => (await import('./lock-notes.ts')).lockNotesOf(level, () => state()?.progress.framework ?? level.defaultFramework)(text));
+    known.set(level.id, notes);
+    return notes;
+  };
 }
 
 async function playInText(options: Options, store: ProgressStore, io: CommandIo): Promise<number> {

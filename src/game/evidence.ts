@@ -68,8 +68,7 @@ function logItems(level: Level, flown: Flown): readonly EvidenceItem[] {
 /** What somebody might take for the cause: not the routine of a server, not what only opens or closes. */
 function isTelling(entry: LogEntry): boolean {
   switch (entry.kind) {
-    case 'statement-started': return !/^\s*(begin|start|commit|set)\b/i.test(entry.sql);
-    case 'statement-ended': case 'migration-started': case 'migration-ended': case 'checkpoint': case 'pool-recovered': case 'pod-started': case 'pod-not-ready': case 'pod-ready':
+    case 'statement-started': case 'statement-ended': case 'migration-started': case 'migration-ended': case 'checkpoint': case 'pool-recovered': case 'pod-started': case 'pod-not-ready': case 'pod-ready':
     case 'errors-over': case 'recovered': case 'retry': case 'action': return false;
     default: return true;
   }

@@ -12,7 +12,7 @@ import { backToHall, goOn, placeOf, waitingPage } from './visit.ts';
 /** Pointing at what proves it, in the player's own run. */
 export function evidencePage(state: State, level: Level): Page {
   const flown = state.flown.production;
-  if (!flown) return waitingPage(level, 'the evidence', state);
+  if (!flown) return waitingPage(level, 'the evidence');
   const visit = visitOf(state.progress, level.id);
   const items = offeredEvidence(level, flown);
   const tried = new Set(visit.evidencePicks);

@@ -4,9 +4,15 @@ import type { Case, Hall } from '../museum.ts';
 import { heading, page, text } from '../page.ts';
 import type { Block, Page, PageChoice } from '../page.ts';
 import { MEDALS } from '../progress.ts';
-import type { Progress } from '../progress.ts';
+import type { Progress, Step } from '../progress.ts';
 import type { State } from '../state.ts';
 import { visitOf } from '../visit.ts';
+
+/** Where a visit stands, in words. */
+const STATIONS: Readonly<Record<Step, string>> = {
+  ticket: 'at the ticket', laptop: 'on the laptop', staging: 'on staging', prediction: 'at the prediction', production: 'on production', outcome: 'after production', evidence: 'at the evidence',
+  diagnosis: 'at the diagnosis', fix: 'at the fix', proof: 'on production again', verdict: 'at the verdict', comparison: 'at before and after', plaque: 'at the plaque', transfer: 'at the new case',
+};
 
 /** How far a case is: what its plaque says in one or two words. */
 export function standing(one: Case, progress: Progress): string {
@@ -14,7 +20,7 @@ export function standing(one: Case, progress: Progress): string {
   const visit = progress.visits[one.level];
   if (!visit) return 'not visited yet';
   if (visit.isPlateEarned) return visit.best === 'gold' ? 'plate earned, gold' : 'plate earned';
-  return visit.best === 'none' ? `begun: at the ${visit.step}` : `${visit.best}, plate still open`;
+  return visit.best === 'none' ? `begun: ${STATIONS[visit.step]}` : `${visit.best}, plate still open`;
 }
 
 export const earnedIn = (hall: Hall, progress: Progress): number => hall.cases.filter(({ level }) => level !== null && progress.visits[level]?.isPlateEarned).length;

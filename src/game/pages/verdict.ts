@@ -16,7 +16,7 @@ const postMortemChoice: PageChoice = { id: 'post-mortem', label: 'Write it up as
 /** Each objective measured against its limit; the clause that failed says what happened. */
 export function verdictPage(state: State, level: Level): Page {
   const verdict = state.flown.own?.verdict;
-  if (!verdict) return waitingPage(level, 'the verdict', state);
+  if (!verdict) return waitingPage(level, 'the verdict');
   const visit = visitOf(state.progress, level.id);
   const title = (id: string) => level.objectives.find((one) => one.id === id)?.title ?? id;
   const failed = verdict.objectives.filter(({ passed }) => !passed);
@@ -63,7 +63,7 @@ function openChoices(state: State, level: Level): readonly PageChoice[] {
 export function comparisonPage(state: State, level: Level): Page {
   const before = state.flown.production?.trace.measures;
   const after = state.flown.own?.trace.measures;
-  if (!before || !after) return waitingPage(level, 'before and after', state);
+  if (!before || !after) return waitingPage(level, 'before and after');
   return page({
     place: placeOf(level, 'before and after'),
     status: '',

@@ -126,7 +126,7 @@ function guessesTable(state: State, level: Level): Block {
 export function outcomePage(state: State, level: Level): Page {
   const visit = visitOf(state.progress, level.id);
   const measures = state.flown.production?.trace.measures;
-  if (!measures) return waitingPage(level, 'what happened', state);
+  if (!measures) return waitingPage(level, 'what happened');
   const blocks = level.predictions.flatMap((prediction): readonly Block[] => {
     const world = state.flown[prediction.world]?.trace.measures ?? measures;
     const answer = world[prediction.measure];
@@ -155,11 +155,11 @@ function calibration(confidence: number | null, isRight: boolean): string {
 }
 
 /** While a flight is flown again in the background. */
-export function waitingPage(level: Level, station: string, state: State): Page {
+export function waitingPage(level: Level, station: string): Page {
   return page({
     place: placeOf(level, station),
     status: '',
-    blocks: [text('The incident is being flown again: the same seed and the same actions give the same incident, so nothing you saw will change. This takes a few seconds.'), ...(state.notice ? [text(state.notice, 'warning')] : [])],
+    blocks: [text('The incident is being flown again: the same seed and the same actions give the same incident, so nothing you saw will change. This takes a few seconds.')],
     choices: [backToHall],
   });
 }
