@@ -51,7 +51,7 @@ export function onCallChoices(scenario: Scenario): readonly OnCallChoice[] {
 const spoken = (session: string): string => session === 'migration' ? 'the migration' : session;
 
 /** What an action brought, told afterwards: whether it helped, and if not, why not. */
-export type ActionEffect = { readonly action: Action; readonly hasHelped: boolean; readonly sentence: string };
+export type ActionEffect = { readonly action: Action; readonly outcome: 'helped' | 'did not help' | 'unknown'; readonly sentence: string };
 
 /** Two minutes: the longest of a boot, a probe's patience and a first back-off in the levels' fleets. */
 const effectUs = 120 * second;
@@ -69,7 +69,7 @@ export function actionEffects(scenario: Scenario, actions: readonly Action[], di
     const after = goodShare(series, action.atUs + effectUs / 2, action.atUs + effectUs);
     const hold = holds.find(one => one.fromUs <= action.atUs && (one.untilUs === null || one.untilUs >= action.atUs + effectUs) && firstErrorUs < Number.POSITIVE_INFINITY);
     const say = (key: keyof typeof words & `effect.${string}`): ActionEffect => ({
-      action, hasHelped: key === 'effect.helped',
+      action, outcome: key === 'effect.helped' ? 'helped' : key === 'effect.too-soon' ? 'unknown' : 'did not help',
       sentence: fill(words[key], { action: name, good: percent(after ?? 0), before: percent(before ?? 0), session: spoken(hold?.session ?? ''), mode: modeName(hold?.mode ?? ''), relation: hold?.relation ?? '' }),
     });
     if (action.atUs < firstErrorUs) return say('effect.before');

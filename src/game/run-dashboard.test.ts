@@ -61,9 +61,9 @@ describe('on call', () => {
     const actions = [{ atUs: 60 * second, kind: 'scale-pods' as const, pods: 24 }, terminateAt(200 * second)];
     const { flight: branch, digest: known } = flown(actions);
     const [pods, end] = actionEffects(branch.scenario, actions, known, [], branch.series, () => 'ACCESS EXCLUSIVE');
-    expect(pods.hasHelped).toBe(false);
+    expect(pods.outcome).toBe('did not help');
     expect(pods.sentence).toBe('Add pods: 24 in all did not help: the migration went on holding ACCESS EXCLUSIVE on orders, and whoever needs that table waits for it, however many pods, connections or retries there are.');
-    expect(end.hasHelped).toBe(true);
+    expect(end.outcome).toBe('helped');
   });
 
   test('a timeout set while the lock is held is for the next try', () => {

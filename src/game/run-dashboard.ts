@@ -65,8 +65,8 @@ export function dashboardOf(ask: DashboardAsk): Dashboard {
   };
 }
 
-/** Seconds that one bucket of a sparkline stands for at a speed: some ten seconds of real time fit into the line. */
-export const bucketSecondsAt = (speed: number): number => Math.max(1, Math.round(speed / 5));
+/** Seconds that one bucket of a sparkline stands for: some seconds of real time fit into the line, but never more than there has been. */
+export const bucketSecondsAt = (speed: number, cursorUs: number, buckets: number): number => Math.max(1, Math.min(Math.round(speed / 5), Math.ceil(cursorUs / 1_000_000 / buckets)));
 
 /** The last buckets up to a second; boundaries stand still at multiples of the bucket, so that the picture moves without trembling. */
 export function bucketsOf(values: Float64Array, lastSecond: number, buckets: number, seconds: number, of: 'mean' | 'max'): readonly number[] {

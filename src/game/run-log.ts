@@ -100,14 +100,21 @@ export function lastGroups(log: readonly LogEntry[], digest: LogDigest, untilUs:
   const milestones = new Set<LogEntry>(digest.milestones.map(one => one.entry));
   for (let at = entriesUntil(log, untilUs) - 1; at >= 0 && groups.length <= count; at--) {
     const entry = log[at];
-    if (!isWhole && isNoise(entry)) continue;
+    if (!isWhole && (isNoise(entry) || isTold(entry, log[at - 1]))) continue;
     const last = groups.at(-1);
-    if (last && 'pod' in entry && last.entry.kind === entry.kind && 'pod' in last.entry) {
+    if (last && 'pod' in entry && toldTogether(last.entry, entry)) {
       groups[groups.length - 1] = { entry, pods: last.pods.includes(entry.pod) ? last.pods : [entry.pod, ...last.pods], isMilestone: last.isMilestone || milestones.has(entry) };
     } else groups.push({ entry, pods: 'pod' in entry ? [entry.pod] : [], isMilestone: milestones.has(entry) });
   }
   return groups.slice(0, count).reverse();
 }
+
+/** Same kind, and of probes the same probe. */
+const toldTogether = (one: LogEntry, other: LogEntry): boolean => one.kind === other.kind && (one.kind !== 'probe-failed' || other.kind !== 'probe-failed' || one.probe === other.probe);
+
+/** A pod that is stopped because its probe has just failed too often: the line about the probe says both. */
+const isTold = (entry: LogEntry, before: LogEntry | undefined): boolean =>
+  entry.kind === 'pod-stopping' && before?.kind === 'probe-failed' && before.pod === entry.pod && before.atUs === entry.atUs && before.failures >= before.threshold;
 
 const isNoise = (entry: LogEntry): boolean => entry.kind === 'checkpoint' || (entry.kind === 'statement-ended' && isTransactionWord(entry.sql)) || (entry.kind === 'probe-failed' && entry.failures < entry.threshold) || entry.kind === 'pod-not-ready';
 

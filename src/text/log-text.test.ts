@@ -23,7 +23,7 @@ describe('a log entry in plain words', () => {
   });
 
   test('counts the last probe failure in words', () => {
-    expect(at({ kind: 'probe-failed', pod: 7, probe: 'liveness', failures: 3, threshold: 3 })).toBe('web-7: liveness probe fails for the third time in a row');
+    expect(at({ kind: 'probe-failed', pod: 7, probe: 'liveness', failures: 3, threshold: 3 })).toBe('web-7: liveness probe fails for the third time, told to stop');
     expect(at({ kind: 'probe-failed', pod: 7, probe: 'liveness', failures: 1, threshold: 3 })).toContain('1 of 3');
   });
 

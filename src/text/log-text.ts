@@ -80,6 +80,7 @@ const probeFailed = (facts: Facts): Sentence => {
   const failures = number(facts, 'failures');
   const probe = text(facts, 'probe');
   const threshold = number(facts, 'threshold');
+  if (failures >= threshold && probe === 'readiness') return ['probe-failed.unready', { ordinal: ordinal(failures) }];
   return failures >= threshold ? ['probe-failed.last', { probe, ordinal: ordinal(failures) }] : ['probe-failed', { probe, failures, threshold }];
 };
 

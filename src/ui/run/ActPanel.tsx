@@ -4,7 +4,8 @@ import SelectInput from 'ink-select-input';
 import type { ActionEffect, OnCallChoice } from '../../game/run-actions.ts';
 import { duration } from '../../text/duration.ts';
 import { useTheme } from '../theme-context.tsx';
-import { toAscii } from '../theme.ts';
+import { wrap } from '../parts/wrap.ts';
+import { toAscii, type Role } from '../theme.ts';
 import { fitted, plain, span, type Line } from './spans.ts';
 import { Lines } from './StyledLine.tsx';
 
@@ -21,8 +22,10 @@ export type ActPanelProps = {
 export function ActPanel({ choices, effects, width, height, isActive, onChoose }: ActPanelProps) {
   const theme = useTheme();
   const [chosen, setChosen] = useState(choices[0]?.id ?? '');
+  const { glyphs } = theme;
+  const signs = { 'helped': [glyphs.tick, 'good'], 'did not help': [glyphs.cross2, 'warning'], 'unknown': [glyphs.dot, 'quiet'] } as const satisfies Record<ActionEffect['outcome'], readonly [string, Role]>;
   const told = effects.slice(-Math.max(0, Math.min(4, Math.floor((height - 6) / 3))));
-  const toldLines = told.flatMap((effect): readonly Line[] => wrapped(`${effect.hasHelped ? theme.glyphs.tick : theme.glyphs.cross2} ${effect.sentence}`, width, effect.hasHelped ? 'good' : 'warning'));
+  const toldLines = told.flatMap((effect): readonly Line[] => paragraph(`${signs[effect.outcome][0]} ${effect.sentence}`, width, signs[effect.outcome][1]));
   const limit = Math.max(3, height - 3 - toldLines.length);
   const says = choices.find(choice => choice.id === chosen);
   const labelWidth = Math.max(10, width - 14);
@@ -44,11 +47,7 @@ export function ActPanel({ choices, effects, width, height, isActive, onChoose }
 
 const cut = (text: string, width: number): string => text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 
-function wrapped(text: string, width: number, role: 'good' | 'warning'): readonly Line[] {
-  const lines: string[] = [''];
-  for (const word of text.split(' ')) {
-    if (lines[lines.length - 1].length + word.length + 1 > width - 2) lines.push('  ');
-    lines[lines.length - 1] += ` ${word}`;
-  }
-  return lines.slice(0, 3).map(line => fitted(plain(line, role), width));
+/** A sentence in at most four lines, those after the first indented. */
+function paragraph(text: string, width: number, role: Role): readonly Line[] {
+  return wrap(text, width - 4).slice(0, 4).map((line, at) => fitted(plain(`${at === 0 ? ' ' : '   '}${line}`, role), width));
 }

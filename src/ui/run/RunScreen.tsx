@@ -9,7 +9,7 @@ import type { Panel, RunView } from '../../game/run-view.ts';
 import { commandFor, footerKeys } from '../keys.ts';
 import { useKeymap, useTheme } from '../theme-context.tsx';
 import { ActPanel } from './ActPanel.tsx';
-import { cascadeLines, migrationLines } from './dashboard-lines.ts';
+import { cascadeLines, migrationLines, sparkWidth } from './dashboard-lines.ts';
 import { runLayout } from './layout.ts';
 import { logLines } from './log-lines.ts';
 import { plotLines } from './plot-lines.ts';
@@ -94,7 +94,7 @@ export function RunScreen(props: RunScreenProps) {
       case 'scrub-on': return dispatch({ kind: 'go', us: scrubbed(view, startUs, columns, 1) });
       case 'why': case 'views': case 'act': return open(command);
       case 'keys': return props.onKeys?.();
-      case 'run-on': return view.panel === 'none' ? props.onDone(outcome()) : view.panel === 'act' ? undefined : open('none');
+      case 'run-on': return view.panel === 'act' ? undefined : view.panel === 'none' || layout.rightWidth > 0 ? props.onDone(outcome()) : open('none');
       case 'run-back': return view.panel === 'none' ? props.onBack(outcome()) : open(view.panel);
       default: return undefined;
     }
@@ -102,14 +102,14 @@ export function RunScreen(props: RunScreenProps) {
 
   const board = dashboardOf({
     scenario: flight.scenario, series: scene.flight.series, digest, glance: scene.glance, cursorUs: view.cursorUs, modeRank,
-    buckets: Math.max(8, Math.floor(layout.leftWidth / 2)), bucketSeconds: bucketSecondsAt(view.speed),
+    buckets: sparkWidth(layout.leftWidth), bucketSeconds: bucketSecondsAt(view.speed, view.cursorUs, sparkWidth(layout.leftWidth)),
   });
   const set = { theme, width: layout.leftWidth, modeName };
   const rule = (width: number): Line => ruleLine(width, theme);
   const isCompact = layout.kind === 'stacked' && shown !== 'none';
   const cascade = cascadeLines(board, set);
   const top = [...migrationLines(board, set), rule(layout.leftWidth), ...(isCompact ? cascade.slice(0, 2) : cascade), rule(layout.leftWidth)];
-  const plots = layout.plotHeight > 0 ? [...plotLines(scene.flight.series, view.cursorUs, bucketSecondsAt(view.speed), layout.leftWidth, layout.plotHeight, theme), rule(layout.leftWidth)] : [];
+  const plots = layout.plotHeight > 0 ? [...plotLines(scene.flight.series, view.cursorUs, bucketSecondsAt(view.speed, view.cursorUs, Math.floor(layout.leftWidth / 2)), layout.leftWidth, layout.plotHeight, theme), rule(layout.leftWidth)] : [];
   const below = Math.max(1, layout.bodyHeight - top.length - plots.length);
   const log = (height: number): readonly Line[] => logLines(scene.flight.log, digest, view.cursorUs, height, { width: layout.leftWidth, modeName, podName, isWhole: false });
 

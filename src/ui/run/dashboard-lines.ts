@@ -106,7 +106,7 @@ function latency({ p99Us, replica }: Dashboard, { theme, width }: LineSetting): 
 }
 
 /** Both sparklines of a line share what the words leave. */
-const sparkWidth = (width: number): number => Math.max(6, Math.floor((width - nameWidth - 12 - 14 - 4) / 2));
+export const sparkWidth = (width: number): number => Math.max(6, Math.floor((width - nameWidth - 12 - 14 - 4) / 2));
 
 type PodSign = { readonly sign: string; readonly role: Role };
 

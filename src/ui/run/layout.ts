@@ -20,6 +20,6 @@ export function runLayout(columns: number, rows: number): RunLayout {
   const bodyHeight = Math.max(8, rows - 4);
   if (columns < besideFrom) return { kind: 'stacked', width: columns, bodyHeight, leftWidth: columns, rightWidth: 0, plotHeight: 0 };
   const isWhole = columns >= wholeFrom.columns && rows >= wholeFrom.rows;
-  const leftWidth = isWhole ? Math.floor(columns * 0.48) : Math.max(58, Math.min(84, Math.floor(columns * 0.55)));
+  const leftWidth = isWhole ? Math.floor(columns * 0.48) : Math.max(58, Math.min(84, Math.floor(columns * 0.58)));
   return { kind: isWhole ? 'whole' : 'beside', width: columns, bodyHeight, leftWidth, rightWidth: columns - leftWidth - 1, plotHeight: isWhole ? 6 : 0 };
 }

@@ -38,13 +38,12 @@ export function chainLines(group: ChainGroup, set: WhySetting): readonly Line[] 
     const since = link.sinceUs === null ? '' : ` for ${duration(Math.max(0, atUs - link.sinceUs))}`;
     const lines: Line[] = [who];
     if (link.waitsForMode !== null) lines.push([span(`${indent}waits${since} for `), span(modeName(link.waitsForMode), 'waiting'), span(link.waitsForRelation === null ? '' : ` on ${link.waitsForRelation}`)]);
-    if (link.holdsMode !== null) lines.push([span(`${indent}holds `), span(modeName(link.holdsMode), 'bad', { isBold: true }), span(holderEnd(link))]);
+    if (link.holdsMode !== null) lines.push([span(`${indent}holds `), span(modeName(link.holdsMode), 'bad', { isBold: true }), span(link.waitsForMode === null ? ' and waits for nobody:' : '')]);
+    if (link.holdsMode !== null && link.waitsForMode === null) lines.push(plain(`${indent}it lets go when its transaction ends`));
     lines.push([span(`${indent}${shortened(link.sql, width - indent.length)}`, 'quiet')]);
     return lines;
   });
 }
-
-const holderEnd = (link: WaitLink): string => link.waitsForMode === null ? ' and waits for nobody: it lets go when its transaction ends' : '';
 
 /** All chains of a moment that fit, or that nobody waits. */
 export function whyLines(look: Look | null, poolWaiting: number, set: WhySetting, height: number): readonly Line[] {
