@@ -10,17 +10,24 @@ times longer than its useful part. Keys lie in heap order, so that a sift touche
 */
 export class EventHeap extends Stateful {
   length = 0;
-  /** Time of the first event; Infinity when there is none. */
-  topUs = Infinity;
   private timeUs: Float64Array = new Float64Array(64);
   private order: Float64Array = new Float64Array(64);
   private ids = new Int32Array(64);
   private places: Int32Array;
   private sequence = 0;
 
-  /** @param ids events have ids from 0 to this, exclusive; see `growTo` */
-  constructor(ids: number) {
+  private readonly sources: Float64Array;
+  private readonly source: number;
+
+  /**
+  @param ids events have ids from 0 to this, exclusive; see `growTo`
+  @param sources where the time of the first event is kept, at `source`; Infinity when there is none
+  */
+  constructor(ids: number, sources: Float64Array = new Float64Array(1), source = 0) {
     super();
+    this.sources = sources;
+    this.source = source;
+    sources[source] = Infinity;
     this.places = new Int32Array(ids).fill(-1);
   }
 
@@ -28,6 +35,11 @@ export class EventHeap extends Stateful {
     const places = new Int32Array(ids).fill(-1);
     places.set(this.places);
     this.places = places;
+  }
+
+  /** Time of the first event; Infinity when there is none. */
+  get topUs(): number {
+    return this.sources[this.source];
   }
 
   has(id: number): boolean {
@@ -45,7 +57,7 @@ export class EventHeap extends Stateful {
     const order = eventClass * CLASS_STRIDE + this.sequence++;
     if (this.length === this.timeUs.length) this.growHeap();
     this.siftUp(this.length++, us, order, id);
-    this.topUs = this.timeUs[0];
+    this.sources[this.source] = this.timeUs[0];
   }
 
   cancel(id: number): void {
@@ -72,7 +84,7 @@ export class EventHeap extends Stateful {
       if (place > 0 && this.isBefore(us, order, (place - 1) >> 2)) this.siftUp(place, us, order, id);
       else this.siftDown(place, us, order, id);
     }
-    this.topUs = last === 0 ? Infinity : this.timeUs[0];
+    this.sources[this.source] = last === 0 ? Infinity : this.timeUs[0];
   }
 
   private isBefore(us: number, order: number, place: number): boolean {

@@ -38,6 +38,17 @@ export class Histogram extends Stateful {
     return this.max;
   }
 
+  /** Adds another histogram's durations to this one's. */
+  addAll(other: Histogram): void {
+    if (other.count === 0) return;
+    for (let bucket = other.lowest; bucket <= other.highest; bucket++) this.counts[bucket] += other.counts[bucket];
+    this.lowest = Math.min(this.lowest, other.lowest);
+    this.highest = Math.max(this.highest, other.highest);
+    this.count += other.count;
+    this.sum += other.sum;
+    this.max = Math.max(this.max, other.max);
+  }
+
   mean(): number {
     return this.count === 0 ? 0 : this.sum / this.count;
   }

@@ -32,7 +32,8 @@ export abstract class Stateful {
     const fields = this as unknown as Record<string, unknown>;
     for (const key of Object.keys(saved)) {
       const value = saved[key];
-      fields[key] = isCollection(value) ? copyOf(value) : value;
+      // In place where the size is the same: an array may be shared with another part that writes into it.
+      if (!copiedInto(fields[key], value)) fields[key] = isCollection(value) ? copyOf(value) : value;
     }
   }
 }
@@ -46,6 +47,12 @@ function isPrimitive(value: unknown): boolean {
 function isCollection(value: unknown): value is Collection {
   if (Array.isArray(value)) return !(value[0] instanceof Stateful);
   return ArrayBuffer.isView(value) || value instanceof Map || value instanceof Set;
+}
+
+function copiedInto(target: unknown, value: unknown): boolean {
+  if (!(ArrayBuffer.isView(target) && ArrayBuffer.isView(value)) || target.byteLength !== value.byteLength) return false;
+  (target as TypedArray).set(value as TypedArray);
+  return true;
 }
 
 function copyOf(value: Collection): Collection {

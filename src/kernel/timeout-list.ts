@@ -5,19 +5,25 @@ const ABSENT = -2;
 /**
 Timeouts of (nearly) one length: a doubly linked list through arrays indexed by id, so that arming and cancelling cost a few writes.
 
+The time of the first one is written to a place in a shared array, so that a loop over many sources reads neighbouring numbers.
+
 A timeout shorter than those armed before it is put in its place from the end, so the length may change during a run.
 */
 export class TimeoutList extends Stateful {
-  /** When the first one expires; Infinity when none is armed. */
-  headUs = Infinity;
   head = -1;
   private tail = -1;
   private next: Int32Array;
   private previous: Int32Array;
   private expiresUs: Float64Array;
+  private readonly sources: Float64Array;
+  private readonly source: number;
 
-  constructor(ids: number) {
+  /** @param sources where the time of the first one is kept, at `source`; Infinity when none is armed */
+  constructor(ids: number, sources: Float64Array = new Float64Array(1), source = 0) {
     super();
+    this.sources = sources;
+    this.source = source;
+    sources[source] = Infinity;
     this.next = new Int32Array(ids).fill(ABSENT);
     this.previous = new Int32Array(ids).fill(ABSENT);
     this.expiresUs = new Float64Array(ids);
@@ -33,6 +39,11 @@ export class TimeoutList extends Stateful {
     const expiresUs = new Float64Array(ids);
     expiresUs.set(this.expiresUs);
     this.expiresUs = expiresUs;
+  }
+
+  /** When the first one expires; Infinity when none is armed. */
+  get headUs(): number {
+    return this.sources[this.source];
   }
 
   has(id: number): boolean {
@@ -56,7 +67,7 @@ export class TimeoutList extends Stateful {
     else this.previous[before] = id;
     if (after < 0) {
       this.head = id;
-      this.headUs = expiresUs;
+      this.sources[this.source] = expiresUs;
     } else {
       this.next[after] = id;
     }
@@ -72,7 +83,7 @@ export class TimeoutList extends Stateful {
     else this.previous[next] = previous;
     if (previous < 0) {
       this.head = next;
-      this.headUs = next < 0 ? Infinity : this.expiresUs[next];
+      this.sources[this.source] = next < 0 ? Infinity : this.expiresUs[next];
     } else {
       this.next[previous] = next;
     }

@@ -6,15 +6,20 @@ Customers' first requests: a Poisson process for each class, each from a stream 
 migration) leaves the others' customers where they were. Kept outside the event heap: the next one is the smallest of a few numbers.
 */
 export class Arrivals extends Stateful {
-  nextUs = Infinity;
   nextClass = -1;
   private readonly meanUs: Float64Array;
   /** The process's own time is continuous; an arrival's event is at the nearest microsecond. */
   private readonly exactUs: Float64Array;
   readonly streams: readonly Stream[];
 
-  constructor(seed: number, classes: readonly { readonly name: string; readonly perSec: number }[]) {
+  private readonly sources: Float64Array;
+  private readonly source: number;
+
+  /** @param sources where the time of the next arrival is kept, at `source` */
+  constructor(seed: number, classes: readonly { readonly name: string; readonly perSec: number }[], sources: Float64Array, source: number) {
     super();
+    this.sources = sources;
+    this.source = source;
     this.meanUs = Float64Array.from(classes, (each) => (each.perSec > 0 ? 1e6 / each.perSec : Infinity));
     this.streams = classes.map((each) => new Stream(seed, `arrivals:${each.name}`));
     this.exactUs = Float64Array.from(classes, (_, i) => this.meanUs[i] * (this.meanUs[i] === Infinity ? 1 : this.streams[i].exponential()));
@@ -32,6 +37,6 @@ export class Arrivals extends Stateful {
     const { exactUs } = this;
     let next = Infinity;
     for (let i = 0; i < exactUs.length; i++) if (exactUs[i] < next) { next = exactUs[i]; this.nextClass = i; }
-    this.nextUs = Math.round(next);
+    this.sources[this.source] = Math.round(next);
   }
 }

@@ -14,6 +14,7 @@ export class Clients extends Stateful {
   private readonly jitter: Stream;
   /** First tries and retries of the last ten seconds, a bucket a second. */
   private readonly firstTries = new Float64Array(BUDGET_SECONDS);
+  private bucket = 0;
   private readonly retries = new Float64Array(BUDGET_SECONDS);
   private readonly sim: Simulation;
 
@@ -36,7 +37,7 @@ export class Clients extends Stateful {
       sim.meter.fail(0);
       return;
     }
-    this.firstTries[Math.floor(sim.nowUs / 1e6) % BUDGET_SECONDS]++;
+    this.firstTries[this.bucket]++;
     sim.meter.tries++;
     sim.requests.start(requestClass, sim.nowUs, 1);
   }
@@ -76,13 +77,13 @@ export class Clients extends Stateful {
 
   /** Called at the start of every simulated second. */
   beginSecond(nowUs: number): void {
-    const bucket = Math.floor(nowUs / 1e6) % BUDGET_SECONDS;
-    this.firstTries[bucket] = 0;
-    this.retries[bucket] = 0;
+    this.bucket = Math.floor(nowUs / 1e6) % BUDGET_SECONDS;
+    this.firstTries[this.bucket] = 0;
+    this.retries[this.bucket] = 0;
   }
 
   private retry(requestClass: number, firstUs: number, tryNumber: number): void {
-    this.retries[Math.floor(this.sim.nowUs / 1e6) % BUDGET_SECONDS]++;
+    this.retries[this.bucket]++;
     this.sim.meter.tries++;
     this.sim.requests.start(requestClass, firstUs, tryNumber);
   }

@@ -6,7 +6,6 @@ export type TimedIntervention = { readonly atUs: number } & Intervention;
 
 /** What the on-call engineer does, in order of time. */
 export class Interventions extends Stateful {
-  nextUs = Infinity;
   private done = 0;
   /** Configuration rather than state: a branch has a list of its own. */
   private readonly list: { all: readonly TimedIntervention[] };
@@ -33,7 +32,7 @@ export class Interventions extends Stateful {
   }
 
   private findNext(): void {
-    this.nextUs = this.list.all[this.done]?.atUs ?? Infinity;
+    this.sim.sources[0] = this.list.all[this.done]?.atUs ?? Infinity;
   }
 
   private effectOf(action: Intervention): string {

@@ -24,10 +24,14 @@ export class Meter extends Stateful {
   private failedInEpisode = 0;
   blockedUsMax = 0;
   replicaBlockedUsMax = 0;
-  /** Of those served, over the whole run; of those that ended either way, over the run and over the present second. */
+  /** Up to the last full second: of those served, and of those that ended either way. */
   readonly servedLatency = new Histogram();
   readonly endedLatency = new Histogram();
-  readonly secondLatency = new Histogram();
+  /** In the present second: of those served, and of those failed. One histogram is touched for each request, not three. */
+  readonly servedNow = new Histogram();
+  readonly failedNow = new Histogram();
+  /** Of all that ended in the last full second. */
+  readonly endedLast = new Histogram();
   private readonly journal: Journal;
   private readonly classNames: readonly string[];
 
@@ -39,15 +43,12 @@ export class Meter extends Stateful {
 
   serve(latencyUs: number): void {
     this.served++;
-    this.servedLatency.add(latencyUs);
-    this.endedLatency.add(latencyUs);
-    this.secondLatency.add(latencyUs);
+    this.servedNow.add(latencyUs);
   }
 
   fail(latencyUs: number): void {
     this.failed++;
-    this.endedLatency.add(latencyUs);
-    this.secondLatency.add(latencyUs);
+    this.failedNow.add(latencyUs);
     this.failedInEpisode++;
   }
 
@@ -71,6 +72,23 @@ export class Meter extends Stateful {
   blocked(us: number, isOnStandby: boolean): void {
     if (isOnStandby) { if (us > this.replicaBlockedUsMax) this.replicaBlockedUsMax = us; }
     else if (us > this.blockedUsMax) this.blockedUsMax = us;
+  }
+
+  /** The latencies of the second that ends now join those of the run. @returns them */
+  takeLatencies(): Histogram {
+    const { servedNow, failedNow, endedLast } = this;
+    endedLast.clear();
+    endedLast.addAll(servedNow);
+    endedLast.addAll(failedNow);
+    this.servedLatency.addAll(servedNow);
+    this.endedLatency.addAll(endedLast);
+    servedNow.clear();
+    failedNow.clear();
+    return endedLast;
+  }
+
+  get histograms(): readonly Histogram[] {
+    return [this.servedLatency, this.endedLatency, this.servedNow, this.failedNow, this.endedLast];
   }
 
   /** Arrived, served, failed in the second that ends now. */

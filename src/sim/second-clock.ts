@@ -31,7 +31,7 @@ export class SecondClock extends Stateful {
     const [arrived, served, failed] = meter.takeSecond();
     sim.wal.noteTime();
     sim.standby.noteLag();
-    const latency = meter.secondLatency;
+    const latency = meter.takeLatencies();
     const p99Us = latency.quantile(0.99);
     values[0] = arrived;
     values[1] = served;
@@ -53,7 +53,6 @@ export class SecondClock extends Stateful {
     values[17] = wal.deadRows;
     values[18] = sim.migrationRows;
     this.recorder.record(values);
-    latency.clear();
     this.nextUs += SECOND_US;
     this.noteHealth(failed, p99Us);
     meter.closeErrors(sim.nowUs);

@@ -43,6 +43,19 @@ const STANDBY_EVENT = PROBE_EVENTS + PODS_MAX * PROBE_KINDS;
 const STANDBY_DELAY_EVENT = STANDBY_EVENT + 1;
 const SESSION_EVENTS = STANDBY_DELAY_EVENT + 1;
 
+/** Sources of events, first the ones that come first among events of one moment. Timeouts of constant length are lists, the rest is in the heap. */
+const FROM_INTERVENTIONS = 0;
+const FROM_DEADLINES = 1;
+const FROM_PROBE_TIMEOUTS = 2;
+const FROM_CHECKOUTS = 3;
+const FROM_LOCK_TIMEOUTS = 4;
+const FROM_STATEMENT_TIMEOUTS = 5;
+const FROM_GHOST_CHECKS = 6;
+const FROM_DEADLOCK_CHECKS = 7;
+const FROM_HEAP = 8;
+const FROM_ARRIVALS = 9;
+const SOURCES = 10;
+
 /**
 The one deterministic discrete-event simulation: all parts, their events in one order of time, and their state as something that can be captured
 and put back. Same setup, same run, to the bit.
@@ -63,6 +76,8 @@ export class Simulation extends Stateful {
   /** Whatever the reader of notes keeps: an immutable value. */
   attachment: unknown;
 
+  /** When each source of events has its next one; the order of the sources decides between events of one moment. */
+  readonly sources = new Float64Array(SOURCES).fill(Infinity);
   readonly setup: SimulationSetup;
   readonly startupProcess: number;
   readonly slots: Slots;
@@ -113,14 +128,14 @@ export class Simulation extends Stateful {
     this.slotEvents = SESSION_EVENTS + setup.sessions.length * SESSION_TIMERS;
     this.slots = new Slots(setup.sessions.length + 1, (capacity) => this.slotsGrew(capacity));
     const { capacity } = this.slots;
-    this.heap = new EventHeap(this.slotEvents + capacity);
-    this.deadlines = new TimeoutList(capacity);
-    this.probeTimeouts = new TimeoutList(capacity);
-    this.checkouts = new TimeoutList(capacity);
-    this.deadlockChecks = new TimeoutList(capacity);
-    this.lockTimeouts = new TimeoutList(capacity);
-    this.statementTimeouts = new TimeoutList(capacity);
-    this.ghostChecks = new TimeoutList(capacity);
+    this.heap = new EventHeap(this.slotEvents + capacity, this.sources, FROM_HEAP);
+    this.deadlines = new TimeoutList(capacity, this.sources, FROM_DEADLINES);
+    this.probeTimeouts = new TimeoutList(capacity, this.sources, FROM_PROBE_TIMEOUTS);
+    this.checkouts = new TimeoutList(capacity, this.sources, FROM_CHECKOUTS);
+    this.lockTimeouts = new TimeoutList(capacity, this.sources, FROM_LOCK_TIMEOUTS);
+    this.statementTimeouts = new TimeoutList(capacity, this.sources, FROM_STATEMENT_TIMEOUTS);
+    this.ghostChecks = new TimeoutList(capacity, this.sources, FROM_GHOST_CHECKS);
+    this.deadlockChecks = new TimeoutList(capacity, this.sources, FROM_DEADLOCK_CHECKS);
     this.meter = new Meter(this.journal, classes.map((each) => each.name));
     this.locks = new LockTable(setup.modes, this.slots, this.primaryListener(), false);
     this.standbyLocks = new LockTable(setup.modes, this.slots, this.standbyListener(), true);
@@ -139,7 +154,7 @@ export class Simulation extends Stateful {
     this.probes = new Probes(this, PODS_MAX);
     this.requests = new Requests(this);
     this.clients = new Clients(this);
-    this.arrivals = new Arrivals(seed, classes);
+    this.arrivals = new Arrivals(seed, classes, this.sources, FROM_ARRIVALS);
     this.sessions = new Sessions(this);
     this.interventions = new Interventions(this, interventions);
     this.clock = new SecondClock(this);
@@ -273,53 +288,43 @@ export class Simulation extends Stateful {
     return ['attachment'];
   }
 
+  /** At most one simulated second: a loop that is entered once and runs for hours is thrown away by the JIT compiler at its exit. */
   private runSlice(endUs: number): void {
-    const { heap, arrivals, interventions, deadlines, checkouts } = this;
+    const { sources, heap } = this;
     for (;;) {
-      const ordinaryUs = deadlines.headUs < checkouts.headUs ? deadlines.headUs : checkouts.headUs;
-      const rareUs = this.rareTimeoutUs();
-      const timeoutUs = rareUs < ordinaryUs ? rareUs : ordinaryUs;
-      const arrivalUs = arrivals.nextUs;
-      const heapUs = heap.topUs;
-      let us = heapUs <= arrivalUs ? heapUs : arrivalUs;
-      if (timeoutUs <= us) us = timeoutUs;
-      if (interventions.nextUs <= us) us = interventions.nextUs;
+      let source = 0;
+      let us = sources[0];
+      for (let i = 1; i < SOURCES; i++) if (sources[i] < us) { us = sources[i]; source = i; }
       if (us > endUs) return;
       this.nowUs = us;
       this.events++;
-      if (interventions.nextUs === us) interventions.carryOut();
-      else if (timeoutUs === us) this.timeoutFired(us);
-      else if (heapUs === us) this.heapFired(heap.pop());
-      else {
-        const requestClass = arrivals.nextClass;
-        arrivals.draw();
-        this.clients.arrive(requestClass);
-      }
+      if (source === FROM_HEAP) this.heapFired(heap.pop());
+      else if (source === FROM_ARRIVALS) this.arrived();
+      else this.timeoutFired(source);
     }
   }
 
-  /** First of the timeouts that quiet hours do not have. */
-  private rareTimeoutUs(): number {
-    let us = this.probeTimeouts.headUs;
-    if (this.deadlockChecks.headUs < us) us = this.deadlockChecks.headUs;
-    if (this.lockTimeouts.headUs < us) us = this.lockTimeouts.headUs;
-    if (this.statementTimeouts.headUs < us) us = this.statementTimeouts.headUs;
-    if (this.ghostChecks.headUs < us) us = this.ghostChecks.headUs;
-    return us;
+  private arrived(): void {
+    const requestClass = this.arrivals.nextClass;
+    this.arrivals.draw();
+    this.clients.arrive(requestClass);
   }
 
-  private timeoutFired(us: number): void {
+  private timeoutFired(source: number): void {
     const { requests } = this;
-    if (this.deadlines.headUs === us) requests.patienceOver(this.deadlines.head);
-    else if (this.probeTimeouts.headUs === us) requests.patienceOver(this.probeTimeouts.head);
-    else if (this.checkouts.headUs === us) requests.fail(this.checkouts.head, 'checkout timeout');
-    else if (this.lockTimeouts.headUs === us) requests.fail(this.lockTimeouts.head, 'statement error');
-    else if (this.statementTimeouts.headUs === us) requests.fail(this.statementTimeouts.head, 'query cancelled');
-    else if (this.ghostChecks.headUs === us) requests.fail(this.ghostChecks.head, 'pod killed');
-    else {
-      const slot = this.deadlockChecks.head;
-      this.deadlockChecks.remove(slot);
-      this.checkDeadlock(slot);
+    switch (source) {
+      case FROM_INTERVENTIONS: return this.interventions.carryOut();
+      case FROM_DEADLINES: return requests.patienceOver(this.deadlines.head);
+      case FROM_PROBE_TIMEOUTS: return requests.patienceOver(this.probeTimeouts.head);
+      case FROM_CHECKOUTS: return requests.fail(this.checkouts.head, 'checkout timeout');
+      case FROM_LOCK_TIMEOUTS: return requests.fail(this.lockTimeouts.head, 'statement error');
+      case FROM_STATEMENT_TIMEOUTS: return requests.fail(this.statementTimeouts.head, 'query cancelled');
+      case FROM_GHOST_CHECKS: return requests.fail(this.ghostChecks.head, 'pod killed');
+      case FROM_DEADLOCK_CHECKS: {
+        const slot = this.deadlockChecks.head;
+        this.deadlockChecks.remove(slot);
+        this.checkDeadlock(slot);
+      }
     }
   }
 
@@ -382,7 +387,7 @@ export class Simulation extends Stateful {
   private allParts(): readonly Stateful[] {
     return [
       this.slots, this.heap, this.deadlines, this.probeTimeouts, this.checkouts, this.deadlockChecks, this.lockTimeouts, this.statementTimeouts, this.ghostChecks,
-      this.journal, this.meter, this.meter.servedLatency, this.meter.endedLatency, this.meter.secondLatency, this.locks, this.locks.sets, this.standbyLocks,
+      this.journal, this.meter, ...this.meter.histograms, this.locks, this.locks.sets, this.standbyLocks,
       this.standbyLocks.sets, this.rowLocks, this.ledger, this.backends, this.replicaBackends, this.pools, this.replicaPools, this.fleetPools, this.standby, this.wal,
       this.cpus, this.pods, this.probes, this.requests, ...this.requests.streams, this.clients, ...this.clients.streams, this.arrivals, ...this.arrivals.streams,
       this.sessions, ...this.sessions.all, ...this.sessions.all.map((session) => session.random), this.interventions, this.clock, this.clock.recorder,
