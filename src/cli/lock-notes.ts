@@ -21,7 +21,7 @@ export function lockNotesOf(level: Level, framework: () => string): LockNotes {
     const { database, migration } = levelScenario(level, 'production', { sql: text, framework: framework(), isOriginal: false, actions: [] }, 0);
     const engine = await loadEngine(database.engine);
     const { faults } = engine.parse(text, database.version);
-    if (faults.length > 0) return { locks: [], faults: faults.map(({ line, column, message }) => ({ line, column, message })) };
+    if (faults.length > 0) return { locks: [], faults: faults.map(({ line, column, message }) => ({ line, column, message: withoutPlace(message) })) };
     const { catalogue } = engine.catalogueOf(database.schema, database.rows, database.facts, database.version);
     const { script } = engine.parse(migration?.sql ?? text, database.version);
     const statements = analyseScript({ engine, version: database.version, catalogue, settings: database.settings, storage: database.storage }, script);
@@ -35,6 +35,9 @@ export function lockNotesOf(level: Level, framework: () => string): LockNotes {
     };
   };
 }
+
+/** The editor says the place itself. */
+const withoutPlace = (message: string): string => message.replace(/^line \d+, column \d+: /, '');
 
 /** The lock that most people notice: whom it keeps out first, then how strong it is. */
 function noteOf({ statement, holds, transaction }: AnalysedStatement): LockNote {

@@ -22,7 +22,6 @@ const migration = ({ migrationUs, migrationSucceeded }: Measures): string =>
 const ROWS: readonly Row[] = [
   ['lock held longest', (measures) => orNone(measures.lockHeldUsMax)],
   ['longest wait for it', (measures) => orNone(measures.blockedRequestUsMax)],
-  ['slowest of 100 answered', (measures) => orNone(measures.p99Us)],
   ['requests failed', failed],
   ['first error after', (measures) => (measures.firstErrorUs === null ? 'none' : duration(measures.firstErrorUs))],
   ['customers shut out', (measures) => (measures.outageUs === 0 ? 'never' : duration(measures.outageUs))],

@@ -220,7 +220,9 @@ function flightEnded(state: State, action: Extract<Action, { kind: 'flight-ended
   const judged = withVisit(taken, level.id, visitAfterFlight(taken, level, action.flight));
   const { screen } = state;
   if (screen.kind !== 'run' || screen.level !== level.id || screen.flight !== action.flight) return [judged, []];
-  return toStation(judged, level.id, stepAfter(visitOf(judged.progress, level.id).step));
+  const visit = visitOf(judged.progress, level.id);
+  const counted = action.flight === 'own' ? withVisit(judged, level.id, { ...visit, proofs: visit.proofs + 1 }) : judged;
+  return toStation(counted, level.id, stepAfter(visit.step));
 }
 
 /** What was done on call is part of the visit: the same flight can be flown again when the player comes back. */
@@ -243,7 +245,8 @@ function pointAt(state: State, evidence: string, item: string): Stepped {
   const level = levelOf(state.museum, state.screen.level);
   const found = level.evidence.find(({ id }) => id === evidence);
   const [pointed] = changeVisit(state, (visit) =>
-    visit.isEvidenceRight ? visit : { ...visit, evidencePicks: [...visit.evidencePicks, item], isEvidenceRight: found?.proves ?? false });
+    // Looking at the same thing again is no new try.
+    visit.isEvidenceRight || visit.evidencePicks.at(-1) === item ? visit : { ...visit, evidencePicks: [...visit.evidencePicks, item], isEvidenceRight: found?.proves ?? false });
   return [regraded({ ...pointed, notice: evidenceSentence(found ?? null) }, level.id), []];
 }
 
@@ -288,9 +291,8 @@ function takeHint(state: State): Stepped {
 function flyOwn(state: State): Stepped {
   if (state.screen.kind !== 'fix') return [state, []];
   const { level } = state.screen;
-  const [proved] = changeVisit(state, (visit) => ({ ...visit, proofs: visit.proofs + 1 }));
-  const { own: _, ...flown } = proved.flown;
-  return toStation({ ...proved, flown }, level, 'proof');
+  const { own: _, ...flown } = state.flown;
+  return toStation({ ...state, flown }, level, 'proof');
 }
 
 function writePostMortem(state: State): Stepped {

@@ -1,6 +1,6 @@
 import type { Level, Question } from '../../levels/level.ts';
 import { comparisonRows } from '../comparison.ts';
-import { offeredEvidence } from '../evidence.ts';
+import { evidenceSentence, offeredEvidence } from '../evidence.ts';
 import { startOf } from '../flights.ts';
 import { code, heading, page, text } from '../page.ts';
 import type { Block, Page, PageChoice } from '../page.ts';
@@ -17,14 +17,14 @@ export function evidencePage(state: State, level: Level): Page {
   const items = offeredEvidence(level, flown);
   const tried = new Set(visit.evidencePicks);
   const picked = items.find(({ id }) => id === visit.evidencePicks.at(-1));
-  const said = picked === undefined ? null : level.evidence.find(({ id }) => id === picked.evidence)?.sentence ?? null;
+  const said = picked && evidenceSentence(level.evidence.find(({ id }) => id === picked.evidence) ?? null);
   const place = placeOf(level, 'the evidence');
   if (visit.isEvidenceRight) {
     return page({
       place, status: triesText(visit.evidencePicks.length),
       blocks: [
         ...(picked ? [text(`${picked.seen}  ${picked.words}`, 'quiet')] : []),
-        { kind: 'list', items: [{ sign: 'good', text: said ?? 'This is it.' }] },
+        { kind: 'list', items: [{ sign: 'good', text: said ?? 'The evidence is found.' }] },
       ],
       choices: [goOn('Name what you have found'), backToHall],
     });
@@ -34,7 +34,7 @@ export function evidencePage(state: State, level: Level): Page {
     status: triesText(visit.evidencePicks.length),
     blocks: [
       ...(picked ? [text(`${picked.seen}  ${picked.words}`, 'quiet')] : [text('Customers were shut out. Point at the one thing in your run that proves why: a moment of the log, or a row of the server’s own views.')]),
-      ...(picked ? [{ kind: 'list', items: [{ sign: 'bad', text: state.notice ?? said ?? UNPROVEN }] } satisfies Block] : []),
+      ...(picked ? [{ kind: 'list', items: [{ sign: 'bad', text: said ?? '' }] } satisfies Block] : []),
     ],
     question: 'What proves it?',
     choices: [
@@ -43,8 +43,6 @@ export function evidencePage(state: State, level: Level): Page {
     ],
   });
 }
-
-const UNPROVEN = 'That happened, and it would have happened behind other causes as well. Look for who holds what the others wait for.';
 
 const triesText = (tries: number): string => (tries === 0 ? '' : tries === 1 ? '1 try' : `${tries} tries`);
 
