@@ -71,10 +71,13 @@ export function useRun(flight: LiveFlight, isStill: boolean, wantsLook: boolean)
   };
 
   const dispatch = (event: RunEvent): void => {
-    const before = held.view;
-    held.view = runReducer(before, event, facts());
+    const { view, digest } = held;
+    const wasAsking = held.isAsking;
+    held.view = runReducer(view, event, facts());
     ask();
-    if (held.view !== before) redraw();
+    // A tick whose glance has just been asked for is drawn when the answer is there, some milliseconds later: one frame instead of two.
+    const isAnswerDue = event.kind === 'tick' && held.isAsking && !wasAsking;
+    if (!isAnswerDue && (held.view !== view || held.digest !== digest)) redraw();
   };
 
   /** Decides on an action at the cursor. One thing at a time: it begins when the one before is done. Decisions after the cursor are undone. */
@@ -97,9 +100,7 @@ export function useRun(flight: LiveFlight, isStill: boolean, wantsLook: boolean)
       const nowMs = performance.now();
       const elapsedUs = Math.round((nowMs - held.tickAtMs) * 1000);
       held.tickAtMs = nowMs;
-      const reached = held.digest.read;
       dispatch({ kind: 'tick', elapsedUs });
-      if (held.digest.read !== reached) redraw();
     }, isStill ? stillTickMs : tickMs);
     return () => {
       isMounted.current = false;
