@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Engine } from '../engines/engine.ts';
-import { checkOptions, versionOf } from './check-options.ts';
+import { versionOf } from './check-engine.ts';
+import { checkOptions } from './check-options.ts';
 
 test('what is not said has a value', () => {
   expect(checkOptions(['m.sql'])).toEqual({
@@ -22,7 +23,7 @@ test('each mistake is one sentence', () => {
   };
   expect(sentence()).toContain('needs a migration');
   expect(sentence('a.sql', 'b.sql')).toContain('"b.sql" is a second one');
-  expect(sentence('a.sql', '--engine', 'oracle')).toContain('knows postgres, mysql, sqlserver');
+  expect(sentence('a.sql', '--engine', 'oracle')).toContain('knows postgres, mysql, mariadb, sqlserver');
   expect(sentence('a.sql', '--traffic', 'heavy')).toContain('480r,120w');
   expect(sentence('a.sql', '--seeds', '0')).toContain('from 1 to 100');
   expect(sentence('a.sql', '--fly', '--no-fly')).toContain('contradict');

@@ -1,9 +1,8 @@
-import type { Engine } from '../engines/engine.ts';
 import { FRAMEWORKS } from '../frameworks/index.ts';
 import { oneOf, parseArguments } from './check-arguments.ts';
 import { UsageError } from './command.ts';
 
-export const checkEngines = ['postgres', 'mysql', 'sqlserver'] as const;
+export const checkEngines = ['postgres', 'mysql', 'mariadb', 'sqlserver'] as const;
 export const checkFormats = ['text', 'json', 'github'] as const;
 
 export type CheckOptions = {
@@ -79,25 +78,4 @@ export const checkOptions = (args: readonly string[]): CheckOptions => {
     format: flags.has('json') ? 'json' : (oneOf('check', 'format', format ?? 'text', checkFormats) as CheckOptions['format']),
     flies: !flags.has('no-fly'),
   };
-};
-
-/**
-The version to plan for: '16', '16.3' and 'PostgreSQL 16' name one that the engine knows; none given means its newest.
-
-@throws UsageError when the engine does not know it
-*/
-export const versionOf = (engine: Engine, text: string | null): number => {
-  const newest = Math.max(...engine.versions);
-  if (text === null) {
-    return newest;
-  }
-  const digits = /\d+(?:\.\d+)*/.exec(text)?.[0] ?? '';
-  const [major = '', minor] = digits.split('.');
-  const exact = engine.versions.find(version => version === Number(minor === undefined ? major : `${major}.${minor}`));
-  const byMajor = engine.versions.filter(version => String(version).split('.')[0] === major);
-  const found = exact ?? (byMajor.length > 0 && (minor === undefined || byMajor.every(version => Number.isInteger(version))) ? Math.max(...byMajor) : undefined);
-  if (found === undefined) {
-    throw new UsageError(`--server-version ${text}: ${engine.name} is known in the versions ${engine.versions.join(', ')}. Give one of them.`);
-  }
-  return found;
 };

@@ -1,8 +1,8 @@
 import type { Engine } from '../engines/engine.ts';
-import { loadEngine } from '../engines/index.ts';
 import { detect } from '../findings/index.ts';
 import type { Subject } from '../findings/subject.ts';
-import { checkOptions, versionOf, type CheckOptions } from './check-options.ts';
+import { engineAndVersion } from './check-engine.ts';
+import { checkOptions, type CheckOptions } from './check-options.ts';
 import { InputError } from './check-input.ts';
 import { flightSubjects, type FlownSubject } from './check-flight.ts';
 import { analysedFile, type AnalysedFile } from './check-file.ts';
@@ -18,7 +18,7 @@ about how long; then a flight on a simulated production system; then findings, e
 
   --schema <file>            what pg_dump --schema-only or mysqldump --no-data prints; without it tables are inferred, and the report says so
   --rows <list | file.csv>   orders=80M,customers=6k or lines of table,rows; without it 10,000,000 rows a table are assumed
-  --engine <name>            postgres (default), mysql, sqlserver
+  --engine <name>            postgres (default), mysql, mariadb, sqlserver
   --server-version <n>       the newest known when not given
   --framework <name>         rails, django, laravel, flyway, alembic, efcore: wraps the file in a transaction as this framework does
   --traffic <list>           requests a second on the largest table touched: 480r,120w when not given
@@ -67,8 +67,8 @@ const shown = (options: CheckOptions, engine: Engine, report: CheckReport, colum
 const run = async (args: readonly string[], io: CommandIo): Promise<number> => {
   const options = checkOptions(args);
   try {
-    const engine = await loadEngine(options.engine);
-    const file = await analysedFile(options, engine, versionOf(engine, options.serverVersion), io.workingFolder);
+    const { engine, version } = await engineAndVersion(options.engine, options.serverVersion);
+    const file = await analysedFile(options, engine, version, io.workingFolder);
     const flown = options.flies ? await flightSubjects(options, file) : [];
     const report = reportOf(engine, file, flown);
     io.out(shown(options, engine, report, io.columns));

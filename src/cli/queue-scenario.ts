@@ -20,7 +20,7 @@ const moment = z.number('must be a number of milliseconds').check(z.minimum(0, '
 
 const shape = z.strictObject({
   format: z.literal(1, 'must be 1, the only format there is'),
-  engine: z.optional(z.enum(['postgres', 'mysql', 'sqlserver'], 'must be "postgres", "mysql" or "sqlserver"')),
+  engine: z.optional(z.enum(['postgres', 'mysql', 'mariadb', 'sqlserver'], 'must be "postgres", "mysql", "mariadb" or "sqlserver"')),
   serverVersion: z.optional(z.union([z.string(), z.number()], 'must be a version, as in "16"')),
   schema: z.optional(z.string('must be the name of a file, or the schema\'s SQL itself')),
   rows: z.optional(z.record(z.string(), z.number('must be a number of rows').check(z.minimum(0, 'must not be negative')), 'must be an object of rows by table')),

@@ -1,0 +1,176 @@
+import type { Catalogue, Table } from '../sql/catalogue.ts';
+import { timeoutUs } from '../run/script-settings.ts';
+import type { Driver, SessionView, Step, WorkStep } from '../sim/step.ts';
+import { tableNamed } from '../findings/catalogue-change.ts';
+
+type RowStep = Extract<Step, { readonly kind: 'lock-row' }>;
+type Strength = RowStep['strength'];
+
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+const keyOf = (table: Table): string | null => {
+  const primary = table.constraints.find(constraint => constraint.kind === 'primary-key');
+  return primary?.kind === 'primary-key' && primary.columns.length === 1 ? primary.columns[0]! : null;
+};
+
+/** Key values that a condition names: `id = 1`, `id IN (1, 2)`, `id BETWEEN 1 AND 3`; null when it names none, and every row may be meant. */
+export const namedRows = (sql: string, key: string): readonly number[] | null => {
+  const where = /\bwhere\b([\s\S]*)$/i.exec(sql)?.[1] ?? '';
+  const column = `(?<![\\w$])["\`\\[]?${escaped(key)}["\`\\]]?`;
+  const equal = new RegExp(`${column}\\s*=\\s*'?(\\d+)\\b`, 'i').exec(where);
+  if (equal) {
+    return [Number(equal[1])];
+  }
+  const listed = new RegExp(`${column}\\s+in\\s*\\(([\\d\\s,']+)\\)`, 'i').exec(where);
+  if (listed) {
+    return listed[1]!.split(',').map(part => Number(part.replaceAll('\'', '')));
+  }
+  const range = new RegExp(`${column}\\s+between\\s+(\\d+)\\s+and\\s+(\\d+)`, 'i').exec(where);
+  const count = range ? Number(range[2]) - Number(range[1]) + 1 : 0;
+  return range && count > 0 && count <= 1000 ? Array.from({ length: count }, (_, index) => Number(range[1]) + index) : null;
+};
+
+/** How strongly a statement locks the rows it reaches (PostgreSQL manual, 13.3.2; InnoDB's exclusive and shared locks conflict as the two outer ones do). */
+export const rowStrength = (sql: string, key: string): Strength => {
+  const locking = /\b(?:for\s+(no\s+key\s+update|key\s+share|update|share)|lock\s+in\s+share\s+mode)\b/i.exec(sql);
+  if (locking) {
+    return (locking[1]?.toLowerCase().replaceAll(/\s+/g, ' ') ?? 'share') as Strength;
+  }
+  const setsKey = new RegExp(`\\bset\\b[\\s\\S]*?(?<![\\w$.])["\`\\[]?${escaped(key)}["\`\\]]?\\s*=(?=[\\s\\S]*\\bwhere\\b)`, 'i').test(sql.replace(/\bwhere\b[\s\S]*$/i, 'where'));
+  return /^\s*delete\b/i.test(sql) || setsKey ? 'update' : 'no key update';
+};
+
+/** Rows of other tables that an INSERT's foreign keys look at, where the values are written out. */
+const referencedRows = (sql: string, table: Table): readonly RowStep[] => {
+  const match = /\binsert\s+into\s+\S+\s*\(([^)]*)\)\s*values\s*\(([^)]*)\)/i.exec(sql);
+  if (!match) {
+    return [];
+  }
+  const columns = match[1]!.split(',').map(column => column.trim().replaceAll(/["`[\]]/g, '').toLowerCase());
+  const values = match[2]!.split(',').map(value => value.trim());
+  return table.constraints.flatMap((constraint): readonly RowStep[] => {
+    const value = constraint.kind === 'foreign-key' && constraint.columns.length === 1 ? values[columns.indexOf(constraint.columns[0]!)] : undefined;
+    return constraint.kind === 'foreign-key' && value !== undefined && /^\d+$/.test(value)
+      ? [{ kind: 'lock-row', relation: constraint.references, row: Number(value), strength: 'key share' }]
+      : [];
+  });
+};
+
+/** The same work with the very rows locked that the statement names, so that id = 1 and id = 2 do not meet. */
+const stepsOfWork = (sql: string, work: WorkStep, catalogue: Catalogue): readonly Step[] => {
+  const relation = work.rowLocks?.relation ?? /\binsert\s+into\s+["`[]?([\w$.]+)/i.exec(sql)?.[1]?.toLowerCase() ?? '';
+  const table = tableNamed(catalogue, relation);
+  const key = table && keyOf(table);
+  if (!table || key === null || key === undefined) {
+    return [work];
+  }
+  if (work.rowLocks === null) {
+    return [...referencedRows(sql, table), work];
+  }
+  const rows = namedRows(sql, key);
+  const strength = rowStrength(sql, key);
+  return rows === null ? [work] : [...rows.map((row): Step => ({ kind: 'lock-row', relation, row, strength })), { ...work, rowLocks: null }];
+};
+
+/** Seconds that a statement sleeps by its own words, in microseconds: pg_sleep(2), SLEEP(0.5). */
+export const sleepUs = (sql: string): number => Math.round(Number(/\b(?:pg_sleep|sleep)\s*\(\s*(\d+(?:\.\d+)?)\s*\)/i.exec(sql)?.[1] ?? 0) * 1e6);
+
+/** A setting's value as the session's statements have left it: `SET name = value` (also SET SESSION, SET LOCAL, TO, quotes). */
+const settingIn = (sql: string, name: string): string | null =>
+  new RegExp(`^\\s*set\\s+(?:session\\s+|local\\s+)?${name}\\s*(?:=|to)\\s*'?([^';]+)'?`, 'i').exec(sql)?.[1]?.trim() ?? null;
+
+type Settings = { readonly idleInTransactionUs: number; readonly vacuumDelayUs: number; readonly vacuumCostLimit: number };
+
+/** Settings that make a session wait or end by itself; defaults of the server. */
+const noSettings: Settings = { idleInTransactionUs: 0, vacuumDelayUs: 0, vacuumCostLimit: 200 };
+
+const changed = (settings: Settings, sql: string): Settings => {
+  const idle = settingIn(sql, 'idle_in_transaction_session_timeout');
+  const delay = settingIn(sql, 'vacuum_cost_delay');
+  const limit = settingIn(sql, 'vacuum_cost_limit');
+  return {
+    idleInTransactionUs: idle === null ? settings.idleInTransactionUs : timeoutUs(idle) ?? 0,
+    vacuumDelayUs: delay === null ? settings.vacuumDelayUs : timeoutUs(delay) ?? 0,
+    vacuumCostLimit: limit === null ? settings.vacuumCostLimit : Number(limit) || settings.vacuumCostLimit,
+  };
+};
+
+/**
+How long cost-based delay makes VACUUM or ANALYZE sleep: it pauses whenever it has collected `vacuum_cost_limit` points, 2 of them a page that is not in
+shared buffers (manual, 19.4.4 and 19.10.2).
+*/
+const vacuumSleepUs = (settings: Settings, sql: string, catalogue: Catalogue): number => {
+  const name = /^\s*(?:vacuum|analyze)\b[\s\S]*?([\w.]+)\s*(?:\([^)]*\))?\s*$/i.exec(sql)?.[1]?.toLowerCase() ?? '';
+  const table = settings.vacuumDelayUs > 0 ? tableNamed(catalogue, name) : null;
+  return table ? settings.vacuumDelayUs * Math.ceil((table.rows * table.rowBytes * 2) / (8192 * settings.vacuumCostLimit)) : 0;
+};
+
+const sleeping = (durationUs: number): WorkStep =>
+  ({ kind: 'work', phase: 'sleep', durationUs, rowsDone: 0, rowsTotal: 0, walBytes: 0, diskBytes: 0, deadRows: 0, rowLocks: null });
+
+/** A driver whose statements lock the rows that they name, and sleep where they say so. */
+export const withNamedRows = (inner: Driver, catalogue: () => Catalogue): Driver => {
+  let pending: readonly Step[] = [];
+  let sql = '';
+  let leftToSleepUs = 0;
+  let settings = noSettings;
+  /** Locks beyond the transaction (CONCURRENTLY's own): an error lets them go as well. */
+  let sessionLocks: readonly Extract<Step, { readonly kind: 'unlock' }>[] = [];
+  const expanded = (step: Step, inTransaction: boolean): readonly Step[] => {
+    switch (step.kind) {
+      case 'sleep':
+        return inTransaction && settings.idleInTransactionUs > 0 && step.durationUs > settings.idleInTransactionUs
+          ? [{ kind: 'sleep', durationUs: settings.idleInTransactionUs }, { kind: 'fail', sqlstate: '25P03', message: 'terminating connection due to idle-in-transaction timeout' }]
+          : [step];
+      case 'statement':
+        ({ sql } = step);
+        settings = changed(settings, sql);
+        leftToSleepUs = sleepUs(sql) + vacuumSleepUs(settings, sql, catalogue());
+        return [step];
+      case 'lock':
+        sessionLocks = step.session === true ? [...sessionLocks, { kind: 'unlock', relation: step.relation, mode: step.mode }] : sessionLocks;
+        return [step];
+      case 'unlock':
+        sessionLocks = sessionLocks.filter(lock => lock.relation !== step.relation || lock.mode !== step.mode);
+        return [step];
+      case 'work':
+        return stepsOfWork(sql, step, catalogue());
+      case 'snapshot':
+      case 'commit':
+      case 'end-statement': {
+        const isPast = leftToSleepUs === 0 || (step.kind === 'snapshot' && step.held);
+        const us = leftToSleepUs;
+        leftToSleepUs = isPast ? leftToSleepUs : 0;
+        return isPast ? [step] : [sleeping(us), step];
+      }
+      default:
+        return [step];
+    }
+  };
+  return {
+    get state() {
+      return inner.state;
+    },
+    set state(value: unknown) {
+      inner.state = value;
+    },
+    next(view: SessionView): Step | null {
+      const undone = view.last.kind === 'error' ? sessionLocks : [];
+      if (view.last.kind === 'error') {
+        pending = [];
+        leftToSleepUs = 0;
+        sessionLocks = [];
+      }
+      if (pending.length === 0) {
+        const step = inner.next(view);
+        if (step === null) {
+          return null;
+        }
+        pending = [...undone, ...expanded(step, view.inTransaction)];
+      }
+      const [first, ...rest] = pending;
+      pending = rest;
+      return first!;
+    },
+  };
+};

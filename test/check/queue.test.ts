@@ -1,0 +1,105 @@
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { command } from '../../src/cli/queue.ts';
+import type { QueueAnswer } from '../../src/cli/queue-run.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+
+type Step = readonly [atMs: number, session: string, sql: string];
+
+const ran = async (scenario: unknown): Promise<{ readonly code: number; readonly out: string; readonly err: string }> => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'queue-'));
+  let out = '';
+  let err = '';
+  try {
+    writeFileSync(path.join(folder, 's.json'), JSON.stringify(scenario));
+    const io = { out: (text: string) => void (out += text), err: (text: string) => void (err += text), isTerminal: false, columns: 80, env: {}, workingFolder: folder };
+    return { code: await command.run(['s.json', '--json'], io), out, err };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
+
+const schema = `CREATE TABLE customers (id bigint PRIMARY KEY, name text);
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id), note text, qty integer);
+CREATE INDEX orders_note_idx ON orders (note);`;
+
+const asked = async (steps: readonly Step[], askAtMs: readonly number[], more: object = {}): Promise<QueueAnswer> => {
+  const { out, err } = await ran({ format: 1, schema, deadlockTimeoutMs: 500, ...more, steps: steps.map(([atMs, session, sql]) => ({ atMs, session, sql })), askAtMs });
+  expect(err).toBe('');
+  return JSON.parse(out) as QueueAnswer;
+};
+
+describe('who waits for whom', () => {
+  test('everybody behind an ALTER that waits for one reader', async () => {
+    const { at, ended } = await asked([[0, 'report', 'BEGIN'], [1, 'report', 'SELECT count(*) FROM orders'], [100, 'alter', 'ALTER TABLE orders ADD COLUMN source text'],
+      [200, 'reader', 'SELECT * FROM orders WHERE id = 1'], [900, 'report', 'COMMIT']], [300, 1000]);
+    expect(at[0]).toEqual({ ms: 300, sessions: {
+      report: { state: 'idle in transaction', waitsFor: null, blockedBy: [] },
+      alter: { state: 'active', waitsFor: { mode: 'AccessExclusiveLock', relation: 'orders' }, blockedBy: ['report'] },
+      reader: { state: 'active', waitsFor: { mode: 'AccessShareLock', relation: 'orders' }, blockedBy: ['alter'] },
+    } });
+    expect(at[1]!.sessions.reader).toEqual({ state: 'idle', waitsFor: null, blockedBy: [] });
+    expect(ended).toEqual({ report: { result: 'ok', atMs: 900 }, alter: { result: 'ok', atMs: 900 }, reader: { result: 'ok', atMs: 900 } });
+  });
+
+  test('rows: the same one waits, another one does not, and a circle ends in 40P01', async () => {
+    const update = (id: number): string => `UPDATE orders SET qty = 1 WHERE id = ${id}`;
+    const { at, ended } = await asked([[0, 'a', 'BEGIN'], [1, 'a', update(1)], [2, 'b', 'BEGIN'], [3, 'b', update(2)], [5, 'c', update(3)], [10, 'a', update(2)], [20, 'b', update(1)],
+      [900, 'a', 'ROLLBACK'], [900, 'b', 'COMMIT']], [15, 100]);
+    expect(at[0]!.sessions.a).toEqual({ state: 'active', waitsFor: { mode: 'ShareLock', relation: 'transactionid' }, blockedBy: ['b'] });
+    expect(at[1]!.sessions.b!.blockedBy).toEqual(['a']);
+    expect(ended.a).toEqual({ result: 'error', sqlstate: '40P01', message: 'deadlock detected', atMs: 510 });
+    expect([ended.b, ended.c]).toEqual([{ result: 'ok', atMs: 900 }, { result: 'ok', atMs: 5 }]);
+  });
+
+  test('a foreign key looks at its parent row, and only a lock on the whole row is in its way', async () => {
+    const insert = 'INSERT INTO orders (id, customer_id) VALUES (900, 1)';
+    const steps = (locking: string): readonly Step[] => [[0, 'a', 'BEGIN'], [1, 'a', `SELECT * FROM customers WHERE id = 1 ${locking}`], [10, 'b', insert], [500, 'a', 'COMMIT']];
+    expect((await asked(steps('FOR UPDATE'), [100])).at[0]!.sessions.b!.blockedBy).toEqual(['a']);
+    expect((await asked(steps('FOR NO KEY UPDATE'), [100])).at[0]!.sessions.b!.blockedBy).toEqual([]);
+  });
+
+  test('lock_timeout inside a transaction, with and without a savepoint', async () => {
+    const { ended } = await asked([[0, 'h', 'BEGIN'], [1, 'h', 'LOCK TABLE orders IN ACCESS EXCLUSIVE MODE'],
+      [10, 'a', "SET lock_timeout = '100ms'"], [11, 'a', 'BEGIN'], [12, 'a', 'SELECT * FROM orders'], [300, 'a', 'SELECT * FROM customers'],
+      [10, 'b', "SET lock_timeout = '100ms'"], [11, 'b', 'BEGIN; SAVEPOINT s'], [12, 'b', 'SELECT * FROM orders'], [300, 'b', 'ROLLBACK TO s'], [301, 'b', 'SELECT * FROM customers']], []);
+    expect([ended.a, ended.b]).toMatchObject([{ result: 'error', sqlstate: '25P02' }, { result: 'ok', atMs: 301 }]);
+  });
+
+  test('CREATE INDEX CONCURRENTLY waits for a snapshot on another table, and leaves nothing locked when it gives up', async () => {
+    const steps: readonly Step[] = [[0, 'old', 'BEGIN ISOLATION LEVEL REPEATABLE READ'], [1, 'old', 'SELECT 1 FROM customers'], [50, 'cic', "SET lock_timeout = '300ms'"],
+      [60, 'cic', 'CREATE INDEX CONCURRENTLY orders_qty_idx ON orders (qty)'], [700, 'again', 'DROP INDEX orders_qty_idx'], [900, 'old', 'COMMIT']];
+    const { at, ended } = await asked(steps, [200]);
+    expect(at[0]!.sessions.cic).toEqual({ state: 'active', waitsFor: { mode: 'ShareLock', relation: 'virtualxid' }, blockedBy: ['old'] });
+    expect([ended.cic, ended.again]).toMatchObject([{ sqlstate: '55P03', atMs: 360 }, { result: 'ok', atMs: 700 }]);
+  });
+
+  test('an idle transaction is ended by its own timeout, an autovacuum steps aside for a waiting lock', async () => {
+    const idle = await asked([[0, 'b', "SET idle_in_transaction_session_timeout = '400ms'"], [1, 'b', 'BEGIN'], [2, 'b', 'SELECT * FROM orders'], [50, 'alter', 'ALTER TABLE orders ADD COLUMN z text']], [100]);
+    expect([idle.at[0]!.sessions.alter!.blockedBy, idle.ended.alter]).toEqual([['b'], { result: 'ok', atMs: 402 }]);
+    const vacuum = await asked([[0, 'worker', "SET vacuum_cost_delay = '100ms'; SET vacuum_cost_limit = 1"], [1, 'worker', 'VACUUM orders'], [10, 'alter', 'ALTER TABLE orders ADD COLUMN z text']],
+      [100], { autovacuum: { worker: 'normal' } });
+    expect([vacuum.at[0]!.sessions.alter!.blockedBy, vacuum.ended.alter]).toEqual([['worker'], { result: 'ok', atMs: 510 }]);
+  });
+});
+
+describe('what cannot be used', () => {
+  const steps = [{ atMs: 0, session: 'a', sql: 'SELECT 1' }];
+  test.each([
+    ['a statement that does not parse', { format: 1, steps: [{ atMs: 0, session: 'a', sql: 'SELEC 1' }], askAtMs: [] }, 's.json: steps[0].sql:1:1: '],
+    ['a schema that is not there', { format: 1, schema: 'no.sql', steps, askAtMs: [] }, 'the schema "no.sql" cannot be used'],
+    ['a schema that does not parse', { format: 1, schema: 'CREATE TABLE (;', steps, askAtMs: [] }, 's.json: schema:1:14: '],
+    ['a step without a statement', { format: 1, steps: [{ atMs: 0, session: 'a', sql: '-- nothing' }], askAtMs: [] }, 'steps[0].sql has no statement'],
+  ])('%s', async (_, scenario, sentence) => {
+    const { code, out, err } = await ran(scenario);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(sentence);
+  });
+
+  test('without a schema the tables are made up', async () => {
+    const { code, out } = await ran({ format: 1, steps: [{ atMs: 0, session: 'a', sql: 'LOCK TABLE things' }, { atMs: 5, session: 'b', sql: 'SELECT colour FROM things' }], askAtMs: [6] });
+    expect(code).toBe(0);
+    expect(JSON.parse(out).ended.b).toEqual({ result: 'ok', atMs: 5 });
+  });
+});
