@@ -34,7 +34,8 @@ export type IndexDefinition = {
   readonly kind: 'primary' | 'unique' | 'index' | 'fulltext' | 'spatial';
   readonly name: string | null;
   readonly parts: readonly KeyPart[];
-  readonly visible: boolean;
+  /** The word that hides it: MySQL's INVISIBLE, MariaDB's IGNORED; null = in use. */
+  readonly hidden: 'INVISIBLE' | 'IGNORED' | null;
   readonly comment: string;
 };
 

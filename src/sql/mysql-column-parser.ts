@@ -196,8 +196,8 @@ export function indexRest(cursor: Cursor, name: string | null): Omit<IndexDefini
   return { name, parts, ...indexOptions(cursor) };
 }
 
-function indexOptions(cursor: Cursor): { readonly visible: boolean; readonly comment: string } {
-  let visible = true;
+function indexOptions(cursor: Cursor): { readonly hidden: IndexDefinition['hidden']; readonly comment: string } {
+  let hidden: IndexDefinition['hidden'] = null;
   let comment = '';
   for (;;) {
     if (cursor.accept('USING') || cursor.accept('TYPE')) cursor.at++;
@@ -206,9 +206,10 @@ function indexOptions(cursor: Cursor): { readonly visible: boolean; readonly com
       cursor.accept('=');
       cursor.number();
     } else if (cursor.accept('WITH', 'PARSER')) cursor.name();
-    else if (cursor.accept('INVISIBLE') || cursor.accept('IGNORED')) visible = false;
-    else if (cursor.accept('VISIBLE') || cursor.accept('NOT', 'IGNORED')) visible = true;
-    else return { visible, comment };
+    else if (cursor.accept('INVISIBLE')) hidden = 'INVISIBLE';
+    else if (cursor.accept('IGNORED')) hidden = 'IGNORED';
+    else if (cursor.accept('VISIBLE') || cursor.accept('NOT', 'IGNORED')) hidden = null;
+    else return { hidden, comment };
   }
 }
 

@@ -1,7 +1,7 @@
 import { tokensOf, type Token } from './mysql-lexer.ts';
 
 /** Why a statement could not be read: the server would not either ('syntax'), or the simulator does not know it ('unmodelled'). */
-export class MysqlProblem extends Error {
+export class GrammarProblem extends Error {
   readonly kind: 'syntax' | 'unmodelled';
   readonly offset: number;
   constructor(kind: 'syntax' | 'unmodelled', message: string, offset: number) {
@@ -17,9 +17,9 @@ export class Cursor {
   readonly tokens: readonly Token[];
   at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, tokens: readonly Token[] = tokensOf(text)) {
     this.text = text;
-    this.tokens = tokensOf(text);
+    this.tokens = tokens;
   }
 
   get token(): Token {
@@ -142,10 +142,10 @@ export class Cursor {
 
   /** The server's own complaint about this place. */
   wrong(): never {
-    throw new MysqlProblem('syntax', `You have an error in your SQL syntax near '${this.text.slice(this.token.start, this.token.start + 80)}'`, this.token.start);
+    throw new GrammarProblem('syntax', `You have an error in your SQL syntax near '${this.text.slice(this.token.start, this.token.start + 80)}'`, this.token.start);
   }
 
   unmodelled(what: string): never {
-    throw new MysqlProblem('unmodelled', `${what} is not modelled`, this.token.start);
+    throw new GrammarProblem('unmodelled', `${what} is not modelled`, this.token.start);
   }
 }

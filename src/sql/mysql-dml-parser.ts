@@ -1,7 +1,7 @@
 import type { Comparison, Condition, MysqlStatement, SelectStatement } from './mysql-ast.ts';
 import { listOf } from './mysql-column-parser.ts';
-import { Cursor } from './mysql-cursor.ts';
-import type { Token } from './mysql-lexer.ts';
+import type { Cursor } from './mysql-cursor.ts';
+import { tokensOf, type Token } from './mysql-lexer.ts';
 
 const AFTER_WHERE = ['GROUP', 'HAVING', 'ORDER', 'LIMIT', 'PROCEDURE', 'INTO', 'FOR', 'LOCK', 'UNION', 'EXCEPT', 'INTERSECT', 'WINDOW', 'ON', 'RETURNING', 'OFFSET'];
 
@@ -109,8 +109,12 @@ function tableReferences(cursor: Cursor, stops: readonly string[]): readonly str
 export function condition(cursor: Cursor): Condition {
   const text = cursor.expressionUntilAny(AFTER_WHERE);
   if (text === '') cursor.wrong();
-  const inner = new Cursor(text);
-  const alternatives = split(inner.tokens.slice(0, -1), 'OR').map((branch) => split(branch, 'AND').map((part) => comparison(part, text)).filter((one) => one !== null));
+  return conditionOf(text, tokensOf(text));
+}
+
+/** The same from a condition's text and its tokens, the closing one included. */
+export function conditionOf(text: string, tokens: readonly Token[]): Condition {
+  const alternatives = split(tokens.slice(0, -1), 'OR').map((branch) => split(branch, 'AND').map((part) => comparison(part, text)).filter((one) => one !== null));
   return { text, alternatives };
 }
 

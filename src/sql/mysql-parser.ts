@@ -1,11 +1,11 @@
 import type { AlterClause, CheckDefinition, ColumnDefinition, CreateTable, ForeignKeyDefinition, IndexDefinition, MysqlStatement } from './mysql-ast.ts';
 import { algorithmOrLock, alterTable, partitioning, tableOptions } from './mysql-alter-parser.ts';
 import { checkDefinition, columnDefinition, foreignKeyDefinition, indexDefinition, indexRest, listOf } from './mysql-column-parser.ts';
-import { Cursor, MysqlProblem } from './mysql-cursor.ts';
+import { Cursor, GrammarProblem } from './mysql-cursor.ts';
 import { deleteStatement, insertStatement, selectStatement, updateStatement } from './mysql-dml-parser.ts';
 import { settingStatement } from './mysql-set-parser.ts';
 
-export type MysqlParse = { readonly kind: 'statement'; readonly statement: MysqlStatement } | { readonly kind: 'problem'; readonly problem: MysqlProblem };
+export type MysqlParse = { readonly kind: 'statement'; readonly statement: MysqlStatement } | { readonly kind: 'problem'; readonly problem: GrammarProblem };
 
 /** Reads one statement of the MySQL family. What a flavour or version does not know is the engine's business, not the grammar's. */
 export function parseMysql(text: string): MysqlParse {
@@ -15,7 +15,7 @@ export function parseMysql(text: string): MysqlParse {
     if (!cursor.isAtEnd && !cursor.accept(';')) cursor.wrong();
     return { kind: 'statement', statement };
   } catch (problem) {
-    if (problem instanceof MysqlProblem) return { kind: 'problem', problem };
+    if (problem instanceof GrammarProblem) return { kind: 'problem', problem };
     throw problem;
   }
 }

@@ -1,4 +1,4 @@
-import { MysqlProblem } from './mysql-cursor.ts';
+import { GrammarProblem } from './mysql-cursor.ts';
 import { withConditionalComments, type MysqlReader } from './mysql-lexer.ts';
 import { parseMysql } from './mysql-parser.ts';
 import { readScript, type ReadScript } from './read-script.ts';
@@ -12,7 +12,7 @@ export const mysqlDialect: SplitDialect = { dollarQuotes: false, nestedComments:
 export const readMysqlScript = (text: string, reader: MysqlReader): ReadScript => readScript(withConditionalComments(text, reader), mysqlDialect);
 
 /** Where in the file a statement's problem is, as a fault. */
-export function faultOf(problem: MysqlProblem, piece: { readonly sql: string; readonly line: number; readonly column: number }): SqlFault {
+export function faultOf(problem: GrammarProblem, piece: { readonly sql: string; readonly line: number; readonly column: number }): SqlFault {
   const { line, column } = placeIn(piece, problem.offset);
   return { line, column, kind: problem.kind, message: `line ${line}, column ${column}: ${problem.message}` };
 }
