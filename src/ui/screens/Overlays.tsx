@@ -2,9 +2,11 @@ import { Box, Text, useInput } from 'ink';
 import type { Action } from '../../game/state.ts';
 import { keysOf } from '../keys.ts';
 import type { Place } from '../keys.ts';
+import { paddedTo } from '../parts/blank.ts';
 import { Footer } from '../parts/Footer.tsx';
 import { Menu } from '../parts/Menu.tsx';
 import { headLines } from '../parts/page-lines.ts';
+import { wrap } from '../parts/wrap.ts';
 import { Lines } from '../run/StyledLine.tsx';
 import { fitted, span } from '../run/spans.ts';
 import type { Line } from '../run/spans.ts';
@@ -60,8 +62,8 @@ export function LeaveOverlay({ columns, rows, dispatch }: Props) {
 /** Below 80x24 nothing is drawn that could mislead: the game waits, a run is paused by not being shown. */
 export function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: number }) {
   return (
-    <Box width={columns} height={rows}>
-      <Text wrap="wrap">{`The museum needs 80 columns and 24 rows; this window has ${columns} and ${rows + 1}. Make it larger: the game waits, nothing is lost.`}</Text>
+    <Box flexDirection="column" width={columns} height={rows}>
+      <Lines lines={paddedTo(wrap(`The museum needs 80 columns and 24 rows; this window has ${columns} and ${rows + 1}. Make it larger: the game waits, nothing is lost.`, Math.max(1, columns)).map((line) => [span(line)]), rows).map((line) => fitted(line, columns))} />
     </Box>
   );
 }

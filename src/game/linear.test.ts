@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { LEVEL, level, NEW_GAME } from '../../test/screens/museum.ts';
+import { play } from '../../test/screens/playing.ts';
+import { linearPage, linearRun, linearTurn } from './linear.ts';
+import { pageOf } from './pages/page-of.ts';
+import type { State } from './state.ts';
+import { visitOf } from './visit.ts';
+
+const choosing = { typing: null };
+
+/** Types lines one after the other, as somebody at a pipe does. */
+async function typed(from: State, ...lines: readonly string[]): Promise<State> {
+  let state = from;
+  let input: ReturnType<typeof linearTurn>['input'] = choosing;
+  for (const line of lines) {
+    const turn = linearTurn(state, input, line);
+    input = turn.input;
+    state = (await play(state, turn.actions)).state;
+  }
+  return state;
+}
+
+const opened = async (): Promise<State> => (await play(NEW_GAME, [{ kind: 'open-museum' }])).state;
+
+describe('the exhibit by typed answers', () => {
+  test('goes from the hall to the verdict', async () => {
+    const outcome = await typed(await opened(), '1', '1', '4 h', '5 s', '2');
+    expect(outcome.screen.kind).toBe('outcome');
+    expect(visitOf(outcome.progress, LEVEL)).toMatchObject({ isPredictionRight: true, confidence: 70 });
+    const evidence = await typed(outcome, '1');
+    const number = pageOf(evidence).choices.findIndex(({ label }) => label.includes('AccessExclusiveLock · granted')) + 1;
+    const fix = await typed(evidence, String(number), '1', '2', '1', '5', '1', '2', '1');
+    expect(fix.screen.kind).toBe('fix');
+    const verdict = await typed(fix, 'type', "ALTER TABLE orders ADD COLUMN currency varchar(3) NOT NULL DEFAULT 'EUR';", '.', '1');
+    expect(verdict.screen.kind).toBe('verdict');
+    expect(visitOf(verdict.progress, LEVEL)).toMatchObject({ best: 'gold', isPlateEarned: true });
+    expect(linearPage(pageOf(verdict))).toContain('The plate is yours');
+  });
+
+  test('an answer that cannot be read is told so, and nothing changes', async () => {
+    const ticket = await typed(await opened(), '1');
+    const turn = linearTurn(ticket, choosing, '17');
+    expect(turn).toMatchObject({ actions: [], say: 'Type a number from 1 to 3, or "help".' });
+    const prediction = await typed(ticket, '1');
+    expect(linearTurn(prediction, choosing, 'soon').say).toMatch(/"soon" is not an answer/);
+  });
+
+  test('writes neither escapes nor boxes', async () => {
+    const verdict = await typed(await opened(), '1');
+    // oxlint-disable-next-line no-control-regex -- control characters are what must not be there
+    expect(linearPage(pageOf(verdict))).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f]|[─│┌┐└┘═║]/);
+  });
+});
+
+test('a run is told in order, and what the pods did alike is told once', async () => {
+  const state = await typed(await opened(), '1', '1', '4 h', '5 s', '2');
+  const told = linearRun(level, 'production', state.flown.production!);
+  expect(told).toMatch(/the first customer sees an error/);
+  expect(told).toMatch(/pods killed: 312/);
+  expect(told.indexOf('pool is empty')).toBeLessThan(told.indexOf('first customer'));
+});
