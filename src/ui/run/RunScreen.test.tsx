@@ -134,7 +134,7 @@ describe('keys of a run', () => {
     screen.end();
   });
 
-  test('Esc closes a panel first and then leaves; Enter goes on with the visit', async () => {
+  test('Esc closes a panel first and then leaves; Enter asks before it skips the rest', async () => {
     let left = 0;
     const done: RunOutcome[] = [];
     const screen = flown(80, 24, { onBack: () => { left += 1; }, onDone: outcome => done.push(outcome) });
@@ -144,6 +144,9 @@ describe('keys of a run', () => {
     screen.press(escape);
     await screen.until(frame => !frame.includes('Nobody waits'));
     expect(left).toBe(0);
+    screen.press('\r');
+    await screen.until(frame => frame.includes('The run is not over'));
+    expect(done).toEqual([]);
     screen.press('\r');
     await screen.until(() => done.length === 1);
     expect(done[0].actions).toEqual([]);

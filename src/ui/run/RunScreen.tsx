@@ -70,6 +70,12 @@ export function RunScreen(props: RunScreenProps) {
   const startUs = flight.scenario.migration?.atUs ?? 0;
 
   const shown: Panel = view.panel === 'none' && layout.rightWidth > 0 ? 'views' : view.panel;
+  const [isLeaving, setLeaving] = useState(false);
+  /** Somebody who has not seen the end is asked once: an Enter too many must not skip what the visit is about. */
+  const goOn = (): void => {
+    if (isLeaving || (scene.flight.isOver && view.cursorUs >= scene.flight.reachedUs)) props.onDone(outcome());
+    else setLeaving(true);
+  };
   const outcome = (): RunOutcome => ({ flight: scene.flight, actions: actionsOf(view), view });
   const open = (panel: Panel): void => {
     setPanelWanted(panel === 'views' || panel === 'why');
@@ -86,6 +92,7 @@ export function RunScreen(props: RunScreenProps) {
   useInput((input, key) => {
     if (shown === 'views' && hand.current?.(input, key)) return undefined;
     const command = commandFor(keymap, 'run', input, key);
+    if (isLeaving && command !== 'run-on') setLeaving(false);
     switch (command) {
       case 'pause': return dispatch({ kind: 'toggle' });
       case 'faster': case 'slower': case 'next-event': case 'previous-event': case 'to-start': case 'to-end': return dispatch({ kind: command });
@@ -94,7 +101,7 @@ export function RunScreen(props: RunScreenProps) {
       case 'scrub-on': return dispatch({ kind: 'go', us: scrubbed(view, startUs, columns, 1) });
       case 'why': case 'views': case 'act': return open(command);
       case 'keys': return props.onKeys?.();
-      case 'run-on': return view.panel === 'act' ? undefined : view.panel === 'none' || layout.rightWidth > 0 ? props.onDone(outcome()) : open('none');
+      case 'run-on': return view.panel === 'act' ? undefined : view.panel === 'none' || layout.rightWidth > 0 ? goOn() : open('none');
       case 'run-back': return view.panel === 'none' ? props.onBack(outcome()) : open(view.panel);
       default: return undefined;
     }
@@ -138,7 +145,7 @@ export function RunScreen(props: RunScreenProps) {
         {layout.rightWidth > 0 && <Box flexDirection="column" width={layout.rightWidth}>{panel(layout.rightWidth, layout.bodyHeight)}</Box>}
       </Box>
       <Lines lines={[
-        statusLine({ view, fault: scene.flight.fault, isOver: scene.flight.isOver, reachedUs: scene.flight.reachedUs, milestones: digest.milestones, modeName, podName }, columns, theme),
+        statusLine({ view, isLeaving, fault: scene.flight.fault, isOver: scene.flight.isOver, reachedUs: scene.flight.reachedUs, milestones: digest.milestones, modeName, podName }, columns, theme),
         scrubLine(view, digest.milestones, startUs, columns, theme),
         footerLine(footerKeys(keymap, 'run', theme.isAscii, hidden), columns),
       ]} />

@@ -18,6 +18,8 @@ export function titleLine(title: string, place: string, view: RunView, width: nu
 
 export type Status = {
   readonly view: RunView;
+  /** Enter was pressed before the end. */
+  readonly isLeaving: boolean;
   readonly fault: string | null;
   readonly isOver: boolean;
   readonly reachedUs: number;
@@ -30,6 +32,7 @@ export type Status = {
 export function statusLine(status: Status, width: number, theme: Theme): Line {
   const { view, fault, isOver, reachedUs, milestones } = status;
   if (fault !== null) return fitted([span(` ${theme.glyphs.cross2} ${fault}`, 'bad', { isBold: true })], width);
+  if (status.isLeaving) return fitted([span(' The run is not over. Enter again skips the rest; any other key stays. ', 'chosen', { isInverse: true })], width, theme.glyphs.ellipsis);
   if (view.stoppedAt !== null) {
     const words = logText(view.stoppedAt.entry, { modeName: status.modeName, podName: status.podName, sqlWidth: 40 });
     return spread([span(` ${theme.glyphs.pauseSign} ${clock(view.stoppedAt.atUs)} ${words} `, 'chosen', { isInverse: true })], plain('Space goes on ', 'quiet'), width, theme.glyphs.ellipsis);
