@@ -18,6 +18,7 @@ export class Stream extends Stateful {
   /** State before the present batch: with `index` it is all that a snapshot needs. */
   private batchState: readonly [number, number, number, number] = [0, 0, 0, 0];
   private readonly batch = new Uint32Array(BATCH);
+  private readonly outside = new Float64Array(1);
   private index = 0;
 
   constructor(seed: number, name: string) {
@@ -46,7 +47,10 @@ export class Stream extends Stateful {
   exponential(): number {
     const bits = this.integer();
     const layer = bits & 255;
-    return bits < LAYER_LIMIT[layer] ? bits * LAYER_WIDTH[layer] : this.exponentialOutside(bits, layer);
+    if (bits < LAYER_LIMIT[layer]) return bits * LAYER_WIDTH[layer];
+    // Through an array and an int32: a call that returns a double would have the common path allocate one, too (16 bytes a draw, measured).
+    this.drawOutside(bits | 0, layer);
+    return this.outside[0];
   }
 
   override capture(): Captured {
@@ -59,7 +63,11 @@ export class Stream extends Stateful {
     this.index = saved['index'] as number;
   }
 
-  private exponentialOutside(firstBits: number, firstLayer: number): number {
+  private drawOutside(firstBits: number, firstLayer: number): void {
+    this.outside[0] = this.exponentialFrom(firstBits >>> 0, firstLayer);
+  }
+
+  private exponentialFrom(firstBits: number, firstLayer: number): number {
     let bits = firstBits;
     let layer = firstLayer;
     for (;;) {

@@ -1,3 +1,4 @@
+import { longestWaitNow } from '../sim/request-census.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import type { Measures, Series } from './trace.ts';
 
@@ -18,7 +19,7 @@ export function measuresOf(sim: Simulation, series: Series): Measures {
     goodRatio: meter.served + meter.failed === 0 ? 1 : meter.served / (meter.served + meter.failed),
     p99Us: meter.endedLatency.quantile(0.99),
     p99OverOneSecondUs: longestRun(series.p99Us, (us) => us > SECOND_US) * SECOND_US,
-    blockedRequestUsMax: Math.max(meter.blockedUsMax, sim.requests.longestWaitNow()),
+    blockedRequestUsMax: Math.max(meter.blockedUsMax, longestWaitNow(sim)),
     outageUs: outageUs(series, 0),
     poolExhaustedUs: orNull(sim.fleetPools.firstExhaustedUs),
     firstErrorUs: orNull(meter.firstErrorUs),

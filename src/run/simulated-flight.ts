@@ -1,3 +1,5 @@
+import { assertNoConflicts } from '../sim/lock-invariants.ts';
+import { queued } from '../sim/request-census.ts';
 import { Simulation } from '../sim/simulation.ts';
 import { flightState } from './flight-state.ts';
 import type { Flight, FlightState } from './flight.ts';
@@ -102,8 +104,8 @@ export class SimulatedFlight implements Flight {
     if (this.options.keepsSnapshots !== false && sim.nowUs >= this.nextSnapshotUs) {
       this.shelf.add({ atUs: sim.nowUs, parts: sim.captureAll() });
       this.nextSnapshotUs = sim.nowUs + SNAPSHOT_SECONDS * SECOND_US;
-      sim.locks.assertConsistent();
-      sim.standbyLocks.assertConsistent();
+      assertNoConflicts(sim.locks, sim.slots.scripted);
+      assertNoConflicts(sim.standbyLocks, sim.slots.scripted);
     }
     const { stopAfterCalmUs } = this.scenario;
     const calmSinceUs = Math.max(sim.clock.wellSinceUs, sim.migrationEndUs);
@@ -140,7 +142,7 @@ export class SimulatedFlight implements Flight {
     const { meter, journal } = sim;
     const series = this.series;
     const { servedLatency } = meter;
-    const waiting = meter.waiting + sim.requests.queued();
+    const waiting = meter.waiting + queued(sim);
     const body: Omit<Trace, 'hash'> = {
       endUs: sim.nowUs, endedBecause: this.endedBecause, series, log: journal.log, measures: measuresOf(sim, series),
       statements: [...journal.statements, ...sim.sessions.all.flatMap((session): StatementRun[] => (session.run === null ? [] : [session.run]))],

@@ -61,7 +61,7 @@ export class LockLedger extends Stateful {
   waitChanged(relation: number, waiter: number, mode: number, waitedUs: number): void {
     const { sim } = this;
     const conflicting = sim.setup.modes.conflicts[mode];
-    const length = sim.locks.queueLength[relation];
+    const length = sim.locks.waitersOn(relation);
     let isChanged = false;
     const next = this.open.map((hold) => {
       if (hold.relationNumber !== relation || hold.owner === waiter || (conflicting & (1 << hold.modeNumber)) === 0) return hold;

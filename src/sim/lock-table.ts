@@ -1,5 +1,6 @@
 import { assert } from '../kernel/assert.ts';
 import { Stateful } from '../kernel/stateful.ts';
+import { LockQueues } from './lock-queues.ts';
 import { LockSets, SET_LOCKS_MAX } from './lock-sets.ts';
 import type { LockModeTable } from './setup.ts';
 import { ON_STANDBY, grown } from './slots.ts';
@@ -30,14 +31,10 @@ export class LockTable extends Stateful {
   private readonly modeCount: number;
   private readonly numbers: Map<string, number> = new Map();
   private names: string[] = [];
-  private heads = new Int32Array(16).fill(-1);
-  private tails = new Int32Array(16).fill(-1);
-  queueLength = new Int32Array(16);
-  /** Modes that owners hold on a relation, and modes awaited in its queue, as masks with their counts. */
+  readonly queues: LockQueues;
+  /** Modes that owners hold on a relation, as a mask with its counts. */
   private ownedMask = new Int32Array(16);
-  private waitMask = new Int32Array(16);
   private ownedCount: Int32Array;
-  private waitCount: Int32Array;
   /** By owner: what it holds. The inner arrays are never changed, only replaced. */
   private owned: (readonly OwnedLock[])[];
   /** All who wait here, on any relation. */
@@ -54,7 +51,7 @@ export class LockTable extends Stateful {
     this.conflicts = modes.conflicts;
     this.modeCount = modes.names.length;
     this.ownedCount = new Int32Array(16 * this.modeCount);
-    this.waitCount = new Int32Array(16 * this.modeCount);
+    this.queues = new LockQueues(slots, this.modeCount);
     this.owned = Array.from({ length: slots.scripted }, () => NOTHING);
     this.slots = slots;
     this.listener = listener;
@@ -68,7 +65,7 @@ export class LockTable extends Stateful {
     const number = this.names.length;
     this.names.push(name);
     this.numbers.set(name, number);
-    if (number === this.heads.length) this.makeRoom(number * 2);
+    if (number === this.ownedMask.length) this.makeRoom(number * 2);
     return number;
   }
 
@@ -134,7 +131,7 @@ export class LockTable extends Stateful {
   acquireOwned(owner: number, relation: number, mode: number, isSession: boolean, level: number, mayWait: boolean): 'granted' | 'waiting' | 'unavailable' | 'deadlock' {
     const mine = this.maskOf(owner, relation);
     const conflicting = this.conflicts[mode];
-    const isFree = (mine & (1 << mode)) !== 0 || ((conflicting & this.waitMask[relation]) === 0 && (conflicting & this.heldByOthers(relation, owner)) === 0);
+    const isFree = (mine & (1 << mode)) !== 0 || ((conflicting & this.queues.mask[relation]) === 0 && (conflicting & this.heldByOthers(relation, owner)) === 0);
     if (isFree) {
       this.own(owner, { relation, mode, isSession, level });
       return 'granted';
@@ -198,9 +195,14 @@ export class LockTable extends Stateful {
     return mask | this.sets.modesHeld(relation);
   }
 
+  /** How many wait on a relation. */
+  waitersOn(relation: number): number {
+    return this.queues.lengths[relation];
+  }
+
   /** The first waiter on a relation, or -1; follow `slots.waitNext`. */
   firstWaiter(relation: number): number {
-    return this.heads[relation];
+    return this.queues.heads[relation];
   }
 
   /** An owner leaves the queue without the lock. */
@@ -224,7 +226,7 @@ export class LockTable extends Stateful {
   wake(relation: number): void {
     const { waitNext, waitMode } = this.slots;
     let ahead = 0;
-    for (let waiter = this.heads[relation]; waiter >= 0;) {
+    for (let waiter = this.queues.heads[relation]; waiter >= 0;) {
       const next = waitNext[waiter];
       const mode = waitMode[waiter];
       const conflicting = this.conflicts[mode];
@@ -242,7 +244,7 @@ export class LockTable extends Stateful {
   private noneCanPass(relation: number, obstacles: number): boolean {
     if (this.ownersWaiting > 0) return false;
     for (let mode = 0; mode < this.modeCount; mode++) {
-      if ((this.waitMask[relation] & (1 << mode)) !== 0 && (this.conflicts[mode] & obstacles) === 0) return false;
+      if ((this.queues.mask[relation] & (1 << mode)) !== 0 && (this.conflicts[mode] & obstacles) === 0) return false;
     }
     return true;
   }
@@ -265,7 +267,7 @@ export class LockTable extends Stateful {
     for (let position = from; position < relations.length; position++) {
       const relation = relations[position];
       const conflicting = this.conflicts[modes[position]];
-      if ((conflicting & (this.waitMask[relation] | this.ownedMask[relation])) !== 0 || (conflicting & this.sets.modesHeld(relation)) !== 0) {
+      if ((conflicting & (this.queues.mask[relation] | this.ownedMask[relation])) !== 0 || (conflicting & this.sets.modesHeld(relation)) !== 0) {
         this.slots.lockSet[slot] = set;
         this.slots.locksHeld[slot] = position;
         this.sets.setWaiting(set, position, 1);
@@ -280,7 +282,7 @@ export class LockTable extends Stateful {
   /** Wakes the queues of a set's first relations, after their locks were given up. */
   private wakeSet(set: number, count: number): void {
     const { relations } = this.sets.get(set);
-    for (let position = 0; position < count; position++) if (this.heads[relations[position]] >= 0) this.wake(relations[position]);
+    for (let position = 0; position < count; position++) if (this.queues.heads[relations[position]] >= 0) this.wake(relations[position]);
   }
 
   private own(owner: number, lock: OwnedLock): void {
@@ -296,7 +298,7 @@ export class LockTable extends Stateful {
   */
   private placeBeforeThoseWhoWaitForMe(owner: number, relation: number, mode: number, mine: number): number {
     let ahead = 0;
-    for (let waiter = this.heads[relation]; waiter >= 0; waiter = this.slots.waitNext[waiter]) {
+    for (let waiter = this.queues.heads[relation]; waiter >= 0; waiter = this.slots.waitNext[waiter]) {
       if ((this.conflicts[this.slots.waitMode[waiter]] & mine) !== 0) {
         if (waiter < this.slots.scripted && (this.conflicts[mode] & this.maskOf(waiter, relation)) !== 0) return DEADLOCK;
         const isFree = (this.conflicts[mode] & ahead) === 0 && (this.conflicts[mode] & this.heldByOthers(relation, owner)) === 0;
@@ -319,19 +321,7 @@ export class LockTable extends Stateful {
   }
 
   private link(locker: number, relation: number, mode: number, before: number): void {
-    const { waitNext, waitPrevious } = this.slots;
-    const previous = before < 0 ? this.tails[relation] : waitPrevious[before];
-    waitNext[locker] = before;
-    waitPrevious[locker] = previous;
-    if (previous < 0) this.heads[relation] = locker;
-    else waitNext[previous] = locker;
-    if (before < 0) this.tails[relation] = locker;
-    else waitPrevious[before] = locker;
-    this.queueLength[relation]++;
-    if (this.waitCount[relation * this.modeCount + mode]++ === 0) {
-      this.waitMask[relation] |= 1 << mode;
-      this.reopen(relation);
-    }
+    if (this.queues.insert(locker, relation, mode, before)) this.reopen(relation);
   }
 
   private leaveQueue(locker: number): void {
@@ -346,20 +336,7 @@ export class LockTable extends Stateful {
   }
 
   private unlink(locker: number): void {
-    const { waitNext, waitPrevious, waitRelation, waitMode } = this.slots;
-    const relation = waitRelation[locker];
-    const mode = waitMode[locker];
-    const next = waitNext[locker];
-    const previous = waitPrevious[locker];
-    if (previous < 0) this.heads[relation] = next;
-    else waitNext[previous] = next;
-    if (next < 0) this.tails[relation] = previous;
-    else waitPrevious[next] = previous;
-    this.queueLength[relation]--;
-    if (--this.waitCount[relation * this.modeCount + mode] === 0) {
-      this.waitMask[relation] &= ~(1 << mode);
-      this.reopen(relation);
-    }
+    if (this.queues.remove(locker)) this.reopen(this.slots.waitRelation[locker]);
   }
 
   /** Decides anew which sets with this relation may use the fast path. */
@@ -372,27 +349,9 @@ export class LockTable extends Stateful {
     const { relations, modes, isSlow } = this.sets.get(set);
     if (isSlow) return false;
     for (let position = 0; position < relations.length; position++) {
-      if ((this.conflicts[modes[position]] & (this.ownedMask[relations[position]] | this.waitMask[relations[position]])) !== 0) return false;
+      if ((this.conflicts[modes[position]] & (this.ownedMask[relations[position]] | this.queues.mask[relations[position]])) !== 0) return false;
     }
     return true;
-  }
-
-  /** No two granted locks of different holders conflict. Requests' own conflicts are looked for by class, not one by one. */
-  assertConsistent(): void {
-    for (let relation = 0; relation < this.names.length; relation++) {
-      const requests = this.sets.modesHeld(relation);
-      const { owned } = this;
-      for (let owner = 0; owner < owned.length; owner++) {
-        const mine = this.maskOf(owner, relation);
-        for (let mode = 0; mine !== 0 && mode < this.modeCount; mode++) {
-          if ((mine & (1 << mode)) === 0) continue;
-          assert((this.conflicts[mode] & requests) === 0, `two granted locks conflict on ${this.names[relation]}: a session's and a request's`);
-          for (let other = owner + 1; other < owned.length; other++) {
-            assert((this.conflicts[mode] & this.maskOf(other, relation)) === 0, `two granted locks conflict on ${this.names[relation]}: two sessions'`);
-          }
-        }
-      }
-    }
   }
 
   /** Flag of the requests that this table serves, for whoever walks the slots. */
@@ -401,13 +360,9 @@ export class LockTable extends Stateful {
   }
 
   private makeRoom(size: number): void {
-    this.heads = grown(this.heads, new Int32Array(size).fill(-1));
-    this.tails = grown(this.tails, new Int32Array(size).fill(-1));
-    this.queueLength = grown(this.queueLength, new Int32Array(size));
+    this.queues.growTo(size);
     this.ownedMask = grown(this.ownedMask, new Int32Array(size));
-    this.waitMask = grown(this.waitMask, new Int32Array(size));
     this.ownedCount = grown(this.ownedCount, new Int32Array(size * this.modeCount));
-    this.waitCount = grown(this.waitCount, new Int32Array(size * this.modeCount));
   }
 }
 

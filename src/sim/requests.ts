@@ -252,29 +252,6 @@ export class Requests extends Stateful {
     meter.blocked(nowUs - slots.waitSinceUs[slot], (slots.flags[slot] & ON_STANDBY) !== 0);
   }
 
-  /** The longest that a customer who still wants the answer has now been waiting for a lock. */
-  longestWaitNow(): number {
-    const { slots, nowUs } = this.sim;
-    let longest = 0;
-    for (let slot = slots.scripted; slot < slots.highWater; slot++) {
-      const isBlocked = slots.state[slot] === AWAITING_LOCK || slots.state[slot] === AWAITING_ROW;
-      if (isBlocked && (slots.flags[slot] & (CLIENT_GONE | ON_STANDBY)) === 0) longest = Math.max(longest, nowUs - slots.waitSinceUs[slot]);
-    }
-    return longest;
-  }
-
-  /** Customers' tries that wait for a connection, a lock or a row. */
-  queued(): number {
-    const { slots } = this.sim;
-    let count = 0;
-    for (let slot = slots.scripted; slot < slots.highWater; slot++) {
-      const state = slots.state[slot];
-      const isWaiting = state === AT_CHECKOUT || state === AWAITING_LOCK || state === AWAITING_ROW;
-      if (isWaiting && (slots.flags[slot] & CLIENT_GONE) === 0 && slots.requestClass[slot] < this.classCount) count++;
-    }
-    return count;
-  }
-
   /** Takes a slot out of wherever it stands (but a CPU queue) and gives back what it holds; its own fields stay readable. */
   private leave(slot: number, isDone: boolean): void {
     const { sim } = this;

@@ -12,6 +12,7 @@ import { Interventions } from './interventions.ts';
 import type { TimedIntervention } from './interventions.ts';
 import { Journal } from './journal.ts';
 import { LockLedger } from './lock-ledger.ts';
+import { primaryListener, standbyListener } from './lock-listeners.ts';
 import { LockTable } from './lock-table.ts';
 import { Meter } from './meter.ts';
 import { Pods, PODS_MAX } from './pods.ts';
@@ -137,8 +138,8 @@ export class Simulation extends Stateful {
     this.ghostChecks = new TimeoutList(capacity, this.sources, FROM_GHOST_CHECKS);
     this.deadlockChecks = new TimeoutList(capacity, this.sources, FROM_DEADLOCK_CHECKS);
     this.meter = new Meter(this.journal, classes.map((each) => each.name));
-    this.locks = new LockTable(setup.modes, this.slots, this.primaryListener(), false);
-    this.standbyLocks = new LockTable(setup.modes, this.slots, this.standbyListener(), true);
+    this.locks = new LockTable(setup.modes, this.slots, primaryListener(this), false);
+    this.standbyLocks = new LockTable(setup.modes, this.slots, standbyListener(this), true);
     this.rowLocks = new RowLocks(this.slots);
     this.ledger = new LockLedger(this);
     this.backends = new Backends(server.maxConnections, server.superuserReservedConnections, 0);
@@ -268,8 +269,8 @@ export class Simulation extends Stateful {
   mostAwaitedRelation(): string | null {
     let best = -1;
     for (let relation = 0; relation < this.locks.relationCount(); relation++) {
-      const length = this.locks.queueLength[relation];
-      if (length > 0 && (best < 0 || length > this.locks.queueLength[best])) best = relation;
+      const length = this.locks.waitersOn(relation);
+      if (length > 0 && (best < 0 || length > this.locks.waitersOn(best))) best = relation;
     }
     return best < 0 ? null : this.locks.nameOf(best);
   }
@@ -292,16 +293,32 @@ export class Simulation extends Stateful {
   private runSlice(endUs: number): void {
     const { sources, heap } = this;
     for (;;) {
-      let source = 0;
-      let us = sources[0];
-      for (let i = 1; i < SOURCES; i++) if (sources[i] < us) { us = sources[i]; source = i; }
+      const heapUs = sources[FROM_HEAP];
+      const arrivalUs = sources[FROM_ARRIVALS];
+      const isHeap = heapUs <= arrivalUs;
+      const us = isHeap ? heapUs : arrivalUs;
+      if (sources[0] <= us || sources[1] <= us || sources[2] <= us || sources[3] <= us || sources[4] <= us || sources[5] <= us || sources[6] <= us || sources[7] <= us) {
+        if (!this.runTimeout(endUs)) return;
+        continue;
+      }
       if (us > endUs) return;
       this.nowUs = us;
       this.events++;
-      if (source === FROM_HEAP) this.heapFired(heap.pop());
-      else if (source === FROM_ARRIVALS) this.arrived();
-      else this.timeoutFired(source);
+      if (isHeap) this.heapFired(heap.pop());
+      else this.arrived();
     }
+  }
+
+  /** The first of the sources before the heap fires. @returns false when it is later than `endUs` */
+  private runTimeout(endUs: number): boolean {
+    const { sources } = this;
+    let source = 0;
+    for (let i = 1; i < FROM_HEAP; i++) if (sources[i] < sources[source]) source = i;
+    if (sources[source] > endUs) return false;
+    this.nowUs = sources[source];
+    this.events++;
+    this.timeoutFired(source);
+    return true;
   }
 
   private arrived(): void {
@@ -353,42 +370,11 @@ export class Simulation extends Stateful {
     }
   }
 
-  private primaryListener() {
-    return {
-      ownerGranted: (owner: number, relation: number, mode: number) => {
-        const session = this.sessions.all[owner];
-        const waitedUs = this.nowUs - session.waitSinceUs;
-        this.ledger.granted(owner, relation, mode);
-        const names = { relation: this.locks.nameOf(relation), mode: this.setup.modes.names[mode] };
-        this.standby.lockTaken(owner, names.relation, names.mode);
-        this.journal.write({ atUs: this.nowUs, kind: 'lock-granted', session: session.name, ...names, waitedUs });
-        this.sessions.lockGranted(owner);
-      },
-      requestGranted: (slot: number) => this.requests.lockGranted(slot),
-      waitChanged: (relation: number, waiter: number, mode: number, waitedUs: number) => {
-        this.ledger.waitChanged(relation, waiter, mode, waitedUs);
-        if (waitedUs >= 0 && waiter >= this.slots.scripted) this.requests.noteBlocked(waiter);
-      },
-      nowUs: () => this.nowUs,
-    };
-  }
-
-  private standbyListener() {
-    return {
-      ownerGranted: () => this.standby.granted(),
-      requestGranted: (slot: number) => this.requests.lockGranted(slot),
-      waitChanged: (_relation: number, waiter: number, _mode: number, waitedUs: number) => {
-        if (waitedUs >= 0 && waiter >= this.slots.scripted) this.requests.noteBlocked(waiter);
-      },
-      nowUs: () => this.nowUs,
-    };
-  }
-
   private allParts(): readonly Stateful[] {
     return [
       this.slots, this.heap, this.deadlines, this.probeTimeouts, this.checkouts, this.deadlockChecks, this.lockTimeouts, this.statementTimeouts, this.ghostChecks,
-      this.journal, this.meter, ...this.meter.histograms, this.locks, this.locks.sets, this.standbyLocks,
-      this.standbyLocks.sets, this.rowLocks, this.ledger, this.backends, this.replicaBackends, this.pools, this.replicaPools, this.fleetPools, this.standby, this.wal,
+      this.journal, this.meter, ...this.meter.histograms, this.locks, this.locks.sets, this.locks.queues,
+      this.standbyLocks, this.standbyLocks.sets, this.standbyLocks.queues, this.rowLocks, this.ledger, this.backends, this.replicaBackends, this.pools, this.replicaPools, this.fleetPools, this.standby, this.wal,
       this.cpus, this.pods, this.probes, this.requests, ...this.requests.streams, this.clients, ...this.clients.streams, this.arrivals, ...this.arrivals.streams,
       this.sessions, ...this.sessions.all, ...this.sessions.all.map((session) => session.random), this.interventions, this.clock, this.clock.recorder,
     ];
