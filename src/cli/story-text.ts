@@ -56,7 +56,7 @@ const code = (sql: string): string => `${sql.trimEnd().split('\n').map((line) =>
 /** Cells in columns, the first to the left, the others to the right. */
 function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0].map((_, at) => Math.max(...rows.map((row) => row[at].length)));
-  return rows.map((row) => `  ${row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : cell.padStart(widths[at]))).join('   ')}`.trimEnd()).join('\n');
+  return rows.map((row) => `  ${row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : cell.padStart(widths[at]))).join('  ')}`.trimEnd()).join('\n');
 }
 
 function sizeTable(flights: readonly StoryFlight[], level: Level): string {
