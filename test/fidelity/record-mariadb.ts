@@ -2,11 +2,13 @@
 Records what a running MariaDB or MySQL server does with the statements of mysql-corpus.json: the cheapest ALGORITHM and the weakest LOCK that it
 accepts, whether the table was rebuilt (InnoDB's table id), whether four kinds of statement of another session waited, and the metadata locks seen.
 
-    node test/fidelity/record-mariadb.ts --socket /run/mysqld/mysqld.sock --out test/fidelity/recorded/mariadb-10.11.json [--only case-id]
+    node test/fidelity/record-mariadb.ts --socket /run/mysqld/mysqld.sock --out test/fidelity/recorded/mariadb-10.11.json [--only 'case-id|group']
+
+With --only, a pattern over ids and groups, the other answers of an existing file are kept.
 
 It creates and drops a database named `fidelity` on that server; never point it at one that matters.
 */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { MysqlSession } from './mysql-session.ts';
 import type { Reply } from './mysql-session.ts';
@@ -87,7 +89,8 @@ const probesOf = (table: string): Readonly<Record<string, string>> => ({
 /** Runs the statement on the large table while four sessions try to work 60 ms into it. */
 async function flown(one: Case): Promise<Record<string, unknown>> {
   await fresh(one, 'seq_src');
-  const idOf = async (): Promise<string> => (await admin.must(`SELECT GROUP_CONCAT(TABLE_ID ORDER BY NAME) FROM ${tableIds} WHERE NAME = 'fidelity/${one.table}' OR NAME LIKE 'fidelity/${one.table}#%'`)).rows[0]?.[0] ?? '';
+  const idOf = async (): Promise<string> => (await admin.must(`SELECT GROUP_CONCAT(TABLE_ID ORDER BY NAME) FROM ${tableIds} WHERE NAME = 'fidelity/${one.table}' OR NAME LIKE 'fidelity/${one.table}#%'`))
+    .rows[0]?.[0]?.replace('NULL', '') ?? '';
   const before = await idOf();
   const session = await worker(one);
   const probes = Object.entries(probesOf(one.table)).map(([kind, sql]) => ({ kind, sql, session: new MysqlSession(socket ?? '', 'fidelity') }));
@@ -162,8 +165,10 @@ async function recorded(one: Case): Promise<Record<string, unknown>> {
   return { ...(await flown(one)), algorithm, lock, refused };
 }
 
-const cases = corpus.cases.filter((one) => values.only === undefined || one.id === values.only || one.group === values.only);
-const answers: Record<string, unknown> = {};
+const wanted = new RegExp(`^(${values.only ?? '.*'})$`);
+const cases = corpus.cases.filter((one) => wanted.test(one.id) || wanted.test(one.group));
+const earlier = values.only !== undefined && existsSync(out) ? (JSON.parse(readFileSync(out, 'utf8')) as { answers: Record<string, unknown> }).answers : {};
+const answers: Record<string, unknown> = Object.fromEntries(Object.entries(earlier).filter(([id]) => corpus.cases.some((one) => one.id === id)));
 for (const one of cases) {
   answers[one.id] = await recorded(one).catch((problem: unknown) => ({ notMeasured: String(problem) }));
   writeFileSync(out, `${JSON.stringify({ server: version, rows: Number(values.rows), answers }, null, 1)}\n`);

@@ -19,7 +19,7 @@ export function addIndex(draft: Draft, index: IndexDefinition, context: AlterCon
   if (index.kind === 'spatial') return { draft: added, operations: [{ id: 'add-spatial', index: name }] };
   const before = indexOf(context.original, name);
   const isSameAgain = before !== undefined && context.clauses.some((clause) => clause.kind === 'drop-index' && sameName(clause.index, name))
-    && before.keys.join().toLowerCase() === index.parts.map((part) => part.column).join().toLowerCase() && before.unique === (index.kind === 'unique') && before.visible === index.visible;
+    && before.keys.join().toLowerCase() === index.parts.map((part) => part.column).join().toLowerCase() && before.unique === (index.kind === 'unique') && before.visible === (index.hidden === null);
   if (isSameAgain) return unchanged(added, 'nothing');
   const onNewVirtual = index.parts.some((part) => part.expression !== null || isNewVirtual(part.column, context));
   return { draft: added, operations: [{ id: onNewVirtual ? 'virtual-column-and-index' : 'add-index', index: name }] };

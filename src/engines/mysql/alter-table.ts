@@ -75,9 +75,11 @@ function unknownWord(clause: AlterClause, rules: 'mysql57' | 'mysql80' | 'mariad
     if (clause.kind === 'alter-check' || clause.kind === 'column-visibility') return clause.kind === 'alter-check' ? clause.constraint : 'VISIBLE';
     if (definition?.default?.isExpression || (clause.kind === 'set-default' && clause.default?.isExpression)) return `(${definition?.default?.text ?? ''})`;
     if (definition?.invisible) return 'INVISIBLE';
-    if (clause.kind === 'add-index' && (clause.index.parts.some((part) => part.expression !== null) || !clause.index.visible)) return clause.index.visible ? '(' : 'INVISIBLE';
+    if (clause.kind === 'add-index' && (clause.index.parts.some((part) => part.expression !== null) || clause.index.hidden !== null)) return clause.index.hidden ?? '(';
   }
   if (clause.kind === 'index-visibility' && isMariadb !== clause.word.endsWith('IGNORED')) return isMariadb ? clause.word : `INDEX ${clause.index} ${clause.word}`;
+  if (clause.kind === 'add-index' && clause.index.hidden !== null && isMariadb !== (clause.index.hidden === 'IGNORED')) return clause.index.hidden;
+  if (clause.kind === 'options' && !isMariadb && 'PAGE_COMPRESSED' in clause.options) return `PAGE_COMPRESSED=${clause.options['PAGE_COMPRESSED']}`;
   if (!isMariadb) return definition !== null && /^(uuid|inet[46])$/.test(definition.type.base) ? definition.type.base.toUpperCase() : null;
   if (clause.kind === 'drop-constraint' && clause.only === 'check') return `CHECK ${clause.constraint}`;
   if (clause.kind === 'alter-check' || clause.kind === 'column-visibility') return clause.kind === 'alter-check' ? clause.constraint : 'VISIBLE';
@@ -129,7 +131,7 @@ function optionsChanged(draft: Draft, options: TableOptions): Altered {
       operations.add(value.toLowerCase() === storage.engine.toLowerCase() ? 'rebuild' : 'copy');
       storage = { ...storage, engine: value };
     } else if (name === 'ROW_FORMAT' || name === 'KEY_BLOCK_SIZE') {
-      operations.add('row-format');
+      operations.add(name === 'ROW_FORMAT' ? 'row-format' : 'key-block-size');
       storage = { ...storage, rowFormat: rowFormatOf(options['ROW_FORMAT'], options['KEY_BLOCK_SIZE']) };
     } else if (/^PAGE_COMPRESS/.test(name)) operations.add('row-format');
     else if (/^ENCRYPT/.test(name) || name === 'TABLESPACE') operations.add('copy');

@@ -39,7 +39,7 @@ export function inlineForeignKey(column: ColumnDefinition): { readonly name: nul
 /** The keys that column definitions ask for. */
 export function columnIndexes(columns: readonly ColumnDefinition[]): readonly IndexDefinition[] {
   return columns.filter((column) => column.key !== null).map((column) => ({
-    kind: column.key === 'primary' ? 'primary' as const : 'unique' as const, name: null, parts: [{ column: column.name, prefix: null, descending: false, expression: null }], visible: true, comment: '' }));
+    kind: column.key === 'primary' ? 'primary' as const : 'unique' as const, name: null, parts: [{ column: column.name, prefix: null, descending: false, expression: null }], hidden: null, comment: '' }));
 }
 
 const primaryFirst = (indexes: readonly IndexDefinition[]): readonly IndexDefinition[] => [...indexes.filter((index) => index.kind === 'primary'), ...indexes.filter((index) => index.kind !== 'primary')];

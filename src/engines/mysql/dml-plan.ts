@@ -81,6 +81,9 @@ const parentLocks = (table: MysqlTable, columns: readonly string[] | null, plann
   [...new Set(foreignKeysOf(table).filter((key) => columns === null || key.columns.some((name) => columns.includes(name.toLowerCase()))).map((key) => key.references))]
     .filter((name) => name !== table.name && planning.catalogue.relations.has(name)).map((name) => lock(name, 'SHARED_READ'));
 
+/** Its parents' other sessions read and write on. */
+const parentBlocks = (steps: readonly PlanStep[]): readonly (readonly [string, Blocks])[] => steps.flatMap((step) => (step.kind === 'lock' ? [[step.relation, BLOCKS_NOTHING] as const] : []));
+
 const parentAnalysis = (steps: readonly PlanStep[], planning: Planning): Analysis['locks'] =>
   (planning.flavour.rules === 'mysql80' ? steps.flatMap((step) => (step.kind === 'lock' ? [tableLock(step.relation, step.mode)] : [])) : []);
 
@@ -99,7 +102,7 @@ export function insertPlan(statement: Statement<'insert'>, planning: Planning): 
   const access = isPlainCopy ? accessOf(select.where, sources[0], sources, planning) : null;
   return workPlan(steps, {
     locks: [tableLock(table.name, 'SHARED_WRITE'), ...sources.filter((source) => source !== table).map((source) => tableLock(source.name, 'SHARED_READ')), ...parentAnalysis(parents, planning)],
-    blocks: Object.fromEntries([...sources.map((source) => [source.name, select === null ? BLOCKS_NOTHING : selectBlocks(select, planning)] as const), [table.name, meetsRows ? BLOCKS_SAME_ROWS : BLOCKS_NOTHING]]),
+    blocks: Object.fromEntries([...parentBlocks(parents), ...sources.map((source) => [source.name, select === null ? BLOCKS_NOTHING : selectBlocks(select, planning)] as const), [table.name, meetsRows ? BLOCKS_SAME_ROWS : BLOCKS_NOTHING]]),
     scans: access?.kind === 'scan' && sources[0] !== undefined ? [sources[0].name] : [], growth: access === null ? 'O(1)' : growthOf(access),
   });
 }
@@ -138,7 +141,7 @@ function changePlan(target: MysqlTable, tables: readonly MysqlTable[], access: R
   const others = tables.filter((table) => table !== target);
   return workPlan([lock(target.name, 'SHARED_WRITE'), ...others.map((table) => lock(table.name, 'SHARED_READ')), ...parents, change], {
     locks: [tableLock(target.name, 'SHARED_WRITE'), ...others.map((table) => tableLock(table.name, 'SHARED_READ')), ...parentAnalysis(parents, planning)],
-    blocks: Object.fromEntries([[target.name, rowBlocks(access, planning)], ...others.map((table) => [table.name, locksGaps(planning) ? BLOCKS_SAME_ROWS : BLOCKS_NOTHING] as const)]),
+    blocks: Object.fromEntries([...parentBlocks(parents), [target.name, rowBlocks(access, planning)], ...others.map((table) => [table.name, locksGaps(planning) ? BLOCKS_SAME_ROWS : BLOCKS_NOTHING] as const)]),
     scans: access.kind === 'scan' ? [target.name] : [], growth: growthOf(access),
   });
 }

@@ -63,7 +63,7 @@ export function withIndex(draft: Draft, definition: IndexDefinition, isMariadb: 
   const index: MysqlIndex = {
     kind: 'index', name, table: draft.table.name, method: definition.kind === 'fulltext' ? 'fulltext' : definition.kind === 'spatial' ? 'rtree' : 'btree',
     keys: definition.parts.map((part) => part.column ?? part.expression ?? ''), included: [], predicate: null, unique: definition.kind === 'primary' || definition.kind === 'unique', valid: true,
-    ready: true, parent: null, keyOrder: keyOrder(draft, definition), bytesPerRow: indexBytes(draft, definition), indexKind: definition.kind, parts: definition.parts, visible: definition.visible,
+    ready: true, parent: null, keyOrder: keyOrder(draft, definition), bytesPerRow: indexBytes(draft, definition), indexKind: definition.kind, parts: definition.parts, visible: definition.hidden === null,
   };
   const constraint: Constraint | null = definition.kind === 'primary' ? { kind: 'primary-key', name, columns: index.keys, index: name, deferrable: false }
     : definition.kind === 'unique' ? { kind: 'unique', name, columns: index.keys, index: name, deferrable: false } : null;
@@ -116,7 +116,7 @@ export function withForeignKey(draft: Draft, definition: ForeignKeyDefinition, f
   if (foreignKeysOf(draft.table).some((key) => sameName(key.name, name))) throw new Refusal(1826, 'HY000', `Duplicate foreign key constraint name '${name}'`);
   const needsIndex = !servesForeignKey(draft, definition.columns);
   const parts = definition.columns.map((column) => ({ column, prefix: null, descending: false, expression: null }));
-  const indexed = needsIndex ? withIndex(draft, { kind: 'index', name: definition.name ?? null, parts, visible: true, comment: '' }, flavour.isMariadb) : draft;
+  const indexed = needsIndex ? withIndex(draft, { kind: 'index', name: definition.name ?? null, parts, hidden: null, comment: '' }, flavour.isMariadb) : draft;
   const key: ForeignKey = { kind: 'foreign-key', name, columns: definition.columns, references: definition.references, referencedColumns: definition.referencedColumns, valid: true, enforced: true, deferrable: false };
   return { draft: { ...indexed, table: { ...indexed.table, constraints: [...indexed.table.constraints, key] } }, newIndex: needsIndex ? indexed.indexes.at(-1)?.name ?? null : null };
 }

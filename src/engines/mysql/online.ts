@@ -110,9 +110,12 @@ export function chosenExecution(cheapest: Execution, algorithm: string | null, l
 function withAlgorithm(cheapest: Execution, algorithm: string, operations: readonly Operation[], flavour: Flavour): Execution {
   const known: readonly string[] = flavour.isMariadb ? ['INSTANT', 'NOCOPY', 'INPLACE', 'COPY'] : flavour.rules === 'mysql57' ? ['INPLACE', 'COPY'] : ['INSTANT', 'INPLACE', 'COPY'];
   if (!known.includes(algorithm)) throw new Refusal(1800, 'HY000', `Unknown ALGORITHM '${algorithm}'`);
+  // MariaDB takes these words for a change that it copies all the same (measured: another engine, PARTITION BY).
+  const isIgnored = flavour.isMariadb && algorithm !== 'INPLACE' && operations.some((operation) => operation.id === 'copy');
+  if (isIgnored) return cheapest;
   if (known.indexOf(algorithm) < known.indexOf(cheapest.algorithm)) {
     const tries = !flavour.isMariadb && algorithm === 'INSTANT' && cheapest.algorithm === 'INPLACE' ? 'COPY/INPLACE' : cheapest.algorithm;
-    throw notSupported(`ALGORITHM=${algorithm}`, algorithm === 'INSTANT' ? cheapest.instantReason : cheapest.reason, `ALGORITHM=${tries}`, flavour);
+    throw notSupported(`ALGORITHM=${algorithm}`, algorithm === 'INSTANT' || (algorithm === 'NOCOPY' && cheapest.rebuilds) ? cheapest.instantReason ?? cheapest.reason : cheapest.reason, `ALGORITHM=${tries}`, flavour);
   }
   if (algorithm === 'COPY') return { algorithm: 'COPY', lock: cheapest.lock === 'EXCLUSIVE' ? 'EXCLUSIVE' : 'SHARED', rebuilds: true, builds: [], reason: null, instantReason: null, lockReason: 'COPY algorithm requires a lock' };
   if (algorithm === cheapest.algorithm || flavour.isMariadb) return cheapest;

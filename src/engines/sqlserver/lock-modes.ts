@@ -1,0 +1,13 @@
+import modes from '../../../data/engines/sqlserver/lock-modes.json' with { type: 'json' };
+import type { LockModeTable } from '../../sim/setup.ts';
+
+const names = modes.modes.map((row) => row.mode);
+
+/** Table lock modes as sys.dm_tran_locks.request_mode prints them, weakest first. Documented, not measured. */
+export const lockModes: LockModeTable & { readonly timeoutError: { readonly sqlstate: string; readonly message: string }; readonly deadlockError: { readonly sqlstate: string; readonly message: string } } = {
+  names, conflicts: modes.modes.map((row) => row.conflictsWith.reduce((bits, other) => bits | (1 << names.indexOf(other)), 0)), replicated: modes.replicated,
+  timeoutError: modes.timeoutError, deadlockError: modes.deadlockError,
+};
+
+/** 'Sch-M' -> 'schema modification'. */
+export const modeName = (mode: string): string => modes.modes.find((row) => row.mode === mode)?.manual ?? mode;
