@@ -15,10 +15,11 @@ export function showGame({ game, look, keeper, idle, framesPerSec }: ShownGame):
   const settle = (): void => {
     if (game.isIdle()) void app.waitUntilRenderFlush().then(() => { if (game.isIdle()) idle.settled(); });
   };
-  const app = render(<Held onSuspendKnown={(known) => {
+  const suspendKnown = (known: NonNullable<typeof suspend>): void => {
     suspend = known;
     held();
-  }}><App game={game} look={look} onInterrupt={() => keeper.interrupt()} onSuspend={() => void keeper.stop()} /></Held>, {
+  };
+  const app = render(<Held onSuspendKnown={suspendKnown}><App game={game} look={look} onInterrupt={() => keeper.interrupt()} onSuspend={() => void keeper.stop()} /></Held>, {
     alternateScreen: true, exitOnCtrlC: false, incrementalRendering: true, maxFps: framesPerSec, patchConsole: false, interactive: true, onRender: () => setImmediate(settle),
   });
   game.subscribe(settle);
@@ -29,6 +30,6 @@ export function showGame({ game, look, keeper, idle, framesPerSec }: ShownGame):
 /** Hands Ink's own way of lending the terminal to the keeper. */
 function Held({ children, onSuspendKnown }: { readonly children: React.ReactNode; readonly onSuspendKnown: (suspend: () => Promise<{ resume(): Promise<void> }>) => void }) {
   const { suspendTerminal } = useApp();
-  useEffect(() => onSuspendKnown(() => suspendTerminal()), [suspendTerminal]);
+  useEffect(() => onSuspendKnown(() => suspendTerminal()), [suspendTerminal, onSuspendKnown]);
   return children;
 }

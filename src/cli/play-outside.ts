@@ -9,10 +9,11 @@ import { prepare } from './flown.ts';
 import type { PreparedMigration } from './flown.ts';
 import type { FlyEffect } from './game-loop.ts';
 
+const key = (level: Level, flight: FlyEffect['flight']): string => `${level.id}/${flight}`;
+
 /** The simulator and the real rows, as the game's loop needs them. What was prepared for a flight is kept for the rows that follow it. */
 export function simulation(flights: FlightPort) {
   const prepared = new Map<string, PreparedMigration>();
-  const key = (level: Level, flight: FlyEffect['flight']): string => `${level.id}/${flight}`;
 
   const start = async (effect: FlyEffect): Promise<LiveFlight> => {
     const ready = await prepare(effect.level, effect.scenario, effect.own);

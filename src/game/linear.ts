@@ -41,6 +41,8 @@ function blockText(block: Block): string {
 
 const RUN_ENTRIES = 18;
 
+const line = ({ entry, pods }: LogGroup): string => `${clock(entry.atUs)}  ${logText(entry, SAY, pods)}`;
+
 /** A run after it has been flown: what happened in order, and the figures. */
 export function linearRun(level: Level, flight: FlightName, flown: Flown): string {
   const world = level.worlds[flight === 'own' ? 'production' : flight];
@@ -48,7 +50,6 @@ export function linearRun(level: Level, flight: FlightName, flown: Flown): strin
   const groups = lastGroups(log, digestLog(emptyDigest, log), flown.trace.endUs, log.length).filter(({ entry }) => isTold(entry));
   const told = groups.length <= RUN_ENTRIES ? groups : [...groups.slice(0, RUN_ENTRIES - 5), ...groups.slice(-5)];
   const left = groups.length - told.length;
-  const line = ({ entry, pods }: LogGroup): string => `${clock(entry.atUs)}  ${logText(entry, SAY, pods)}`;
   return [
     `== Running on ${world.name}, ${grouped(world.rows)} rows ==`, '',
     ...told.slice(0, -5).map(line),

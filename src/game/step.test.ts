@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, asyncProperty, nat } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { GOOD_MEASURES } from '../../test/screens/fake-flight.ts';
 import { LEVEL, level, museum, NEW_GAME } from '../../test/screens/museum.ts';
@@ -134,7 +134,7 @@ const KEYS: readonly Action[] = [
 
 describe('however one plays', () => {
   test('nothing throws, every page has a way on, and the way out is never far', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(fc.nat(40), { maxLength: 60 }), async (picks) => {
+    await assert(asyncProperty(array(nat(40), { maxLength: 60 }), async (picks) => {
       let state: State = NEW_GAME;
       for (const pick of picks) {
         const { choices, slider } = pageOf(state);

@@ -15,10 +15,8 @@ describe('the table of keys', () => {
   });
 
   test('describes every command, and names only places that there are', () => {
-    for (const { command, says, where } of table.commands) {
-      expect(says, command).toMatch(/^[A-Z].{3,}/);
-      expect(where.filter((place) => !PLACES.includes(place as Place)), command).toEqual([]);
-    }
+    expect(table.commands.filter(({ says }) => !/^[A-Z].{3,}/.test(says))).toEqual([]);
+    expect(table.commands.filter(({ where }) => where.some((place) => !PLACES.includes(place as Place)))).toEqual([]);
   });
 
   test('offers the way out and the list of keys wherever letters are commands', () => {

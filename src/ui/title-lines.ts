@@ -1,6 +1,6 @@
 import type { Role, Theme } from './theme.ts';
 import { BLANK } from './parts/blank.ts';
-import { span } from './run/spans.ts';
+import { span, widthOf } from './run/spans.ts';
 import type { Line } from './run/spans.ts';
 
 /** Lettering drawn for this title; each letter is built of the same strokes, in block signs or in plain ones. */
@@ -43,8 +43,7 @@ export function titleLines(columns: number, rows: number, theme: Theme, resume: 
     [span('A museum you play. Everything you see is simulated, nothing is scripted.', 'quiet')],
   ];
   const top = Math.max(0, Math.floor((rows - picture.length) / 2));
-  const width = (line: Line) => line.reduce((sum, { text }) => sum + [...text].length, 0);
-  const centred = picture.map((line): Line => (line === BLANK ? line : [span(' '.repeat(Math.max(0, Math.floor((columns - width(line)) / 2)))), ...line]));
+  const centred = picture.map((line): Line => (line === BLANK ? line : [span(' '.repeat(Math.max(0, Math.floor((columns - widthOf(line)) / 2)))), ...line]));
   return [...Array.from({ length: top }, () => BLANK), ...centred].slice(0, rows);
 }
 

@@ -27,7 +27,7 @@ class Output extends EventEmitter {
   }
   write = (text: string): boolean => {
     // A mode that is switched on or off (bracketed paste, the cursor) is no frame.
-    if (/^\u001b\[\?/.test(text)) return true;
+    if (text.startsWith('\u001b[?')) return true;
     this.frame = text;
     this.emit('frame');
     return true;

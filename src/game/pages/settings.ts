@@ -7,9 +7,8 @@ const THEMES = [['dark', 'For dark terminals'], ['light', 'For light terminals']
 
 export function settingsPage(state: State): Page {
   const { preferences } = state.progress;
-  const is = (isChosen: boolean): string | undefined => (isChosen ? 'chosen' : undefined);
   const choices: readonly PageChoice[] = [
-    ...THEMES.map(([theme, label]): PageChoice => ({ id: theme, label, note: is(preferences.theme === theme), action: { kind: 'prefer', preferences: { theme } } })),
+    ...THEMES.map(([theme, label]): PageChoice => ({ id: theme, label, note: preferences.theme === theme ? 'chosen' : undefined, action: { kind: 'prefer', preferences: { theme } } })),
     { id: 'ascii', label: preferences.glyphs === 'ascii' ? 'Draw with line and block signs' : 'Draw with plain ASCII signs', action: { kind: 'prefer', preferences: { glyphs: preferences.glyphs === 'ascii' ? 'unicode' : 'ascii' } } },
     { id: 'motion', label: preferences.reducedMotion ? 'Let things move' : 'Keep things still (reduced motion)', action: { kind: 'prefer', preferences: { reducedMotion: !preferences.reducedMotion } } },
     { id: 'hall', label: 'Back to the exhibits', action: { kind: 'show', screen: 'hall' } },

@@ -5,8 +5,11 @@ import { span, fitted } from '../run/spans.ts';
 import type { Line } from '../run/spans.ts';
 import { useKeymap, useTheme } from '../theme-context.tsx';
 
+const NONE: readonly string[] = [];
+const NOTHING: readonly (readonly [string, string])[] = [];
+
 /** The keys that work here and now, on the last line; those that do not fit are behind `?`. */
-export function Footer({ place, columns, hidden = [], before = [] }: { readonly place: Place; readonly columns: number; readonly hidden?: readonly string[]; readonly before?: readonly (readonly [string, string])[] }) {
+export function Footer({ place, columns, hidden = NONE, before = NOTHING }: { readonly place: Place; readonly columns: number; readonly hidden?: readonly string[]; readonly before?: readonly (readonly [string, string])[] }) {
   const theme = useTheme();
   const keys = footerKeys(useKeymap(), place, theme.isAscii, hidden);
   const entries = [...before.map(([key, label]) => ({ key, label })), ...keys];

@@ -26,9 +26,19 @@ export function Menu({ items, isActive, limit, columns, onSelect, onHighlight }:
         limit={limit}
         onSelect={({ value }) => onSelect(value)}
         onHighlight={({ value }) => onHighlight?.(value)}
-        indicatorComponent={({ isSelected = false }) => <Box flexShrink={0}><Text color={theme.colour('chosen')} bold>{isSelected ? `${theme.glyphs.pointer} ` : '  '}</Text></Box>}
-        itemComponent={({ isSelected = false, label }) => <Text wrap="truncate" color={isSelected ? theme.colour('chosen') : undefined} bold={isSelected}>{label}</Text>}
+        indicatorComponent={Pointer}
+        itemComponent={Choice}
       />
     </Box>
   );
+}
+
+function Pointer({ isSelected = false }: { readonly isSelected?: boolean }) {
+  const theme = useTheme();
+  return <Box flexShrink={0}><Text color={theme.colour('chosen')} bold>{isSelected ? `${theme.glyphs.pointer} ` : '  '}</Text></Box>;
+}
+
+function Choice({ isSelected = false, label }: { readonly isSelected?: boolean; readonly label: string }) {
+  const theme = useTheme();
+  return <Text wrap="truncate" color={isSelected ? theme.colour('chosen') : undefined} bold={isSelected}>{label}</Text>;
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Box, useInput } from 'ink';
 import { slide } from '../../game/page.ts';
 import type { Page } from '../../game/page.ts';
@@ -32,10 +32,12 @@ const scrollStep = (height: number): number => Math.max(1, Math.floor(height * 0
 export function PageScreen({ page, columns, rows, isActive, notice, dispatch, hidden }: Props) {
   const theme = useTheme();
   const keys = useKeymap();
-  const [top, setTop] = useState(0);
+  const [scrolled, setScrolled] = useState({ of: '', top: 0 });
   const [highlighted, setHighlighted] = useState<string | null>(null);
   const signature = `${page.place} ${page.status} ${page.question ?? ''}`;
-  useEffect(() => { setTop(0); }, [signature]);
+  // Another text begins at its top; the menu keeps its place as long as its choices are the same.
+  const top = scrolled.of === signature ? scrolled.top : 0;
+  const setTop = (to: number): void => setScrolled({ of: signature, top: to });
 
   const { head, body, ask: asked } = pageLines(page, columns, theme);
   const chosen = page.choices.find(({ id }) => id === highlighted) ?? page.choices[0];

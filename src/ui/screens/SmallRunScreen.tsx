@@ -73,27 +73,19 @@ export function SmallRunScreen({ level, flight, live, open, columns, rows, isAct
 }
 
 function useSmallRun(open: () => SmallTable | null, isStill: boolean): { readonly table: SmallTable | null; readonly run: SmallRun } {
-  const [table, setTable] = useState<SmallTable | null>(null);
-  const [run, setRun] = useState<SmallRun>(SMALL_RUN_START);
+  const [table] = useState(open);
+  const [run, setRun] = useState<SmallRun>(() => (table === null ? { ...SMALL_RUN_START, isOver: true } : isStill ? smallRunWhole(table) : SMALL_RUN_START));
   useEffect(() => {
-    const opened = open();
-    setTable(opened);
-    if (opened === null) {
-      setRun({ ...SMALL_RUN_START, isOver: true });
-      return undefined;
-    }
-    let now = isStill ? smallRunWhole(opened) : SMALL_RUN_START;
-    setRun(now);
+    if (table === null || isStill) return undefined;
+    let now = SMALL_RUN_START;
     const timer = setInterval(() => {
-      now = smallRunOn(opened, now);
+      now = smallRunOn(table, now);
       setRun(now);
       if (now.isOver) clearInterval(timer);
     }, FRAME_MS);
-    return () => {
-      clearInterval(timer);
-      opened.close();
-    };
-  }, []);
+    return () => clearInterval(timer);
+  }, [table, isStill]);
+  useEffect(() => () => table?.close(), [table]);
   return { table, run };
 }
 
