@@ -20,12 +20,12 @@ export type JudgedFlight = {
 
 /** The report for machines, on one line. Times in microseconds, shares from 0 to 1. */
 export function jsonReport(flight: JudgedFlight): string {
-  const { level, seed, framework, trace, verdict, findings } = flight;
+  const { level, seed, framework, trace, verdict, findings, lines } = flight;
   const report = {
     level: level.code, seed, framework,
     objectives: verdict.objectives.map(({ id, passed, measured, limit }) => ({ id, passed, measured, limit })),
     passed: verdict.passed, medal: verdict.medal, measures: trace.measures,
-    findings: findings.map((finding) => ({ id: finding.id, severity: finding.severity, statement: finding.statement, message: finding.message, instead: finding.instead })),
+    findings: findings.map((finding) => ({ id: finding.id, severity: finding.severity, line: finding.statement === null ? null : lines[finding.statement] ?? null, message: finding.message, instead: finding.instead })),
     traceHash: trace.hash,
   };
   return `${JSON.stringify(report)}\n`;

@@ -38,7 +38,7 @@ function holds(condition: Condition, measured: number | null): boolean {
 
 function resultOf(level: Level, objective: Objective, figures: Figures, counts: readonly InvariantCount[], trace: Trace): ObjectiveResult {
   const failed = objective.conditions.find((condition) => !holds(condition, figures[condition.measure] ?? null));
-  const shown = failed ?? objective.conditions[0];
+  const shown = failed ?? objective.conditions[objective.conditions.length - 1];
   const measured = figures[shown.measure] ?? null;
   const limit = shown.atLeast ?? shown.atMost ?? 0;
   const values = { measured: amount(measured, shown.unit), limit: amount(limit, shown.unit) };

@@ -6,10 +6,14 @@ import { merged } from './merge.ts';
 /** A migration as somebody wrote it. `isOriginal`: the recorded SQL of the ticket, with the framework's transaction already in it. */
 export type MigrationText = { readonly sql: string; readonly framework: string; readonly isOriginal: boolean; readonly actions: readonly Action[] };
 
+/** Long enough to see that nothing happens. */
+const NOTHING_US = 60_000_000;
+
 /** The scenario of a migration (null: nobody does anything) in one of the level's worlds. */
 export function levelScenario(level: Level, size: WorldSize, migration: MigrationText | null, seed: number): Scenario {
   const { scenario } = level.worlds[size];
-  return { ...scenario, seed, migration: migration === null ? null : sentMigration(level, size, migration), actions: migration?.actions ?? [] };
+  if (migration === null) return { ...scenario, seed, migration: null, actions: [], horizonUs: Math.min(scenario.horizonUs, NOTHING_US) };
+  return { ...scenario, seed, migration: sentMigration(level, size, migration), actions: migration.actions };
 }
 
 /** The scenario of an attempt on production, with what it changes of the world. */

@@ -6,7 +6,7 @@ export type ObjectiveId = (typeof OBJECTIVE_IDS)[number];
 export type Unit = 'us' | 'ratio' | 'count';
 
 /**
-How one objective came out. An objective may have several conditions; the one shown is the first that failed, or the first of all when none did.
+How one objective came out. An objective may have several conditions; the one shown is the first that failed, or the last of all when none did.
 */
 export type ObjectiveResult = {
   readonly id: ObjectiveId;

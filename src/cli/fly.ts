@@ -1,0 +1,92 @@
+import { parseArgs } from 'node:util';
+import { builtInLevelFolder, loadHalls } from '../adapters/level-files.ts';
+import { FRAMEWORKS } from '../frameworks/index.ts';
+import type { Level } from '../levels/level.ts';
+import { levelScenario } from '../levels/level-scenario.ts';
+import { duration } from '../text/duration.ts';
+import { didYouMean } from '../text/suggestion.ts';
+import { InputError, readInput } from './check-input.ts';
+import { UsageError, type Command, type CommandIo } from './command.ts';
+import { jsonReport, textReport } from './fly-report.ts';
+import { flyAndJudge, prepare, UnusableMigration, type PreparedMigration } from './flown.ts';
+
+const usage = `Usage: runaway-migration fly <level> [options]
+
+Flies a migration on the level's production, 80,000,000 rows and all its traffic, and judges it by what comes out. Without --migration it is the
+migration that the level's ticket comes with.
+
+Options:
+  --migration <file>   your own migration, as SQL; "-" reads standard input
+  --framework <name>   whose transaction is put around it: ${FRAMEWORKS.map((framework) => framework.id).join(', ')}
+  --seed <number>      another day's traffic (7)
+  --json               one line for machines
+  -h, --help           this text
+
+A file says "-- migrate: no-transaction" to leave the framework's transaction. In front of a statement, "-- migrate: retry 10, backoff 1s, jitter"
+and "-- migrate: batch 5000 by id, pause 80ms, while replica lag < 10s" do what they say.
+
+Exit: 0 every objective is kept, 1 one is not, 2 the input cannot be used.
+`;
+
+type Options = { readonly level: string; readonly migration: string | null; readonly framework: string | null; readonly seed: number; readonly json: boolean };
+
+function optionsOf(args: readonly string[]): Options {
+  const known = ['migration', 'framework', 'seed', 'json', 'help'];
+  for (const arg of args) {
+    const name = /^--([^=]+)/.exec(arg)?.[1];
+    if (name !== undefined && !known.includes(name)) throw new UsageError(`fly has no option "--${name}".${didYouMean(`--${name}`, known.map((word) => `--${word}`))}`);
+  }
+  const { values, positionals } = parseArgs({
+    args: [...args], allowPositionals: true, strict: true,
+    options: { migration: { type: 'string' }, framework: { type: 'string' }, seed: { type: 'string', default: '7' }, json: { type: 'boolean', default: false } },
+  });
+  if (positionals.length !== 1) throw new UsageError(positionals.length === 0 ? 'fly needs a level: runaway-migration fly L01' : `fly takes one level, and "${positionals[1]}" is a second.`);
+  if (!/^\d{1,10}$/.test(values.seed)) throw new UsageError(`--seed ${values.seed}: a seed is a whole number from 0 to 9999999999.`);
+  return { level: positionals[0], migration: values.migration ?? null, framework: values.framework ?? null, seed: Number(values.seed), json: values.json };
+}
+
+/** The level by its code (L01), its folder's name or its number in the museum, in any case of letters. */
+function levelOf(name: string): Level {
+  const levels = loadHalls(builtInLevelFolder(import.meta.dirname)).flatMap((hall) => hall.loaded);
+  const wanted = name.toLowerCase();
+  const level = levels.find((candidate) => [candidate.code, candidate.id, candidate.exhibit].some((word) => word.toLowerCase() === wanted));
+  if (level !== undefined) return level;
+  const words = levels.flatMap((candidate) => [candidate.code, candidate.id]);
+  throw new UsageError(`there is no level "${name}".${didYouMean(name, words)} There ${levels.length === 1 ? 'is' : 'are'}: ${levels.map((candidate) => `${candidate.code} (${candidate.title})`).join(', ')}.`);
+}
+
+function frameworkOf(level: Level, name: string | null): string {
+  if (name === null) return level.defaultFramework;
+  const words = level.starts.map((start) => start.framework);
+  if (words.includes(name.toLowerCase())) return name.toLowerCase();
+  throw new UsageError(`there is no framework "${name}".${didYouMean(name, words)} There are: ${words.join(', ')}.`);
+}
+
+async function preparedFlight(level: Level, framework: string, options: Options, io: CommandIo): Promise<PreparedMigration> {
+  const start = level.starts.find((candidate) => candidate.framework === framework) ?? level.starts[0];
+  const sql = options.migration === null ? start.sentSql : await readInput(options.migration, io.workingFolder);
+  const text = { sql, framework, isOriginal: options.migration === null, actions: [] };
+  try {
+    return await prepare(level, levelScenario(level, 'production', text, options.seed), options.migration === null ? null : sql);
+  } catch (error) {
+    if (!(error instanceof UnusableMigration)) throw error;
+    const name = options.migration === '-' ? 'standard input' : options.migration ?? `${level.code}'s own migration`;
+    throw new InputError(error.faults.map((fault) => `${name}: ${fault.message}`).join('\n'));
+  }
+}
+
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  const options = optionsOf(args);
+  const level = levelOf(options.level);
+  const framework = frameworkOf(level, options.framework);
+  const prepared = await preparedFlight(level, framework, options, io);
+  const { trace, verdict, findings } = flyAndJudge(level, prepared);
+  if (trace.measures.migrationUs === null && trace.endedBecause === 'horizon') {
+    throw new InputError(`The migration had not ended when the flight stopped, after ${duration(prepared.scenario.horizonUs)} of simulated time. Larger batches or shorter pauses bring it to an end.`);
+  }
+  const flight = { level, seed: options.seed, framework, trace, verdict, findings, lines: prepared.script.statements.map((statement) => statement.line) };
+  io.out(options.json ? jsonReport(flight) : textReport(flight, io.columns));
+  return verdict.passed ? 0 : 1;
+}
+
+export const command: Command = { name: 'fly', summary: 'fly a migration on a level\'s production and judge it', usage, run };

@@ -1,0 +1,96 @@
+import path from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { builtInLevelFolder, levelFiles, loadHalls } from '../adapters/level-files.ts';
+import { loadHall, loadLevel } from '../levels/load-level.ts';
+import type { Level } from '../levels/level.ts';
+import { LevelFault } from '../levels/level-schema.ts';
+import { counted } from '../text/number.ts';
+import { didYouMean } from '../text/suggestion.ts';
+import { InputError } from './check-input.ts';
+import { UsageError, type Command, type CommandIo } from './command.ts';
+
+const usage = `Usage: runaway-migration levels
+       runaway-migration levels check [folder] [options]
+
+Lists the levels, or proves those in a folder (without one: the program's own): every start does well on the laptop and on staging and fails on
+production, every solution keeps every objective, every mistake fails for the reason that its file gives, and doing nothing fails.
+
+Options:
+  --only <level>   one level, by its code or name
+  --seeds <list>   days of traffic to prove them on (1,2,3,5,8)
+  --files          read the files only, fly nothing
+  -h, --help       this text
+
+Exit: 0 all is as the files say, 1 something is not, 2 the input cannot be used.
+`;
+
+const SUBCOMMANDS = ['check'];
+
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args], allowPositionals: true, strict: true,
+    options: { only: { type: 'string' }, seeds: { type: 'string', default: '1,2,3,5,8' }, files: { type: 'boolean', default: false } },
+  });
+  if (positionals.length === 0) return list(io);
+  if (positionals[0] !== 'check') throw new UsageError(`levels knows no "${positionals[0]}".${didYouMean(positionals[0], SUBCOMMANDS)}`);
+  if (positionals.length > 2) throw new UsageError(`levels check takes one folder, and "${positionals[2]}" is a second.`);
+  if (!/^\d{1,10}(,\d{1,10})*$/.test(values.seeds)) throw new UsageError(`--seeds ${values.seeds}: write whole numbers with commas between them, as in 1,2,3.`);
+  const folder = positionals[1] === undefined ? builtInLevelFolder(import.meta.dirname) : path.resolve(io.workingFolder, positionals[1]);
+  if (!existsSync(path.join(folder, 'worlds'))) throw new InputError(`${positionals[1]}: this is no folder of levels: it has no "worlds" in it.`);
+  return check(folder, { only: values.only ?? null, seeds: values.seeds.split(',').map(Number), filesOnly: values.files }, io);
+}
+
+function list(io: CommandIo): number {
+  for (const hall of loadHalls(builtInLevelFolder(import.meta.dirname))) {
+    io.out(`${hall.name}\n`);
+    for (const level of hall.loaded) io.out(`  ${level.code}  ${level.id.padEnd(24)} ${'★'.repeat(level.difficulty).padEnd(5)} ${level.title}\n`);
+  }
+  return 0;
+}
+
+type CheckOptions = { readonly only: string | null; readonly seeds: readonly number[]; readonly filesOnly: boolean };
+
+async function check(folder: string, options: CheckOptions, io: CommandIo): Promise<number> {
+  const { levels, faults } = readAll(folder);
+  const wanted = levels.filter((level) => options.only === null || [level.code, level.id].includes(options.only));
+  if (wanted.length === 0 && faults.length === 0) throw new UsageError(`there is no level "${options.only ?? ''}" in this folder.${didYouMean(options.only ?? '', levels.map((level) => level.id))}`);
+  for (const fault of faults) io.out(`${fault}\n`);
+  let found = faults.length;
+  if (!options.filesOnly) {
+    const { levelFaults } = await import('./level-check.ts');
+    for (const level of wanted) {
+      for await (const fault of levelFaults(level, options.seeds)) {
+        io.out(`${level.code} ${fault}\n`);
+        found++;
+      }
+    }
+  }
+  io.out(found === 0 ? `${counted(wanted.length, 'level')}: all is as the files say.\n` : `${counted(found, 'fault')} in ${counted(wanted.length, 'level')}.\n`);
+  return found === 0 ? 0 : 1;
+}
+
+/** Every level that can be read, and a sentence for each that cannot. */
+function readAll(folder: string): { readonly levels: readonly Level[]; readonly faults: readonly string[] } {
+  const files = levelFiles(folder);
+  const levels: Level[] = [];
+  const faults: string[] = [];
+  const attempt = <T>(work: () => T): T | null => {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof LevelFault)) throw error;
+      faults.push(error.message);
+      return null;
+    }
+  };
+  for (const name of readdirSync(folder).sort().filter((each) => existsSync(path.join(folder, each, 'hall.json')))) {
+    for (const id of attempt(() => loadHall(files, name))?.levels ?? []) {
+      const level = attempt(() => loadLevel(files, name, id));
+      if (level !== null) levels.push(level);
+    }
+  }
+  return { levels, faults };
+}
+
+export const command: Command = { name: 'levels', summary: 'list the levels, or prove a folder of them', usage, run };

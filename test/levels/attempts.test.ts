@@ -1,0 +1,14 @@
+import { describe, expect, test } from 'vitest';
+import { builtInLevelFolder, loadHalls } from '../../src/adapters/level-files.ts';
+import { attemptFaults, flownAttempt, SEEDS } from '../../src/cli/level-check.ts';
+
+const levels = loadHalls(builtInLevelFolder(import.meta.dirname)).flatMap((hall) => hall.loaded);
+
+/** Four hours of production on five days of traffic: most of a minute on a busy machine. */
+const FLIGHTS_MS = 240_000;
+
+describe.each(levels)('$code $title', (level) => {
+  test.each(level.attempts)('$kind $name comes out as its file says, on five seeds', async (attempt) => {
+    for (const seed of SEEDS) expect([seed, attemptFaults(attempt, await flownAttempt(level, attempt, seed))]).toEqual([seed, []]);
+  }, FLIGHTS_MS);
+});
