@@ -51,7 +51,7 @@ export function dashboardOf(ask: DashboardAsk): Dashboard {
   return {
     atUs: cursorUs,
     status: statusAt(ask.digest, cursorUs),
-    migration: glance?.migration ? { ...glance.migration, leftUs: leftUs(series.migrationRows, second, glance.migration) } : null,
+    migration: glance?.migration ? progress(glance.migration, series.migrationRows, second) : null,
     hold: hold && { session: hold.session, mode: hold.mode, relation: hold.relation, forUs: Math.max(0, cursorUs - hold.fromUs), takenBy: hold.takenBy },
     waiting: { count: glance ? sum(pools, pool => pool.waitingForLock) : at(series.lockWaiters), relation: hold?.relation ?? null },
     pool: { busy: sum(pools, pool => pool.busy), size: sum(pools, pool => pool.size), waiting: sum(pools, pool => pool.waiting) },
@@ -103,6 +103,12 @@ function holdAt({ glance, digest, cursorUs: us, modeRank: rank }: DashboardAsk):
   const own = held.filter(hold => hold.session === 'migration');
   const among = own.length > 0 ? own : held;
   return among.reduce<Hold | null>((best, hold) => best === null || rank(hold.mode) > rank(best.mode) ? hold : best, null);
+}
+
+/** Between two batches a session works on nothing; the series remembers how far the statement had come. */
+function progress(migration: NonNullable<Glance['migration']>, rows: Float64Array, second: number): Dashboard['migration'] {
+  const rowsDone = Math.min(migration.rowsTotal, Math.max(migration.rowsDone, second >= 0 ? rows[second] : 0));
+  return { ...migration, rowsDone, leftUs: leftUs(rows, second, { rowsDone, rowsTotal: migration.rowsTotal }) };
 }
 
 /** Time to the statement's end at the pace of the last minute; null while nothing moves. */

@@ -130,16 +130,18 @@ const blank = (width: number, height: number): readonly Line[] => Array.from({ l
 /** The notes on the newest text that has been read; typing puts the question off. */
 function useLockNotes(text: string, ask: LockNotes | undefined): { readonly text: string; readonly notes: NotesOnSql | null } {
   const [notes, setNotes] = useState<{ readonly text: string; readonly notes: NotesOnSql | null }>({ text: '', notes: null });
+  // The question may be a new function at every render; only a new text is a new question.
+  const latest = useRef(ask);
+  latest.current = ask;
   useEffect(() => {
-    if (!ask) return undefined;
     let isCurrent = true;
-    const timer = setTimeout(() => void ask(text).then(answer => {
+    const timer = setTimeout(() => void latest.current?.(text).then(answer => {
       if (isCurrent) setNotes({ text, notes: answer });
     }), notes.notes === null ? 0 : notesAfterMs);
     return () => {
       isCurrent = false;
       clearTimeout(timer);
     };
-  }, [text, ask]);
+  }, [text, ask === undefined]);
   return notes;
 }
