@@ -37,7 +37,7 @@ function act(state: State, action: Action): Stepped {
     case 'flight-failed': return flightFailed(state, action.level, action.flight, action.sentence);
     case 'point-at': return pointAt(state, action.evidence, action.item);
     case 'answer': return answer(state, action.question, action.option);
-    case 'edit': return changeVisit(state, (visit) => ({ ...visit, draft: { sql: action.sql, actions: visit.draft?.actions ?? [] } }));
+    case 'edit': return changeVisit({ ...state, overlay: null }, (visit) => ({ ...visit, draft: { sql: action.sql, actions: visit.draft?.actions ?? [] } }));
     case 'open-editor': return openEditor(state);
     case 'hint': return takeHint(state);
     case 'fly-own': return flyOwn(state);

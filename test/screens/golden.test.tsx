@@ -46,7 +46,7 @@ async function screens(): Promise<Readonly<Record<string, State>>> {
     ticket, frameworks: await on(ticket, { kind: 'show-frameworks' }), 'ticket-django': await on(ticket, { kind: 'show-frameworks' }, { kind: 'choose-framework', framework: 'django' }),
     prediction, 'prediction-second': await on(prediction, guess('duration', 1_600_000_000)), 'prediction-sure': sure, outcome,
     evidence, 'evidence-wrong': tried, 'evidence-right': proved, diagnosis, 'diagnosis-wrong': misnamed, 'diagnosis-classes': await on(diagnosis, ...answers(true).slice(0, 2)),
-    fix, hints: await on(fix, { kind: 'hint' }), 'verdict-failed': failed, 'verdict-passed': passed, comparison, plaque, transfer,
+    fix, hints: await on(fix, { kind: 'hint' }), 'hints-all': await on(fix, ...level.hints.map((): Action => ({ kind: 'hint' }))), 'verdict-failed': failed, 'verdict-passed': passed, comparison, plaque, transfer,
     revisit: await on(collection, { kind: 'recall-open', level: LEVEL }), 'keys-hall': await on(hall, { kind: 'overlay', overlay: 'keys' }), 'keys-page': await on(ticket, { kind: 'overlay', overlay: 'keys' }),
     leave: await on(hall, { kind: 'overlay', overlay: 'leave' }),
   };

@@ -1,9 +1,8 @@
 import { levelOf } from '../museum.ts';
-import { code, heading, page, text } from '../page.ts';
-import type { Block, Page } from '../page.ts';
+import type { Page } from '../page.ts';
 import type { State } from '../state.ts';
-import { visitOf } from '../visit.ts';
 import { diagnosisPage, evidencePage, revisitPage, transferPage } from './diagnosis.ts';
+import { hintsPage } from './hints.ts';
 import { aboutPage, collectionPage, hallPage, mapPage } from './hall.ts';
 import { fixPage, runPage } from './run.ts';
 import { settingsPage, titlePage } from './settings.ts';
@@ -43,25 +42,3 @@ function levelPage(state: State, screen: Extract<State['screen'], { readonly lev
     case 'revisit': return revisitPage(state, level);
   }
 }
-
-const RUNGS = ['Where to look', 'The principle', 'Partly filled in', 'A worked example'];
-
-/** The hints taken so far; the next one is one key away and free. */
-export function hintsPage(state: State): Page {
-  if (!('level' in state.screen)) return page({ place: 'Hints', blocks: [text('Hints belong to an exhibit.')], choices: [{ id: 'close', label: 'Close', action: { kind: 'overlay', overlay: null } }] });
-  const { hints } = levelOf(state.museum, state.screen.level);
-  const { hintsTaken } = visitOf(state.progress, state.screen.level);
-  return page({
-    place: 'Hints',
-    status: 'free, and counted',
-    blocks: hints.slice(0, hintsTaken).flatMap((hint, index) => [heading(RUNGS[index] ?? `Hint ${index + 1}`), ...hintBlocks(hint)]),
-    choices: [
-      { id: 'close', label: 'Back to where I was', action: { kind: 'overlay', overlay: null } },
-      ...(hintsTaken < hints.length ? [{ id: 'more', label: `One more: ${(RUNGS[hintsTaken] ?? 'a hint').toLowerCase()}`, action: { kind: 'hint' } } as const] : []),
-    ],
-  });
-}
-
-/** A hint's prose, and its SQL (a fenced part) as code. */
-const hintBlocks = (hint: string): readonly Block[] =>
-  hint.split(/```(?:sql)?\n?/).flatMap((part, index) => (part.trim() === '' ? [] : index % 2 === 1 ? [code('', 'sql', part)] : [text(part.trim())]));

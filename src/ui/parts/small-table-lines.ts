@@ -15,7 +15,7 @@ export function smallTableLines(table: SmallTable, rows: number, height: number,
   const bar = Math.max(10, Math.min(40, columns - 44));
   const full = Math.round((rows / Math.max(1, table.wanted)) * bar);
   const meter: Line = [span(` ${table.name}  `, 'strong'), span(theme.glyphs.barFull.repeat(full), 'accent'), span(theme.glyphs.barEmpty.repeat(bar - full), 'quiet'), span(`  ${grouped(rows)} rows`)];
-  const head = table.sample(0, Math.max(1, height - TAIL - 4));
+  const head = table.sample(0, Math.max(1, height - TAIL - 5));
   const tail = rows > head.length + TAIL ? table.sample(rows - TAIL, TAIL) : [];
   if (head.length === 0) return [meter];
   const names = Object.keys(head[0]);

@@ -1,0 +1,54 @@
+import type { Level } from '../../levels/level.ts';
+import { levelOf } from '../museum.ts';
+import { code, heading, page, text } from '../page.ts';
+import type { Block, Page, PageChoice } from '../page.ts';
+import type { State } from '../state.ts';
+import { visitOf } from '../visit.ts';
+
+/** The ladder: each rung says more, none costs anything. */
+const RUNGS = ['Where to look', 'The principle', 'Partly filled in', 'A worked example'];
+const PARTLY = 2;
+const WORKED = 3;
+
+const close: PageChoice = { id: 'close', label: 'Back to where I was', action: { kind: 'overlay', overlay: null } };
+
+/** The hints taken so far; the next one is one key away and free. */
+export function hintsPage(state: State): Page {
+  if (!('level' in state.screen)) return page({ place: 'Hints', blocks: [text('Hints belong to an exhibit.')], choices: [close] });
+  const level = levelOf(state.museum, state.screen.level);
+  const { hintsTaken } = visitOf(state.progress, level.id);
+  const next = level.hints[hintsTaken] === undefined ? [] : [{ id: 'more', label: `One more: ${(RUNGS[hintsTaken] ?? 'a hint').toLowerCase()}`, action: { kind: 'hint' } } satisfies PageChoice];
+  // The newest stands first: it is what was asked for.
+  const taken = level.hints.slice(0, hintsTaken).map((hint, index) => ({ hint, index })).toReversed();
+  return page({
+    place: 'Hints',
+    status: 'free, and counted',
+    blocks: taken.flatMap(({ hint, index }): readonly Block[] => [heading(RUNGS[index] ?? `Hint ${index + 1}`), text(hint.replaceAll('`', '')), ...exampleOf(level, index)]),
+    choices: [close, ...(state.screen.kind === 'fix' ? draftChoices(level, hintsTaken) : []), ...next],
+  });
+}
+
+/** One known way, the one that teaches most: in pages with a commit each, where the level has one. */
+function workedExample(level: Level): string | null {
+  const solutions = level.attempts.filter(({ kind, sql }) => kind === 'solution' && sql !== null);
+  return (solutions.find(({ sql }) => sql?.includes('migrate: batch')) ?? solutions[0])?.sql ?? null;
+}
+
+/** The same with its figures and values left out, for the player to decide. */
+const partlyFilled = (sql: string): string => sql.replace(/'[^']*'/g, "'___'").replace(/\b\d+(?:ms|s)?\b/g, '___');
+
+function exampleOf(level: Level, rung: number): readonly Block[] {
+  const example = workedExample(level);
+  if (example === null || rung < PARTLY) return [];
+  return [code('', 'sql', rung === PARTLY ? partlyFilled(example) : example)];
+}
+
+function draftChoices(level: Level, hintsTaken: number): readonly PageChoice[] {
+  const example = workedExample(level);
+  if (example === null || hintsTaken <= PARTLY) return [];
+  const choice = (id: string, label: string, sql: string): PageChoice => ({ id, label, action: { kind: 'edit', sql } });
+  return [
+    choice('partly', 'Put the partly filled one into the editor (nothing runs)', partlyFilled(example)),
+    ...(hintsTaken > WORKED ? [choice('worked', 'Put the worked example into the editor (nothing runs)', example)] : []),
+  ];
+}
