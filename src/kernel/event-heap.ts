@@ -1,4 +1,5 @@
 import { Stateful } from './stateful.ts';
+import type { Captured } from './stateful.ts';
 
 const CLASS_STRIDE = 2 ** 48;
 
@@ -73,6 +74,24 @@ export class EventHeap extends Stateful {
     this.places[id] = -1;
     this.removeAt(0);
     return id;
+  }
+
+  /** Only the events that are there. */
+  override capture(): Captured {
+    const { length, sequence, timeUs, order, ids } = this;
+    return { length, sequence, timeUs: timeUs.slice(0, length), order: order.slice(0, length), ids: ids.slice(0, length) };
+  }
+
+  override restore(saved: Captured): void {
+    for (let place = 0; place < this.length; place++) this.places[this.ids[place]] = -1;
+    this.length = saved['length'] as number;
+    this.sequence = saved['sequence'] as number;
+    while (this.timeUs.length < this.length) this.growHeap();
+    this.timeUs.set(saved['timeUs'] as Float64Array);
+    this.order.set(saved['order'] as Float64Array);
+    this.ids.set(saved['ids'] as Int32Array);
+    for (let place = 0; place < this.length; place++) this.places[this.ids[place]] = place;
+    this.sources[this.source] = this.length === 0 ? Infinity : this.timeUs[0];
   }
 
   private removeAt(place: number): void {

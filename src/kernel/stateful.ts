@@ -23,6 +23,7 @@ export abstract class Stateful {
     for (const key of Object.keys(fields)) {
       const value = fields[key];
       if (held.includes(key) || isPrimitive(value)) saved[key] = value;
+      else if (ArrayBuffer.isView(value)) saved[key] = new Trimmed(value as TypedArray);
       else if (isCollection(value)) saved[key] = copyOf(value);
     }
     return saved;
@@ -33,7 +34,9 @@ export abstract class Stateful {
     for (const key of Object.keys(saved)) {
       const value = saved[key];
       // In place where the size is the same: an array may be shared with another part that writes into it.
-      if (!copiedInto(fields[key], value)) fields[key] = isCollection(value) ? copyOf(value) : value;
+      if (value instanceof Trimmed) {
+        if (!value.copiedInto(fields[key] as TypedArray)) fields[key] = value.whole();
+      } else fields[key] = isCollection(value) ? copyOf(value) : value;
     }
   }
 }
@@ -49,10 +52,48 @@ function isCollection(value: unknown): value is Collection {
   return ArrayBuffer.isView(value) || value instanceof Map || value instanceof Set;
 }
 
-function copiedInto(target: unknown, value: unknown): boolean {
-  if (!(ArrayBuffer.isView(target) && ArrayBuffer.isView(value)) || target.byteLength !== value.byteLength) return false;
-  (target as TypedArray).set(value as TypedArray);
-  return true;
+/** A typed array without the run of equal values at its end: most are made for far more than a run uses. */
+class Trimmed {
+  private readonly start: TypedArray;
+  private readonly length: number;
+  private readonly rest: number;
+
+  constructor(array: TypedArray) {
+    let used = array.length;
+    this.rest = used === 0 ? 0 : array[used - 1];
+    while (used > 0 && array[used - 1] === this.rest) used--;
+    this.start = array.slice(0, used);
+    this.length = array.length;
+  }
+
+  get bytes(): number {
+    return this.start.byteLength;
+  }
+
+  /** @returns false, with nothing done, when the target has another size */
+  copiedInto(target: TypedArray): boolean {
+    if (target.length !== this.length) return false;
+    target.set(this.start);
+    target.fill(this.rest, this.start.length);
+    return true;
+  }
+
+  whole(): TypedArray {
+    const array = new (this.start.constructor as new (length: number) => TypedArray)(this.length);
+    this.copiedInto(array);
+    return array;
+  }
+}
+
+/** Bytes that captured arrays take, about: what a shelf of snapshots budgets with. */
+export function bytesOf(saved: Captured): number {
+  let bytes = 0;
+  for (const value of Object.values(saved)) {
+    if (value instanceof Trimmed) bytes += value.bytes;
+    else if (ArrayBuffer.isView(value)) bytes += value.byteLength;
+    else bytes += 16;
+  }
+  return bytes;
 }
 
 function copyOf(value: Collection): Collection {

@@ -1,4 +1,5 @@
 import { Stateful } from './stateful.ts';
+import type { Captured } from './stateful.ts';
 
 const ABSENT = -2;
 
@@ -53,6 +54,20 @@ export class TimeoutList extends Stateful {
   /** When an armed id expires. */
   timeOf(id: number): number {
     return this.expiresUs[id];
+  }
+
+  /** Only what is armed, in order. */
+  override capture(): Captured {
+    const ids: number[] = [];
+    for (let id = this.head; id >= 0; id = this.next[id]) ids.push(id);
+    return { ids: Int32Array.from(ids), expiresUs: Float64Array.from(ids, (id) => this.expiresUs[id]) };
+  }
+
+  override restore(saved: Captured): void {
+    const ids = saved['ids'] as Int32Array;
+    const expiresUs = saved['expiresUs'] as Float64Array;
+    while (this.head >= 0) this.remove(this.head);
+    ids.forEach((id, index) => this.add(id, expiresUs[index]));
   }
 
   /** Arms an id that is not armed. */

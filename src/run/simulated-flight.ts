@@ -13,9 +13,9 @@ import type { DataCommit, LogEntry, Series, StatementRun, Trace } from './trace.
 import { traceHash } from './trace-hash.ts';
 
 const SECOND_US = 1_000_000;
-/** A snapshot every so many simulated seconds, and at most so many kept. */
-const SNAPSHOT_SECONDS = 20;
-const SNAPSHOTS_MAX = 96;
+/** A snapshot every so many simulated seconds; what they may take together before older ones are thinned. */
+const SNAPSHOT_SECONDS = 10;
+const SNAPSHOT_BYTES_MAX = 40_000_000;
 
 export type FlightOptions = {
   /** Asked once a simulated second; true ends the flight early as 'verdict certain'. */
@@ -32,7 +32,7 @@ export class SimulatedFlight implements Flight {
   private readonly prepared: Prepared;
   private readonly options: FlightOptions;
   private readonly sim: Simulation;
-  private readonly shelf = new SnapshotShelf(SNAPSHOTS_MAX);
+  private readonly shelf = new SnapshotShelf(SNAPSHOT_BYTES_MAX);
   private nextSnapshotUs = SNAPSHOT_SECONDS * SECOND_US;
   /** A second simulation in which the past is looked at, made when first asked. */
   private mirror: Simulation | null = null;

@@ -1,30 +1,43 @@
+import { bytesOf } from '../kernel/stateful.ts';
 import type { Captured } from '../kernel/stateful.ts';
 
 export type Snapshot = { readonly atUs: number; readonly parts: readonly Captured[] };
 
 /**
-Snapshots of one flight, thinned with age: at most `limit` are kept, and when that is reached every second one of the older three quarters goes.
-So the recent past is dense and the distant past a few times coarser, whatever the length of the flight.
+Snapshots of one flight, thinned with age: when they take more than their budget, every second one of the older three quarters goes. So the recent
+past is dense and the distant past a few times coarser, and a long flight takes no more memory than a short one.
 */
 export class SnapshotShelf {
   private list: Snapshot[] = [];
-  private readonly limit: number;
+  private bytes = 0;
+  private readonly bytesMax: number;
 
-  constructor(limit: number) {
-    this.limit = limit;
+  constructor(bytesMax: number) {
+    this.bytesMax = bytesMax;
   }
 
   add(snapshot: Snapshot): void {
     this.list.push(snapshot);
-    if (this.list.length <= this.limit) return;
+    this.bytes += sizeOf(snapshot);
+    if (this.bytes <= this.bytesMax) return;
     const recent = Math.floor(this.list.length * 0.75);
     this.list = this.list.filter((_, index) => index === 0 || index >= recent || index % 2 === 0);
+    this.bytes = this.list.reduce((sum, each) => sum + sizeOf(each), 0);
   }
 
   /** The last one not later than this moment; the first one is always there. */
   before(us: number): Snapshot {
-    let found = this.list[0];
-    for (const snapshot of this.list) if (snapshot.atUs <= us) found = snapshot;
-    return found;
+    let low = 0;
+    let high = this.list.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (this.list[middle].atUs <= us) low = middle;
+      else high = middle - 1;
+    }
+    return this.list[low];
   }
+}
+
+function sizeOf(snapshot: Snapshot): number {
+  return snapshot.parts.reduce((sum, part) => sum + bytesOf(part), 0);
 }

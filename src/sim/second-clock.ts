@@ -59,6 +59,7 @@ export class SecondClock extends Stateful {
     sim.fleetPools.noteRecoveries();
     sim.clients.beginSecond(sim.nowUs);
     meter.assertConserved();
+    if (sim.sessions.waitingOnTransactions() === 0) sim.slots.tidy();
   }
 
   private noteHealth(failed: number, p99Us: number): void {

@@ -1,4 +1,5 @@
 import { Stateful } from '../kernel/stateful.ts';
+import type { Captured } from '../kernel/stateful.ts';
 
 /** Where a slot's work stands. */
 export const FREE = 0;
@@ -25,6 +26,13 @@ export const AWAITED = 8;
 export const DISCARDED = 16;
 
 const INITIAL = 128;
+/** Fewer rows than this are left as they are. */
+const TIDY_ABOVE = 512;
+
+const COLUMNS = [
+  'state', 'flags', 'requestClass', 'pod', 'tryNumber', 'firstUs', 'tryUs', 'connection', 'lockSet', 'locksHeld', 'waitRelation', 'waitMode', 'waitSinceUs', 'waitNext',
+  'waitPrevious', 'rowHolder', 'rowPlace', 'next', 'previous', 'generation',
+] as const;
 
 /**
 Everything that can hold a place in the system, one row each: a customer's try, a probe, a killed pod's backend, and (in the first rows)
@@ -89,6 +97,45 @@ export class Slots extends Stateful {
       this.onGrowth(this.capacity);
     }
     return slot;
+  }
+
+  /**
+  After a storm few rows are in use, scattered over many: the free ones behind the last used one are forgotten, the others put in order, so that
+  looks through all rows and snapshots are short again. Called at whole seconds, so it belongs to the run like any other event.
+  */
+  tidy(): void {
+    if (this.highWater <= TIDY_ABOVE) return;
+    let last = this.highWater;
+    while (last > this.scripted && this.state[last - 1] === FREE) last--;
+    if (last > this.highWater / 2) return;
+    this.highWater = last;
+    this.freeHead = -1;
+    for (let slot = last - 1; slot >= this.scripted; slot--) {
+      if (this.state[slot] !== FREE) continue;
+      this.next[slot] = this.freeHead;
+      this.freeHead = slot;
+    }
+  }
+
+  /** Only rows up to the highest ever used. */
+  override capture(): Captured {
+    const saved: Record<string, unknown> = { highWater: this.highWater, freeHead: this.freeHead };
+    for (const name of COLUMNS) saved[name] = this[name].slice(0, this.highWater);
+    return saved;
+  }
+
+  override restore(saved: Captured): void {
+    this.highWater = saved['highWater'] as number;
+    this.freeHead = saved['freeHead'] as number;
+    if (this.capacity < this.highWater) {
+      let capacity = this.capacity;
+      while (capacity < this.highWater) capacity *= 2;
+      this.growTo(capacity);
+      this.onGrowth(capacity);
+    }
+    this.state.fill(FREE, this.highWater);
+    this.waitRelation.fill(-1, this.highWater);
+    for (const name of COLUMNS) this[name].set(saved[name] as Int32Array);
   }
 
   free(slot: number): void {
