@@ -80,13 +80,14 @@ const unframed = (statements: readonly AnalysedStatement[], leading: number, cou
 
 const tablesOf = (catalogue: Catalogue): readonly string[] => [...catalogue.relations.values()].flatMap(relation => relation.kind === 'table' ? [relation.name] : []);
 
-const givenRows = async (options: CheckOptions, tables: readonly string[], workingFolder: string): Promise<Readonly<Record<string, number>>> => {
+type GivenRows = { readonly counts: ReadonlyMap<string, number>; readonly isFromFile: boolean };
+
+const givenRows = async (options: CheckOptions, workingFolder: string): Promise<GivenRows> => {
   if (options.rows === null) {
-    return {};
+    return { counts: new Map(), isFromFile: false };
   }
-  const isFile = !options.rows.includes('=');
-  const counts = isFile ? parseRowCsv(options.rows, await readInput(options.rows, workingFolder)) : parseRowList(options.rows);
-  return rowsOfKnownTables(counts, tables, isFile);
+  const isFromFile = !options.rows.includes('=');
+  return { counts: isFromFile ? parseRowCsv(options.rows, await readInput(options.rows, workingFolder)) : parseRowList(options.rows), isFromFile };
 };
 
 /** Tables that the migration locks, changes or reads, which were there before it. */
@@ -117,21 +118,23 @@ export const analysedFile = async (options: CheckOptions, engine: Engine, versio
   const sent = framed(options, engine, version, text, own);
   const inferred = options.schema === null ? inferSchema(engine, version, sent.script, storage) : null;
   const schemaSql = options.schema === null ? inferred!.sql : await readInput(options.schema, workingFolder);
-  const first = engine.catalogueOf(schemaSql, {}, {}, version);
+  const counts = await givenRows(options, workingFolder);
+  const first = engine.catalogueOf(schemaSql, Object.fromEntries(counts.counts), {}, version);
   if (options.schema !== null && first.faults.some(isFatal)) {
     throw new InputError(`${faultText(options.schema, first.faults.filter(isFatal))}\nGive what pg_dump --schema-only (or mysqldump --no-data) prints for ${engine.name}.`);
   }
-  const analyse = (catalogue: Catalogue): readonly AnalysedStatement[] =>
-    analyseScript({ engine, version, catalogue, settings, storage }, sent.script);
-  const given = await givenRows(options, tablesOf(first.catalogue), workingFolder);
-  const withoutRows = analyse(first.catalogue);
-  refuseForeignTable(options, withoutRows, first.catalogue);
-  const touched = touchedTables(withoutRows, first.catalogue);
+  const analyse = (from: Catalogue): readonly AnalysedStatement[] => analyseScript({ engine, version, catalogue: from, settings, storage }, sent.script);
+  const given = rowsOfKnownTables(counts.counts, tablesOf(first.catalogue), counts.isFromFile);
+  const firstLook = analyse(first.catalogue);
+  refuseForeignTable(options, firstLook, first.catalogue);
+  const touched = touchedTables(firstLook, first.catalogue);
   const unknown = touched.filter(table => given[table] === undefined);
   const rows = { ...Object.fromEntries(unknown.map(table => [table, assumedRows])), ...given };
-  const { catalogue } = engine.catalogueOf(schemaSql, rows, {}, version);
+  const isComplete = unknown.length === 0 && Object.keys(given).every(table => counts.counts.has(table));
+  const catalogue = isComplete ? first.catalogue : engine.catalogueOf(schemaSql, rows, {}, version).catalogue;
+  const statements = isComplete ? firstLook : analyse(catalogue);
   return {
-    subject: { engine, version, statements: unframed(analyse(catalogue), sent.leading, own.statements.length), trace: null, scenario: null },
+    subject: { engine, version, statements: unframed(statements, sent.leading, own.statements.length), trace: null, scenario: null },
     version, sentSql: sent.sql, schemaSql, rows, database: { server, settings }, storage, catalogue, touched, leading: sent.leading,
     assumed: [
       ...(inferred?.sentence ? [inferred.sentence] : []),

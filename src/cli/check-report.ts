@@ -46,6 +46,7 @@ export type StatementReport = {
 export type FlightReport = {
   readonly seed: number;
   readonly migrationUs: number | null;
+  readonly migrationSucceeded: boolean;
   readonly lockHeldUsMax: number;
   readonly blockedRequestUsMax: number;
   readonly requests: { readonly arrived: number; readonly served: number; readonly failed: number };
@@ -73,7 +74,7 @@ export const statementReport = (analysed: AnalysedStatement, basis: string): Sta
 };
 
 export const flightReport = (seed: number, { measures }: Trace): FlightReport => ({
-  seed, migrationUs: measures.migrationUs, lockHeldUsMax: measures.lockHeldUsMax, blockedRequestUsMax: measures.blockedRequestUsMax,
+  seed, migrationUs: measures.migrationUs, migrationSucceeded: measures.migrationSucceeded, lockHeldUsMax: measures.lockHeldUsMax, blockedRequestUsMax: measures.blockedRequestUsMax,
   requests: { arrived: measures.requestsArrived, served: measures.requestsServed, failed: measures.requestsFailed },
   firstErrorUs: measures.firstErrorUs, podsKilled: measures.podsKilled, replicaLagUsMax: measures.replicaLagUsMax, recoveredUs: measures.recoveredUs,
 });

@@ -1,42 +1,51 @@
-import type { Engine, Plan, PlanStep, Work } from '../engines/engine.ts';
+import type { Cost, Engine, Plan, PlanStep, Work } from '../engines/engine.ts';
 import type { BatchDirective } from '../sql/script.ts';
 import type { StorageSetup } from '../sim/setup.ts';
-import type { SessionView } from '../sim/step.ts';
-import { NO_PROGRESS } from '../run/script-state.ts';
-import { nextPiece } from '../run/script-work.ts';
 import type { Estimate } from './subject.ts';
 
 /** How long a piece of work takes on an otherwise idle server, and from when on it runs. */
 export type StepTime = { readonly step: PlanStep; readonly startUs: number; readonly endUs: number };
 
+/** Long enough to be few, short against the 300 s between checkpoints: a piece sees one state of checkpoint and growth. */
+const pieceUs = 20_000_000;
+
+/** More pieces than any statement needs; a work that is not over by then goes on at its last price. */
+const piecesMax = 5_000;
+
+type Progress = { readonly done: number; readonly rowsSinceCheckpoint: number; readonly guess: number };
+
+/** About `pieceUs` of the work, found from the price of the piece before. */
+const nextPiece = (engine: Engine, storage: StorageSetup, work: Work, progress: Progress): { readonly rows: number; readonly cost: Cost } => {
+  const left = work.rows - progress.done;
+  const growth = work.kind === 'update' && work.tableRows > 0 ? 1 + Math.min(1, progress.done / work.tableRows) : 1;
+  const state = { storage, rowsSinceCheckpoint: progress.rowsSinceCheckpoint, growth };
+  const priced = (rows: number): { readonly rows: number; readonly cost: Cost } => ({ rows, cost: engine.cost(work, progress.done, rows, state) });
+  const first = priced(Math.min(left, progress.guess));
+  const scale = pieceUs / Math.max(1, first.cost.durationUs);
+  return first.rows === 0 || (scale > 0.5 && (scale < 4 || first.rows === left)) ? first : priced(Math.max(1, Math.min(left, Math.floor(first.rows * scale))));
+};
+
 /**
-What the work costs when nobody else is there: cut into the same pieces, and priced by the same engine, as a flight does; a checkpoint falls due
-whenever `max_wal_size` of log has been written or `checkpoint_timeout` has passed.
+What the work costs when nobody else is there: cut into pieces and priced by the same engine as a flight does; a checkpoint falls due whenever
+`max_wal_size` of log has been written or `checkpoint_timeout` has passed.
 */
 const workEstimate = (engine: Engine, storage: StorageSetup, work: Work): Estimate => {
-  let progress = NO_PROGRESS;
+  let progress: Progress = { done: 0, rowsSinceCheckpoint: 0, guess: work.rows };
   let durationUs = 0;
   let walBytes = 0;
-  let done = 0;
-  let checkpoints = 0;
-  let checkpointWalBytes = 0;
-  let checkpointUs = 0;
+  let sinceCheckpoint = { walBytes: 0, us: 0 };
+  let pieces = 0;
   do {
-    if (walBytes - checkpointWalBytes >= storage.maxWalSizeBytes || durationUs - checkpointUs >= storage.checkpointTimeoutUs) {
-      checkpoints += 1;
-      checkpointWalBytes = walBytes;
-      checkpointUs = durationUs;
-    }
-    const view: SessionView = {
-      nowUs: durationUs, last: { kind: 'ok' }, inTransaction: true, isAborted: false, walBytesTotal: walBytes, checkpointWalBytes, checkpointUs, checkpoints,
-      replicaLagUs: 0, random: () => 0.5,
-    };
-    const piece = nextPiece(engine, storage, work, done, work.rows, work.rows, progress, view);
-    progress = piece.progress;
-    durationUs += piece.step.durationUs;
-    walBytes += piece.step.walBytes;
-    done += piece.rows;
-  } while (done < work.rows);
+    const { rows, cost } = nextPiece(engine, storage, work, progress);
+    pieces += 1;
+    const share = pieces === piecesMax ? (work.rows - progress.done) / Math.max(1, rows) : 1;
+    durationUs += cost.durationUs * share;
+    walBytes += cost.walBytes * share;
+    sinceCheckpoint = { walBytes: sinceCheckpoint.walBytes + cost.walBytes, us: sinceCheckpoint.us + cost.durationUs };
+    const isDue = sinceCheckpoint.walBytes >= storage.maxWalSizeBytes || sinceCheckpoint.us >= storage.checkpointTimeoutUs;
+    sinceCheckpoint = isDue ? { walBytes: 0, us: 0 } : sinceCheckpoint;
+    progress = { done: progress.done + rows * share, rowsSinceCheckpoint: isDue ? 0 : progress.rowsSinceCheckpoint + rows, guess: Math.max(1, rows) };
+  } while (progress.done < work.rows);
   return { rows: work.rows, durationUs, walBytes };
 };
 

@@ -13,10 +13,10 @@ export const severityOfBlocking = (us: number): Severity | null => us >= blocked
 
 export const isBlocking = (hold: Hold): boolean => hold.blocksReads || hold.blocksWrites;
 
-/** The lock that hurts most: one that stops readers before one that stops writers, then the longest. */
+/** The lock that hurts most: one that the statement takes itself (a view is stopped by its table's), one that stops readers before one that stops writers, the longest. */
 export const worstHold = (holds: readonly Hold[], on?: string): Hold | null =>
   holds.filter(hold => isBlocking(hold) && (on === undefined || hold.relation === on))
-    .toSorted((a, b) => Number(b.blocksReads) - Number(a.blocksReads) || b.totalUs - a.totalUs)[0] ?? null;
+    .toSorted((a, b) => Number(b.mode !== '') - Number(a.mode !== '') || Number(b.blocksReads) - Number(a.blocksReads) || b.totalUs - a.totalUs)[0] ?? null;
 
 /** The figures that most messages name: the table, the lock in the manual's spelling, who waits, for how long. */
 export const holdValues = (subject: Subject, statement: AnalysedStatement, hold: Hold, us: number): Readonly<Record<string, string>> => ({
