@@ -28,27 +28,28 @@ export function hintsPage(state: State): Page {
   });
 }
 
-/** One known way, the one that teaches most: in pages with a commit each, where the level has one. */
-function workedExample(level: Level): string | null {
-  const solutions = level.attempts.filter(({ kind, sql }) => kind === 'solution' && sql !== null);
-  return (solutions.find(({ sql }) => sql?.includes('migrate: batch')) ?? solutions[0])?.sql ?? null;
+type Examples = { readonly partly: string; readonly worked: string };
+
+/** Two known ways: the one in pages, with its figures and values left out for the player to decide, and the shortest, whole. */
+function examplesOf(level: Level): Examples | null {
+  const known = level.attempts.flatMap(({ kind, sql }) => (kind === 'solution' && sql !== null ? [sql] : [])).toSorted((a, b) => a.length - b.length);
+  if (known.length === 0) return null;
+  const inPages = known.find((sql) => sql.includes('migrate: batch')) ?? known[0];
+  return { partly: inPages.replace(/'[^']*'/g, "'___'").replace(/\b\d+(?:ms|s)?\b/g, '___'), worked: known[0] };
 }
 
-/** The same with its figures and values left out, for the player to decide. */
-const partlyFilled = (sql: string): string => sql.replace(/'[^']*'/g, "'___'").replace(/\b\d+(?:ms|s)?\b/g, '___');
-
 function exampleOf(level: Level, rung: number): readonly Block[] {
-  const example = workedExample(level);
-  if (example === null || rung < PARTLY) return [];
-  return [code('', 'sql', rung === PARTLY ? partlyFilled(example) : example)];
+  const examples = examplesOf(level);
+  if (examples === null || rung < PARTLY) return [];
+  return [code('', 'sql', rung === PARTLY ? examples.partly : examples.worked)];
 }
 
 function draftChoices(level: Level, hintsTaken: number): readonly PageChoice[] {
-  const example = workedExample(level);
-  if (example === null || hintsTaken <= PARTLY) return [];
+  const examples = examplesOf(level);
+  if (examples === null || hintsTaken <= PARTLY) return [];
   const choice = (id: string, label: string, sql: string): PageChoice => ({ id, label, action: { kind: 'edit', sql } });
   return [
-    choice('partly', 'Put the partly filled one into the editor (nothing runs)', partlyFilled(example)),
-    ...(hintsTaken > WORKED ? [choice('worked', 'Put the worked example into the editor (nothing runs)', example)] : []),
+    choice('partly', 'Put the partly filled one into the editor (nothing runs)', examples.partly),
+    ...(hintsTaken > WORKED ? [choice('worked', 'Put the worked example into the editor (nothing runs)', examples.worked)] : []),
   ];
 }
