@@ -52,7 +52,7 @@ function novelty(entry: LogEntry): string {
   return [entry.kind, facts.session, facts.statement, facts.relation, facts.mode, facts.probe, facts.isOver, facts.isReleased, facts.action, facts.attempt, isLast].join('|');
 }
 
-const isRoutine = (entry: LogEntry): boolean => entry.kind === 'checkpoint' || (entry.kind === 'lock-released' && entry.waiters === 0);
+const isRoutine = (entry: LogEntry): boolean => isNoise(entry) || (entry.kind === 'lock-released' && entry.waiters === 0);
 
 function milestoneOf(entry: LogEntry, known: readonly Milestone[]): Milestone | null {
   const kind = milestoneKind(entry);
@@ -100,7 +100,7 @@ export function lastGroups(log: readonly LogEntry[], digest: LogDigest, untilUs:
   const milestones = new Set<LogEntry>(digest.milestones.map(one => one.entry));
   for (let at = entriesUntil(log, untilUs) - 1; at >= 0 && groups.length <= count; at--) {
     const entry = log[at];
-    if (!isWhole && (isNoise(entry) || isTold(entry, log[at - 1]))) continue;
+    if (!isWhole && (isNoise(entry) || isTold(log, at))) continue;
     const last = groups.at(-1);
     if (last && 'pod' in entry && toldTogether(last.entry, entry)) {
       groups[groups.length - 1] = { entry, pods: last.pods.includes(entry.pod) ? last.pods : [entry.pod, ...last.pods], isMilestone: last.isMilestone || milestones.has(entry) };
@@ -112,11 +112,17 @@ export function lastGroups(log: readonly LogEntry[], digest: LogDigest, untilUs:
 /** Same kind, and of probes the same probe. */
 const toldTogether = (one: LogEntry, other: LogEntry): boolean => one.kind === other.kind && (one.kind !== 'probe-failed' || other.kind !== 'probe-failed' || one.probe === other.probe);
 
-/** A pod that is stopped because its probe has just failed too often: the line about the probe says both. */
-const isTold = (entry: LogEntry, before: LogEntry | undefined): boolean =>
-  entry.kind === 'pod-stopping' && before?.kind === 'probe-failed' && before.pod === entry.pod && before.atUs === entry.atUs && before.failures >= before.threshold;
+/** A pod that is stopped, and so no longer ready, because its probe has just failed too often: the line about the probe says all three. */
+function isTold(log: readonly LogEntry[], at: number): boolean {
+  const entry = log[at];
+  if (entry.kind !== 'pod-stopping' && entry.kind !== 'pod-not-ready') return false;
+  const isCause = (other: LogEntry | undefined): boolean => other?.kind === 'probe-failed' && other.probe !== 'readiness' && other.pod === entry.pod && other.atUs === entry.atUs;
+  return isCause(log[at - 1]) || isCause(log[at - 2]);
+}
 
-const isNoise = (entry: LogEntry): boolean => entry.kind === 'checkpoint' || (entry.kind === 'statement-ended' && isTransactionWord(entry.sql)) || (entry.kind === 'probe-failed' && entry.failures < entry.threshold) || entry.kind === 'pod-not-ready';
+/** What belongs to the machinery's daily round: a reader of the story is not told. */
+const isNoise = (entry: LogEntry): boolean => entry.kind === 'checkpoint' || (entry.kind === 'statement-ended' && isTransactionWord(entry.sql))
+  || (entry.kind === 'probe-failed' && (entry.probe === 'readiness' || entry.failures < entry.threshold));
 
 const isTransactionWord = (sql: string): boolean => /^\s*(begin|start\s+transaction|commit|end|rollback|savepoint|release|set)\b/i.test(sql);
 

@@ -121,7 +121,7 @@ export function RunScreen(props: RunScreenProps) {
   const log = (height: number): readonly Line[] => logLines(scene.flight.log, digest, view.cursorUs, height, { width: layout.leftWidth, modeName, podName, isWhole: false });
 
   const panel = (width: number, height: number) => {
-    const why = (lines: number): readonly Line[] => padded(whyLines(scene.look, board.pool.waiting, { theme, width: width - 1, modeName, atUs: view.cursorUs }, lines), width, lines);
+    const why = (lines: number): readonly Line[] => padded(whyLines(scene.look, board.pool.waiting, { theme, width: width - 2, modeName, atUs: view.cursorUs }, lines), width, lines);
     if (shown === 'why') return <Lines lines={why(height)} />;
     if (shown === 'act') {
       const effects = actionEffects(flight.scenario, actionsOf(view), digest, scene.glance?.holds ?? [], scene.flight.series, modeName);

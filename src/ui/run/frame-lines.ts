@@ -4,15 +4,15 @@ import { clock } from '../../text/duration.ts';
 import { logText } from '../../text/log-text.ts';
 import type { Theme } from '../theme.ts';
 import { markWords } from './scrub-line.ts';
-import { fitted, plain, span, spread, type Line } from './spans.ts';
+import { fitted, plain, span, spread, widthOf, type Line } from './spans.ts';
 
 export const ruleLine = (width: number, theme: Theme): Line => [span(theme.glyphs.horizontal.repeat(width), 'frame')];
 
 /** What is on the screen, the moment, and how fast it goes. */
 export function titleLine(title: string, place: string, view: RunView, width: number, theme: Theme): Line {
   const { glyphs } = theme;
-  const speed = view.seeking !== null ? 'seeking' : `${view.isPlaying ? glyphs.play : glyphs.pauseSign} ${glyphs.times}${view.speed}`;
-  const right: Line = [span(clock(view.cursorUs), 'strong'), span(`  ${speed.padEnd(7)} +${theme.glyphs.dash} `, view.isPlaying ? 'good' : 'warning')];
+  const speed = view.seeking !== null ? 'seeking' : `${view.isPlaying ? glyphs.play : glyphs.pauseSign} ${glyphs.times}${view.speed} (+ -)`;
+  const right: Line = [span(clock(view.cursorUs), 'strong'), span(`  ${speed.padEnd(13)} `, view.isPlaying ? 'good' : 'warning')];
   return spread([span(` ${title}`, 'accent', { isBold: true }), span(`  ${place}`, 'quiet')], right, width, glyphs.ellipsis);
 }
 
@@ -35,7 +35,9 @@ export function statusLine(status: Status, width: number, theme: Theme): Line {
   if (status.isLeaving) return fitted([span(' The run is not over. Enter again skips the rest; any other key stays. ', 'chosen', { isInverse: true })], width, theme.glyphs.ellipsis);
   if (view.stoppedAt !== null) {
     const words = logText(view.stoppedAt.entry, { modeName: status.modeName, podName: status.podName, sqlWidth: 40 });
-    return spread([span(` ${theme.glyphs.pauseSign} ${clock(view.stoppedAt.atUs)} ${words} `, 'chosen', { isInverse: true })], plain('Space goes on ', 'quiet'), width, theme.glyphs.ellipsis);
+    const said: Line = [span(` ${theme.glyphs.pauseSign} ${clock(view.stoppedAt.atUs)} ${words} `, 'chosen', { isInverse: true })];
+    const advice: Line = plain('Space goes on ', 'quiet');
+    return widthOf(said) + widthOf(advice) < width ? spread(said, advice, width) : fitted(said, width, theme.glyphs.ellipsis);
   }
   if (view.seeking !== null) return fitted(plain(` simulating ${clock(reachedUs)} … Space stops here`, 'warning'), width);
   if (isOver && view.cursorUs >= reachedUs) return fitted(plain(' The run is over. Scrub back to look again, or Enter to go on.', 'accent'), width);

@@ -47,11 +47,11 @@ export function chainLines(group: ChainGroup, set: WhySetting): readonly Line[] 
 
 /** All chains of a moment that fit, or that nobody waits. */
 export function whyLines(look: Look | null, poolWaiting: number, set: WhySetting, height: number): readonly Line[] {
-  if (look === null) return [plain('asking the server …', 'quiet')];
+  if (look === null) return [plain(' asking the server …', 'quiet')];
   const groups = chainGroups(look);
-  if (groups.length === 0) return [plain('Nobody waits for a lock at this moment.'), ...poolLine(poolWaiting)];
+  if (groups.length === 0) return [plain(' Nobody waits for a lock at this moment.'), ...poolLine(poolWaiting).map(line => [span(' '), ...line])];
   const lines = [...poolLine(poolWaiting), ...groups.flatMap((group, at) => [...(at > 0 ? [plain('')] : []), ...chainLines(group, set)])];
-  return lines.slice(0, height);
+  return lines.slice(0, height).map(line => [span(' '), ...line]);
 }
 
 const poolLine = (waiting: number): readonly Line[] => waiting === 0 ? [] : [plain(`${counted(waiting, 'request')} ${waiting === 1 ? 'waits' : 'wait'} for a connection from a pool; the sessions that have one:`)];
