@@ -26,7 +26,7 @@ const stepUsMax = 60_000_000;
 /** The simulating side: holds flights by number, races each to its end in short slices, and answers questions between slices. */
 export function flightService(around: ServiceSurroundings): (request: FlightRequest) => void {
   const held = new Map<number, Held>();
-  /** Questions to a flight that is still being prepared, by its number. */
+  /** Questions to a flight that is still being prepared, by its number; branches asked of it share its list. */
   const starting = new Map<number, Question[]>();
   let isRacing = false;
   let stepUs = 100_000;
@@ -92,15 +92,20 @@ export function flightService(around: ServiceSurroundings): (request: FlightRequ
   };
 
   const start = async (number: number, scenario: Scenario): Promise<void> => {
-    starting.set(number, []);
+    const questions: Question[] = [];
+    starting.set(number, questions);
+    let fault: string | null = null;
     try {
       const flight = await around.startFlight(scenario);
       guarded(number, () => add(number, flight));
     } catch (error) {
-      around.post({ kind: 'fault', flight: number, message: sentence(error) }, []);
+      fault = sentence(error);
     }
-    const questions = starting.get(number) ?? [];
-    starting.delete(number);
+    for (const [waiting, list] of [...starting]) {
+      if (list !== questions) continue;
+      starting.delete(waiting);
+      if (fault !== null) around.post({ kind: 'fault', flight: waiting, message: fault }, []);
+    }
     questions.forEach(take);
   };
 
@@ -109,7 +114,12 @@ export function flightService(around: ServiceSurroundings): (request: FlightRequ
     const number = request.kind === 'branch' ? request.from : request.flight;
     const of = held.get(number);
     if (of) guarded(request.flight, () => answer(request, of));
-    else starting.get(number)?.push(request);
+    else wait(request, starting.get(number));
+  };
+
+  const wait = (request: Question, questions: Question[] | undefined): void => {
+    questions?.push(request);
+    if (questions !== undefined && request.kind === 'branch') starting.set(request.flight, questions);
   };
   return take;
 }
