@@ -7,7 +7,7 @@ import type { Note } from './note.ts';
 import type { Scenario, SessionScript } from './scenario.ts';
 import { scriptDriver } from './script-driver.ts';
 import type { ScriptSetup } from './script-state.ts';
-import { trafficPlans } from './traffic-plans.ts';
+import { isAlikeForTraffic, trafficPlans, trafficStatements } from './traffic-plans.ts';
 
 /** The name under which the migration's session appears in logs and views. */
 export const MIGRATION_SESSION = 'migration';
@@ -37,7 +37,8 @@ export function prepareWith(scenario: Scenario, engine: Engine): Prepared {
   if (scenario.fleet.drainsAfterKill && scenario.fleet.pool.scope !== 'shared') throw new Error('A fleet that drains after a kill needs a shared pool: set pool.scope to "shared".');
   const { catalogue, faults } = engine.catalogueOf(database.schema, database.rows, database.facts, database.version);
   if (faults.length > 0) throw new Error(`The schema cannot be used: line ${faults[0].line}, column ${faults[0].column}: ${faults[0].message}`);
-  const plans = trafficPlans(engine, scenario, catalogue);
+  const traffic = trafficStatements(engine, scenario);
+  const plans = trafficPlans(engine, scenario, traffic, catalogue);
   const setup: SimulationSetup = {
     seed: scenario.seed, horizonUs: scenario.horizonUs, modes: engine.lockModes, server: { ...database.server, rollbackPerWork: engine.rollbackPerWork },
     storage: database.storage, replica: scenario.replica, fleet: scenario.fleet, clients: scenario.clients,
@@ -48,16 +49,17 @@ export function prepareWith(scenario: Scenario, engine: Engine): Prepared {
     relationRows: database.rows,
     attachment: catalogue,
   };
-  return { scenario, engine, setup, readNote: noteReader(engine, scenario) };
+  return { scenario, engine, setup, readNote: noteReader(engine, scenario, traffic) };
 }
 
 /** Commits of a new catalogue change what traffic does; the script's end says whether the migration succeeded. */
-function noteReader(engine: Engine, scenario: Scenario): NoteReader {
+function noteReader(engine: Engine, scenario: Scenario, traffic: readonly ScriptStatement[]): NoteReader {
   return (sim, session, noted) => {
     const note = noted as Note;
     if (note.kind === 'catalogue') {
+      const before = sim.attachment as Catalogue;
       sim.attachment = note.catalogue;
-      sim.requests.setPlans(trafficPlans(engine, scenario, note.catalogue));
+      if (!isAlikeForTraffic(before, note.catalogue)) sim.requests.setPlans(trafficPlans(engine, scenario, traffic, note.catalogue));
     } else if (note.kind === 'retry') {
       sim.journal.write({ atUs: sim.nowUs, kind: 'retry', statement: note.statement, attempt: note.attempt, pauseUs: note.pauseUs });
     } else if (note.kind === 'script-ended' && session.setup.isMigration && !note.succeeded) {
