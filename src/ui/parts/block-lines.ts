@@ -17,7 +17,7 @@ const SIGNS: Readonly<Record<Sign, readonly [glyph: 'tick' | 'cross2' | 'dot' | 
 export function blockLines(blocks: readonly Block[], width: number, theme: Theme): readonly Line[] {
   return blocks.flatMap((block, index) => {
     const lines = linesOf(block, width, theme);
-    const isTied = blocks[index - 1]?.kind === 'heading';
+    const isTied = blocks[index - 1]?.kind === 'heading' && block.kind !== 'heading';
     return index === 0 || isTied || lines.length === 0 ? lines : [[], ...lines];
   });
 }

@@ -50,7 +50,8 @@ export function PageScreen({ page, columns, rows, isActive, notice, dispatch, hi
   const ask: readonly Line[] = limit < page.choices.length && asked.length > 0 ? [...asked.slice(0, -1), [...asked.at(-1)!, span(`  ${page.choices.length} to choose from ${theme.glyphs.arrowUp}${theme.glyphs.arrowDown}`, 'quiet')]] : asked;
   const last = Math.max(0, body.length - height);
   const from = Math.min(top, last);
-  const shown = paddedTo(body.slice(from, from + height), height);
+  // The choices follow the text: in a tall window the eye need not jump to its end.
+  const shown = body.slice(from, from + height);
 
   useInput((input, key) => {
     const command = commandFor(keys, 'page', input, key);
@@ -82,8 +83,7 @@ export function PageScreen({ page, columns, rows, isActive, notice, dispatch, hi
         const taken = page.choices.find((choice) => choice.id === id);
         if (taken) dispatch(taken.action);
       }} />
-      <Lines lines={whole} />
-      <Lines lines={said} />
+      <Lines lines={[...whole, ...paddedTo([], height - shown.length), ...said]} />
       <Footer place="page" columns={columns} hidden={[...hidden, ...(last === 0 ? ['scroll-down'] : [])]} before={page.slider ? [[`${theme.glyphs.arrowLeft}${theme.glyphs.arrow}`, 'set']] : []} />
     </Box>
   );
