@@ -96,7 +96,7 @@ export type MysqlStatement =
   | AlterTable
   | CreateTable
   | SelectStatement
-  | { readonly kind: 'insert'; readonly table: string; readonly replaces: boolean; readonly rows: number; readonly select: SelectStatement | null; readonly onDuplicate: boolean; readonly columns: readonly string[] }
+  | { readonly kind: 'insert'; readonly table: string; readonly replaces: boolean; readonly ignores: boolean; readonly rows: number; readonly select: SelectStatement | null; readonly onDuplicate: boolean; readonly columns: readonly string[] }
   | { readonly kind: 'update'; readonly tables: readonly string[]; readonly sets: readonly string[]; readonly where: Condition; readonly limit: number | null; readonly orderBy: string | null }
   | { readonly kind: 'delete'; readonly targets: readonly string[]; readonly tables: readonly string[]; readonly where: Condition; readonly limit: number | null; readonly orderBy: string | null }
   | { readonly kind: 'drop-table'; readonly tables: readonly string[]; readonly ifExists: boolean; readonly temporary: boolean }

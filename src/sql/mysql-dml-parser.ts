@@ -169,8 +169,11 @@ function comparison(tokens: readonly Token[], text: string): Comparison | null {
     : [rest.length === 0 ? '' : `${operator.upper === '=' ? '' : operator.upper}${text.slice(rest[0].start, rest.at(-1)?.end)}`] };
 }
 
+const INSERT_WORDS = ['LOW_PRIORITY', 'DELAYED', 'HIGH_PRIORITY', 'IGNORE', 'INTO'];
+
 export function insertStatement(cursor: Cursor, replaces: boolean): MysqlStatement {
-  while (cursor.acceptOneOf(['LOW_PRIORITY', 'DELAYED', 'HIGH_PRIORITY', 'IGNORE', 'INTO']) !== null) continue;
+  let ignores = false;
+  for (let word = cursor.acceptOneOf(INSERT_WORDS); word !== null; word = cursor.acceptOneOf(INSERT_WORDS)) ignores ||= word === 'IGNORE';
   const table = cursor.tableName();
   if (cursor.accept('PARTITION', '(')) cursor.untilClosed();
   let columns: readonly string[] = [];
@@ -195,7 +198,7 @@ export function insertStatement(cursor: Cursor, replaces: boolean): MysqlStateme
   const onDuplicate = cursor.accept('ON', 'DUPLICATE', 'KEY', 'UPDATE');
   if (onDuplicate) cursor.expressionListUntil(['RETURNING']);
   if (cursor.accept('RETURNING')) cursor.skipToEnd();
-  return { kind: 'insert', table, replaces, rows, select, onDuplicate, columns };
+  return { kind: 'insert', table, replaces, ignores, rows, select, onDuplicate, columns };
 }
 
 export function updateStatement(cursor: Cursor): MysqlStatement {

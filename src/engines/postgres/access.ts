@@ -14,12 +14,15 @@ export type Access = {
 const rangeShare = 1 / 3;
 const equalShare = 0.005;
 
-type Term = { readonly column: string; readonly kind: 'equal' | 'range' | 'list'; readonly low: number | null; readonly high: number | null; readonly count: number };
+type Term = { readonly column: string; readonly kind: 'equal' | 'range' | 'list'; readonly low: number | null; readonly high: number | null; readonly count: number; readonly isJoin: boolean };
 
-/** The access path of a WHERE clause on one table, by the rules of thumb of the planner: an index whose first key is compared is used. */
-export const accessOf = (draft: Draft, table: Table, alias: string, where: Node | undefined): Access => {
+/**
+The access path of a WHERE clause on one table, by the rules of thumb of the planner: an index whose first key is compared is used.
+With `isJoined`, comparisons with other tables' columns count too: a few rows of theirs look this table up.
+*/
+export const accessOf = (draft: Draft, table: Table, alias: string, where: Node | undefined, isJoined = false): Access => {
   if (where === undefined) return { kind: 'all', rows: table.rows };
-  const terms = conjuncts(where).flatMap((term) => termOf(term, table, alias));
+  const terms = conjuncts(where).flatMap((term) => termOf(term, table, alias)).filter((term) => isJoined || !term.isJoin);
   const equal = new Set(terms.filter((t) => t.kind === 'equal').map((t) => t.column));
   const indexes = draft.catalogue.indexesOf(table.name).filter((i) => i.valid && i.method !== 'brin');
   if (indexes.some((i) => i.unique && i.predicate === null && i.keys.every((key) => equal.has(key)))) return { kind: 'one', rows: Math.min(1, table.rows) };
@@ -72,14 +75,17 @@ const termOf = (wrapped: Node, table: Table, alias: string): readonly Term[] => 
   const operator = stringOf((node.name as readonly Node[]).at(-1));
   if (node.kind === 'AEXPR_BETWEEN') {
     const [low, high] = node.rexpr.List.items as readonly Node[];
-    return [{ column, kind: 'range', low: numberOf(low), high: numberOf(high), count: 0 }];
+    return [{ column, kind: 'range', low: numberOf(low), high: numberOf(high), count: 0, isJoin: false }];
   }
-  if (node.kind === 'AEXPR_IN' && operator === '=') return [{ column, kind: 'list', low: null, high: null, count: (node.rexpr.List?.items ?? []).length }];
-  if (node.kind === 'AEXPR_OP_ANY') return [{ column, kind: 'list', low: null, high: null, count: 10 }];
+  if (node.kind === 'AEXPR_IN' && operator === '=') return [{ column, kind: 'list', low: null, high: null, count: (node.rexpr.List?.items ?? []).length, isJoin: false }];
+  if (node.kind === 'AEXPR_OP_ANY') return [{ column, kind: 'list', low: null, high: null, count: 10, isJoin: false }];
   if (node.kind !== 'AEXPR_OP') return [];
-  const bound = numberOf(isSwapped ? node.lexpr : node.rexpr);
-  if (operator === '=') return [{ column, kind: 'equal', low: bound, high: bound, count: 1 }];
+  const other = (isSwapped ? node.lexpr : node.rexpr) as Node | undefined;
+  const bound = numberOf(other);
+  // Compared with another table's column: of use only when rows of that table are at hand already.
+  const isJoin = other?.ColumnRef !== undefined;
+  if (operator === '=') return [{ column, kind: 'equal', low: bound, high: bound, count: 1, isJoin }];
   if (!['<', '<=', '>', '>='].includes(operator)) return [];
   const isUpper = operator.startsWith('<') !== isSwapped;
-  return [{ column, kind: 'range', low: isUpper ? null : bound, high: isUpper ? bound : null, count: 0 }];
+  return [{ column, kind: 'range', low: isUpper ? null : bound, high: isUpper ? bound : null, count: 0, isJoin }];
 };

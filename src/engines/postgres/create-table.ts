@@ -74,7 +74,7 @@ const scanDefault = (draft: Draft, parent: Table, name: string): void => {
 
 const inheritIndex = (draft: Draft, parent: string, table: string): void => {
   const index = draft.index(parent);
-  draft.lock(parent, 'AccessShareLock');
+  draft.lock(parent, 'ShareUpdateExclusiveLock');
   addPartitionIndex(draft, index, draft.table(table));
 };
 

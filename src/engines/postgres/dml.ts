@@ -127,7 +127,10 @@ const shareOf = (access: Access, whole: Table, part: Table): Access => {
 
 /** New values of referencing columns are looked up in the referenced table; changed keys are looked for in the referencing ones. */
 const lockForeignKeys = (draft: Draft, table: Table, columns: readonly string[]): void => {
-  for (const key of foreignKeysOf(table).filter((k) => k.enforced && k.columns.some((c) => columns.includes(c)))) lookUp(draft, key.references, 'RowShareLock');
+  for (const key of foreignKeysOf(table).filter((k) => k.enforced && k.columns.some((c) => columns.includes(c)))) {
+    lookUp(draft, key.references, 'RowShareLock');
+    draft.lockRows(key.references, 'key share');
+  }
   for (const { table: other, key } of draft.catalogue.referencesTo(table.name)) {
     if (key.enforced && key.referencedColumns.some((c) => columns.includes(c))) lookUp(draft, other.name, key.onUpdate === 'cascade' ? 'RowExclusiveLock' : 'RowShareLock');
   }

@@ -30,8 +30,7 @@ const isThere = (draft: Draft, name: string, kind: Relation['kind'], mayMiss: bo
   const relation = draft.catalogue.get(name);
   if (relation === undefined) {
     if (mayMiss) return false;
-    const word = kind === 'materialized view' ? 'materialized view' : kind;
-    return draft.refuse('42P01', `${word} "${name}" does not exist`);
+    return draft.refuse(kind === 'index' ? '42704' : '42P01', `${kind} "${name}" does not exist`);
   }
   if (relation.kind !== kind) draft.refuse('42809', `"${name}" is not ${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`);
   return true;

@@ -1,11 +1,11 @@
 import type { Index, Table } from '../../sql/catalogue.ts';
-import { columnsIn, kindOf, stringOf } from './ast.ts';
+import { columnsIn, kindOf, stringOf, walk } from './ast.ts';
 import type { Node } from './ast.ts';
 import type { Draft } from './draft.ts';
 import { expressionText } from './expression-text.ts';
 import { besideTable, objectName } from './names.ts';
 import { indexBytesOf, keyOrderOf } from './sizes.ts';
-import { typeParts } from './types.ts';
+import { typeParts, typeText } from './types.ts';
 import { volatilityOf } from './volatility.ts';
 
 export type IndexRequest = {
@@ -65,8 +65,20 @@ const withoutOperators: Readonly<Record<string, readonly string[]>> = {
 
 const checkExpression = (draft: Draft, table: Table, expression: Node, what: 'expression' | 'predicate'): void => {
   for (const column of columnsIn(expression)) requireColumn(draft, table, column);
-  if (volatilityOf(expression, draft.catalogue) !== 'immutable') draft.refuse('42P17', `functions in index ${what} must be marked IMMUTABLE`);
+  if (volatilityOf(expression, draft.catalogue) !== 'immutable' || hasStableCast(expression, table)) draft.refuse('42P17', `functions in index ${what} must be marked IMMUTABLE`);
 };
+
+/** Casts that depend on the session's time zone or date style, where the cast column's type is known. */
+const hasStableCast = (expression: Node, table: Table): boolean => [...walk([expression])].some(([kind, node]) => {
+  if (kind !== 'TypeCast') return false;
+  const column = node.arg?.ColumnRef === undefined ? undefined : table.columns.find((c) => c.name === stringOf((node.arg.ColumnRef.fields as readonly Node[]).at(-1)));
+  if (column === undefined) return false;
+  const [from, to] = [typeParts(column.type).base, typeParts(typeText(node.typeName)).base];
+  const isTemporal = (base: string): boolean => base === 'date' || base.startsWith('time');
+  const isText = (base: string): boolean => base === 'text' || base === 'character varying';
+  const isZoned = from === 'timestamp with time zone' || to === 'timestamp with time zone';
+  return from !== to && ((isTemporal(from) && isTemporal(to) && isZoned) || (isTemporal(from) && isText(to)) || (isText(from) && isTemporal(to)));
+});
 
 const chosenName = (draft: Draft, table: Table, elements: readonly Node[], request: IndexRequest): string => {
   if (request.label === 'pkey') return draft.freeName(besideTable(table.name, objectName(table.name, '', 'pkey')));

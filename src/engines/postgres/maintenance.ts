@@ -46,8 +46,8 @@ const vacuumTable = (draft: Draft, table: Table, options: ReadonlyMap<string, st
 const analyzeTable = (draft: Draft, table: Table, named: readonly Node[], isVacuum: boolean): void => {
   for (const part of [table, ...draft.catalogue.descendantsOf(table.name)]) {
     draft.lock(part.name, isVacuum || part.name === table.name || table.partitionBy !== null ? 'ShareUpdateExclusiveLock' : 'AccessShareLock');
-    draft.lockIndexes(part.name, 'AccessShareLock');
     if (part.partitionBy !== null) continue;
+    draft.lockIndexes(part.name, 'AccessShareLock');
     draft.scan(part.name);
     const sample = Math.min(part.rows, 30_000);
     draft.work(tableWork(part, 'scan', 'acquiring sample rows', { rows: sample }));

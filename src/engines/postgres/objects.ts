@@ -1,9 +1,12 @@
 import type { Table, Trigger, UserType } from '../../sql/catalogue.ts';
-import { columnsIn, optionsOf, stringOf, stringsOf } from './ast.ts';
+import { columnsIn, optionsOf, stringOf, stringsOf, walk } from './ast.ts';
 import type { Node } from './ast.ts';
 import { domainOf, maxOfSequence, sequenceOptions } from './column-definition.ts';
 import type { Draft } from './draft.ts';
+import { parseStatement } from '../../sql/postgres-parser.ts';
 import { typeText } from './types.ts';
+import { volatilityOf } from './volatility.ts';
+import type { Volatility } from './volatility.ts';
 import { scanTable } from './work.ts';
 
 /** Tables and views that a trigger, rule or policy is for. */
@@ -56,6 +59,7 @@ export const createPolicy = (node: Node, draft: Draft): void => {
   if (table === null) return;
   const name = String(node.policy_name);
   if (table.policies?.some((p) => p.name === name) === true) draft.refuse('42710', `policy "${name}" for table "${table.name}" already exists`);
+  for (const [kind, inner] of walk([node.qual, node.with_check])) if (kind === 'RangeVar') draft.lock(draft.relation(draft.nameOf(inner)).name, 'AccessShareLock');
   const columns = columnsIn([node.qual, node.with_check]).filter((c) => table.columns.some((own) => own.name === c));
   draft.catalogue.set({ ...table, policies: [...(table.policies ?? []), { name, columns }] });
   draft.publish();
@@ -169,7 +173,6 @@ export const alterSequence = (node: Node, draft: Draft): void => {
   const { type, maxValue, restart } = sequenceOptions(node.options);
   const owner = ownerOf(draft, node);
   const widened = type !== null && sequence.maxValue === maxOfSequence(sequence.type) ? maxOfSequence(type) : sequence.maxValue;
-  if (optionsOf(node.options).has('restart') || type !== null) draft.rewrite(name);
   draft.catalogue.set({ ...sequence, type: type ?? sequence.type, maxValue: maxValue ?? widened, lastValue: restart ?? sequence.lastValue, ownedBy: owner ?? sequence.ownedBy });
   adopt(draft, name);
   draft.publish();
@@ -214,7 +217,7 @@ export const alterDomain = (node: Node, draft: Draft): void => {
   if (domain.kind !== 'domain') return draft.refuse('42809', `${name} is not a domain`);
   const constraint = node.def?.Constraint as Node | undefined;
   const constraints = domain.constraints ?? [];
-  const constraintName = (constraint?.conname ?? node.name ?? `${name}_check`) as string;
+  const constraintName = (constraint?.conname ?? node.name ?? freeDomainName(name, constraints.map((c) => c.name))) as string;
   switch (node.subtype) {
     case 'C':
       if (constraints.some((c) => c.name === constraintName)) draft.refuse('42710', `constraint "${constraintName}" for domain "${name}" already exists`);
@@ -244,6 +247,13 @@ export const alterDomain = (node: Node, draft: Draft): void => {
   draft.publish();
 };
 
+const freeDomainName = (domain: string, taken: readonly string[]): string => {
+  for (let i = 0; ; i++) {
+    const name = `${domain}_check${i === 0 ? '' : i}`;
+    if (!taken.includes(name)) return name;
+  }
+};
+
 const checkDomainTables = (draft: Draft, domain: string): void => {
   for (const relation of [...draft.catalogue.all()]) {
     if (relation.kind !== 'table' || !relation.columns.some((c) => c.type === domain || (domainOf(draft, c.type) !== null && isBasedOn(draft, c.type, domain)))) continue;
@@ -257,10 +267,20 @@ const isBasedOn = (draft: Draft, type: string, domain: string): boolean => {
   return found?.kind === 'domain' && (found.base === domain || isBasedOn(draft, found.base, domain));
 };
 
+/** A volatile SQL function of one SELECT without FROM is inlined by the planner: then its body decides. */
+const inlinedVolatility = (draft: Draft, node: Node, options: ReadonlyMap<string, string>): Volatility | null => {
+  const text = options.get('as');
+  if (options.get('language') !== 'sql' || text === undefined || node.returnType?.setof === true) return null;
+  const body = parseStatement(text).ok;
+  const isInlined = body?.kind === 'SelectStmt' && body.node.fromClause === undefined && ((body.node.targetList ?? []) as readonly Node[]).length === 1 && body.node.limitCount === undefined;
+  return body !== null && isInlined ? volatilityOf([body.node], draft.catalogue) : null;
+};
+
 export const createFunction = (node: Node, draft: Draft): void => {
   const options = optionsOf(node.options);
   const volatility = options.get('volatility');
   const name = stringOf((node.funcname as readonly Node[]).at(-1));
-  draft.catalogue.setFunction({ name, volatility: volatility === 'immutable' || volatility === 'stable' ? volatility : 'volatile' });
+  const declared = volatility === 'immutable' || volatility === 'stable' ? volatility : 'volatile';
+  draft.catalogue.setFunction({ name, volatility: declared === 'volatile' ? (inlinedVolatility(draft, node, options) ?? declared) : declared });
   draft.publish();
 };

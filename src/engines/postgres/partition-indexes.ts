@@ -10,9 +10,8 @@ export const isSameDefinition = (a: Index, b: Index): boolean =>
 /** Every index of the parent gets its counterpart on a partition: an equal one is attached, otherwise one is built. */
 export const makeAttachedIndexes = (draft: Draft, parent: Table, table: Table): void => {
   for (const index of draft.catalogue.indexesOf(parent.name)) {
-    draft.lock(index.name, 'AccessShareLock');
+    draft.lock(index.name, 'ShareUpdateExclusiveLock');
     const match = draft.catalogue.indexesOf(table.name).find((own) => own.parent === null && own.valid && isSameDefinition(own, index));
-    for (const own of draft.catalogue.indexesOf(table.name)) if (own.isNew !== true) draft.lock(own.name, own === match ? 'AccessExclusiveLock' : 'AccessShareLock');
     if (match !== undefined) {
       draft.catalogue.set({ ...match, parent: index.name });
       continue;

@@ -41,7 +41,9 @@ const isBlocked = (view: View, table: Table, probe: Probe, held: ReadonlyMap<str
     return lock !== undefined && !lock.isBrief && conflict(lock.mode, mode);
   });
   const wanted = rowStrength[probe];
-  if (waits || wanted === null) return waits;
+  // A new row looks its referenced row up FOR KEY SHARE.
+  const isKeyLocked = probe === 'insert' && foreignKeysOf(table).some((key) => key.enforced && rows.has(key.references) && rowConflict(rows.get(key.references) as RowStrength, 'key share'));
+  if (waits || isKeyLocked || wanted === null) return waits || isKeyLocked;
   return [table, ...view.store.descendantsOf(table.name)].some((t) => rows.has(t.name) && rowConflict(rows.get(t.name) as RowStrength, wanted));
 };
 
@@ -79,6 +81,7 @@ const concernedTables = (view: View, draft: Draft): readonly Relation[] => {
       for (const above of view.store.viewsReading(relation.name)) if (above.kind === 'view') names.add(above.name);
     }
   }
+  for (const locked of draft.rowLocks.keys()) for (const { table } of view.store.referencesTo(locked)) names.add(table.name);
   return [...names].map((name) => view.store.get(name)).filter((r): r is Relation => r !== undefined && r.isNew !== true && r.kind !== 'index' && r.kind !== 'sequence');
 };
 

@@ -38,16 +38,35 @@ export const prunedPartitions = (draft: Draft, table: Table, where: Node | undef
   const children = draft.catalogue.childrenOf(table.name).filter((child) => child.detachPending !== true);
   const [key] = table.partitionBy?.columns ?? [];
   if (where === undefined || key === undefined || table.partitionBy?.columns.length !== 1 || draft.version < 12) return children;
-  const value = conjuncts(where).map((term) => equalTo(term, key)).find((v) => v !== null) ?? null;
-  if (value === null) return children;
-  const fitting = children.filter((child) => child.parent?.isDefault !== true && holds(rangeOf(child), value));
-  return fitting.length > 0 ? fitting : children.filter((child) => child.parent?.isDefault === true);
+  const terms = conjuncts(where);
+  const value = terms.map((term) => comparedWith(term, key, ['='])).find((v) => v !== null) ?? null;
+  if (value !== null) {
+    const fitting = children.filter((child) => child.parent?.isDefault !== true && holds(rangeOf(child), value));
+    return fitting.length > 0 ? fitting : children.filter((child) => child.parent?.isDefault === true);
+  }
+  const from = terms.map((term) => comparedWith(term, key, ['>', '>='])).find((v) => v !== null) ?? null;
+  const to = terms.map((term) => comparedWith(term, key, ['<', '<='])).find((v) => v !== null) ?? null;
+  const isUpToIncluded = terms.some((term) => comparedWith(term, key, ['<=']) !== null);
+  return children.filter((child) => overlaps(rangeOf(child), from, to, isUpToIncluded));
 };
 
-const equalTo = (term: Node, key: string): string | null => {
+/** Whether a range partition can hold a key between two constants, either of them open. */
+const overlaps = (range: Range, from: string | null, to: string | null, isIncluded: boolean): boolean => {
+  if (range === null || 'values' in range) return true;
+  const endsBefore = from !== null && range.upper !== 'maxvalue' && !before(from, range.upper);
+  const startsAfter = to !== null && range.lower !== 'minvalue' && (isIncluded ? before(to, range.lower) : !before(range.lower, to));
+  return !endsBefore && !startsAfter;
+};
+
+/** The constant that a term compares the key with by one of these operators; both ends of a BETWEEN count. */
+const comparedWith = (term: Node, key: string, operators: readonly string[]): string | null => {
   const node = term.A_Expr as Node | undefined;
-  if (node?.kind !== 'AEXPR_OP' || stringOf(node.name[0]) !== '=' || node.lexpr?.ColumnRef === undefined) return null;
-  return stringOf((node.lexpr.ColumnRef.fields as readonly Node[]).at(-1)) === key ? plain(node.rexpr) : null;
+  if (node?.lexpr?.ColumnRef === undefined || stringOf((node.lexpr.ColumnRef.fields as readonly Node[]).at(-1)) !== key) return null;
+  if (node.kind === 'AEXPR_BETWEEN') {
+    const [low, high] = node.rexpr.List.items as readonly Node[];
+    return operators.includes('>=') ? plain(low) : operators.includes('<=') ? plain(high) : null;
+  }
+  return node.kind === 'AEXPR_OP' && operators.includes(stringOf(node.name[0])) ? plain(node.rexpr) : null;
 };
 
 /** The partition that a row with this key value goes to; null where none fits or the value is not a constant. */

@@ -72,13 +72,35 @@ const readLevel = (draft: Draft, select: Node, hidden: ReadonlySet<string>, isTo
   const sources = sourcesOf(draft, select.fromClause, hidden);
   // Names inside a sub-query may be the outer query's.
   if (isTop) checkColumns(draft, select, sources);
+  const where = conditionOf(select);
+  const isDriven = hasDriver(draft, sources, where);
   for (const source of sources) {
     const strength = lockStrength(select, source);
     const mode = strength === null ? 'AccessShareLock' : 'RowShareLock';
     lockForRead(draft, source.relation.name, mode, strength === null || draft.version < 12 ? 'AccessShareLock' : mode, select.whereClause);
-    for (const table of storedTables(draft, source, select.whereClause)) readTable(draft, select, { table, alias: source.alias, strength });
+    for (const table of storedTables(draft, source, select.whereClause)) readTable(draft, select, { table, alias: source.alias, strength, where, isJoined: isDriven });
   }
 };
+
+/** WHERE and the ON conditions of inner and outer joins alike: for finding rows they say the same. */
+const conditionOf = (select: Node): Node | undefined => {
+  const terms = [select.whereClause as Node | undefined, ...((select.fromClause ?? []) as readonly Node[]).flatMap(joinConditions)].filter((t): t is Node => t !== undefined);
+  return terms.length > 1 ? { BoolExpr: { boolop: 'AND_EXPR', args: terms } } : terms[0];
+};
+
+const joinConditions = (item: Node): readonly Node[] => {
+  const join = item.JoinExpr as Node | undefined;
+  if (join === undefined) return [];
+  return [...joinConditions(join.larg as Node), ...joinConditions(join.rarg as Node), ...(join.quals === undefined ? [] : [join.quals as Node])];
+};
+
+/** Some table is reached by a key, so the others are looked up row by row instead of being read whole. */
+const fewRows = 200;
+const hasDriver = (draft: Draft, sources: readonly Source[], where: Node | undefined): boolean => sources.length > 1 && sources.some(({ relation, alias }) => {
+  if (relation.kind !== 'table') return false;
+  const access = accessOf(draft, relation, alias, where);
+  return access.kind !== 'all' && access.rows <= fewRows;
+});
 
 /** One plain table of columns: a name that is in neither is the server's 42703. */
 const checkColumns = (draft: Draft, select: Node, sources: readonly Source[]): void => {
@@ -119,10 +141,10 @@ export const storedTables = (draft: Draft, source: Source, where?: Node): readon
   return relation.partitionBy === null ? [relation, ...below] : below;
 };
 
-type Reading = { readonly table: Table; readonly alias: string; readonly strength: RowStrength | null };
+type Reading = { readonly table: Table; readonly alias: string; readonly strength: RowStrength | null; readonly where: Node | undefined; readonly isJoined: boolean };
 
-const readTable = (draft: Draft, select: Node, { table, alias, strength }: Reading): void => {
-  const access = accessOf(draft, table, alias, select.whereClause);
+const readTable = (draft: Draft, select: Node, { table, alias, strength, where, isJoined }: Reading): void => {
+  const access = accessOf(draft, table, alias, where, isJoined);
   const limit = select.limitCount === undefined ? null : Number(valueText(select.limitCount) || 1000);
   const offset = select.limitOffset === undefined ? 0 : Number(valueText(select.limitOffset) || 0);
   const isShort = limit !== null && !needsAllRows(draft, select, table);

@@ -36,8 +36,8 @@ const renameRelation = (node: Node, draft: Draft, to: string): void => {
   const name = draft.nameOf(node.relation);
   if (draft.catalogue.get(name) === undefined && node.missing_ok === true) return;
   const relation = draft.relation(name);
-  // ALTER TABLE on an index asks for the stronger lock before it knows that it is an index, and for the weaker again afterwards.
-  draft.lock(name, relation.kind === 'index' ? indexMode(draft) : 'AccessExclusiveLock');
+  // ALTER TABLE asks for the stronger lock before it knows that the name is an index.
+  draft.lock(name, relation.kind === 'index' && node.renameType === 'OBJECT_INDEX' ? indexMode(draft) : 'AccessExclusiveLock');
   const target = besideTable(name, to);
   if (draft.catalogue.get(target) !== undefined) draft.refuse('42P07', `relation "${to}" already exists`);
   moveRelation(draft, relation, target);

@@ -1,4 +1,5 @@
 import { alterTable } from './alter-table/index.ts';
+import { optionsOf } from './ast.ts';
 import type { Node } from './ast.ts';
 import { createIndex } from './create-index.ts';
 import { createTable } from './create-table.ts';
@@ -51,11 +52,25 @@ const copy: Planner = (node, draft) => {
   draft.grow('O(n)');
 };
 
-const explain: Planner = (node, draft) => planStatement(Object.keys(node.query as Node)[0], (node.query as Node)[Object.keys(node.query as Node)[0]] as Node, draft);
+/** Planning takes the locks; without ANALYZE nothing is read or changed. */
+const explain: Planner = (node, draft) => {
+  const [kind] = Object.keys(node.query as Node);
+  planStatement(kind, (node.query as Node)[kind] as Node, draft);
+  if (!optionsOf(node.options).has('analyze')) onlyPlanned(draft);
+};
 
-const prepare: Planner = () => {};
+const onlyPlanned = (draft: Draft): void => {
+  draft.rowLocks.clear();
+  draft.scans.clear();
+  draft.growth = 'O(1)';
+  const locks = draft.steps.filter((step) => step.kind === 'lock');
+  draft.steps.splice(0, draft.steps.length, ...locks);
+};
 
-const declareCursor: Planner = (node, draft) => readQuery(draft, (node.query.SelectStmt ?? {}) as Node);
+const declareCursor: Planner = (node, draft) => {
+  readQuery(draft, (node.query.SelectStmt ?? {}) as Node);
+  onlyPlanned(draft);
+};
 
 const alterStatistics: Planner = (node, draft) => {
   const name = ((node.defnames ?? []) as readonly Node[]).at(-1)?.String?.sval as string | undefined;
@@ -104,7 +119,7 @@ const planners: Readonly<Record<string, Planner>> = {
   AlterDomainStmt: alterDomain,
   CreateFunctionStmt: createFunction,
   ExplainStmt: explain,
-  PrepareStmt: prepare,
+  PrepareStmt: nothing,
   DeclareCursorStmt: declareCursor,
   CreatedbStmt: outside('CREATE DATABASE'),
   DropdbStmt: outside('DROP DATABASE'),

@@ -87,8 +87,8 @@ export const createFromQuery = (node: Node, draft: Draft): void => {
   const { reads, uses, columns } = readsOf(draft, { SelectStmt: query });
   const isView = node.objtype === 'OBJECT_MATVIEW';
   if (into.skipData === true) {
-    for (const read of reads) lockForRead(draft, read, 'AccessShareLock');
-    for (const read of reads) draft.concerned.add(read);
+    // WITH NO DATA the query is analysed but not planned, so no index is opened.
+    for (const read of reads) draft.lock(read, 'AccessShareLock');
   } else readQuery(draft, query);
   const rows = into.skipData === true ? 0 : Math.max(0, ...reads.map((read) => draft.catalogue.table(read)?.rows ?? 0));
   const types = new Map(reads.flatMap((read) => (draft.catalogue.table(read)?.columns ?? []).map((c) => [c.name, c.type] as const)));
@@ -128,6 +128,7 @@ export const refreshView = (node: Node, draft: Draft): void => {
   }
   const heap: Table = { ...emptyTable(name), rows: view.rows ?? 0, rowBytes: 64 };
   draft.rewrite(name);
+  if (indexes.length > 0 && node.skipData !== true) draft.scan(name);
   for (const index of indexes) {
     draft.lock(index.name, 'AccessExclusiveLock');
     draft.rebuilds.add(index.name);

@@ -128,7 +128,7 @@ export const changeIdentity = (alteration: Alteration, table: Table, command: No
   const items = (command.def?.List?.items ?? command.def ?? []) as readonly Node[];
   const options = optionsOf(items);
   const generated = options.get('generated');
-  if ([...options.keys()].some((option) => option !== 'generated') && column.sequence !== null) {
+  if (column.sequence !== null) {
     draft.lock(column.sequence, 'ShareRowExclusiveLock');
     const sequence = draft.catalogue.get(column.sequence);
     const { restart } = sequenceOptions(items);

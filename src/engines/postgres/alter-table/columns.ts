@@ -22,6 +22,7 @@ export const addColumn = (alteration: Alteration, table: Table, command: Node): 
     if (command.missing_ok === true) return;
     draft.refuse('42701', `column "${name}" of relation "${table.name}" already exists`);
   }
+  if (table.parent?.kind === 'partition') draft.refuse('42809', 'cannot add column to a partition');
   if (!alteration.recurses && draft.catalogue.childrenOf(table.name).length > 0) draft.refuse('42P16', 'column must be added to child tables too');
   const added = readColumn(draft, table.name, definition);
   if (added.sequence !== null) createSequence(draft, added);

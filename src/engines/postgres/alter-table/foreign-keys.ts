@@ -78,9 +78,10 @@ const isTextual = (base: string): boolean => ['text', 'character varying', 'char
 /** The check of all rows: one join, so planning opens the indexes of both tables. */
 export const checkForeignKey = (draft: Draft, table: Table, key: ForeignKey): void => {
   const parent = draft.table(key.references);
+  // A partitioned table is checked partition by partition.
+  if (table.partitionBy !== null) return;
   draft.lockIndexes(table.name, 'AccessShareLock');
   draft.lockIndexes(parent.name, 'AccessShareLock');
-  if (table.partitionBy !== null) return;
   draft.scan(table.name);
   if (parent.partitionBy === null) draft.scan(parent.name);
   else for (const partition of draft.catalogue.descendantsOf(parent.name)) scanPartition(draft, partition);

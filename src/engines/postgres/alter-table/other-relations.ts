@@ -65,7 +65,8 @@ const attachIndex = (draft: Draft, parent: Index, node: Node): void => {
   draft.lock(parent.table, 'AccessShareLock');
   if (index.parent === parent.name) return;
   if (index.parent !== null) draft.refuse('55000', `cannot attach index "${name}" as a partition of index "${parent.name}"`);
-  if (!isSameDefinition(index, parent) || draft.table(index.table).parent?.name !== parent.table) draft.refuse('42P17', `cannot attach index "${name}" as a partition of index "${parent.name}"`);
+  if (draft.table(index.table).parent?.name !== parent.table) draft.refuse('55000', `cannot attach index "${name}" as a partition of index "${parent.name}"`);
+  if (!isSameDefinition(index, parent)) draft.refuse('42P17', `cannot attach index "${name}" as a partition of index "${parent.name}"`);
   draft.catalogue.set({ ...index, parent: parent.name });
   const isComplete = draft.catalogue.childrenOf(parent.table).every((child) => draft.catalogue.indexesOf(child.name).some((i) => i.parent === parent.name && i.valid));
   if (isComplete) draft.catalogue.set({ ...parent, valid: true });

@@ -15,7 +15,7 @@ export const attachPartition = (alteration: Alteration, parent: Table, node: Nod
   const { draft } = alteration;
   const name = draft.nameOf(node.name);
   const table = draft.table(name);
-  if (parent.partitionBy === null) return draft.refuse('42P17', `table "${parent.name}" is not partitioned`);
+  if (parent.partitionBy === null) return draft.refuse('42809', draft.version >= 15 ? `ALTER action ATTACH PARTITION cannot be performed on relation "${parent.name}"` : `"${parent.name}" is not a partitioned table`);
   draft.lock(name, 'AccessExclusiveLock');
   if (table.parent !== null) draft.refuse('42809', `"${name}" is already a partition`);
   for (const descendant of draft.catalogue.descendantsOf(name)) draft.lock(descendant.name, 'AccessExclusiveLock');
@@ -71,7 +71,11 @@ const inheritForeignKeys = (draft: Draft, parent: Table, table: Table, alteratio
 
 const detached = (draft: Draft, table: Table): void => {
   draft.catalogue.set({ ...table, parent: null });
-  for (const index of draft.catalogue.indexesOf(table.name)) if (index.parent !== null) draft.catalogue.set({ ...index, parent: null });
+  for (const index of draft.catalogue.indexesOf(table.name)) {
+    if (index.parent === null) continue;
+    draft.lock(index.name, 'AccessExclusiveLock');
+    draft.catalogue.set({ ...index, parent: null });
+  }
 };
 
 /** DETACH PARTITION; CONCURRENTLY works in two transactions and waits for users of the parent in between. */

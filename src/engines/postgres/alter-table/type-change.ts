@@ -42,7 +42,11 @@ const changeOn = ({ alteration, table, column, type, collation, isRewriting, isR
   const { collation: _old, witnesses: _values, ...rest } = columnOf(draft, table, column.name);
   const grown = isRewriting ? rowBytesOf([{ ...column, type }]) - rowBytesOf([column]) : 0;
   draft.catalogue.set(withColumn({ ...table, rowBytes: table.rowBytes + grown }, column.name, () => ({ ...rest, type, hasStatistics: false, ...(collation === undefined ? {} : { collation }) })));
-  for (const index of draft.catalogue.indexesOf(table.name).filter((i) => usesColumn(i, column.name))) remakeIndex(alteration, table, index, isRewriting || isReordered);
+  for (const index of draft.catalogue.indexesOf(table.name).filter((i) => usesColumn(i, column.name))) {
+    // The old file is only kept for plain keys of a table's own index: with an expression, a predicate or a parent it is built anew.
+    const isPlain = (index.expressionColumns ?? []).length === 0 && index.predicate === null && index.parent === null;
+    remakeIndex(alteration, table, index, isRewriting || isReordered || !isPlain);
+  }
   // A CHECK on the column is dropped and added again, and adding reads the rows.
   if (table.constraints.some((c) => c.kind === 'check' && c.valid && c.columns.includes(column.name))) state.needsCheck = true;
   for (const key of foreignKeysOf(table).filter((k) => k.columns.includes(column.name))) remakeForeignKey(alteration, table, key, isRewriting || isReordered);
