@@ -11,6 +11,7 @@ import type { Verdict } from '../levels/verdict.ts';
 import { prepareWith, run } from '../run/run.ts';
 import type { Scenario, StatementRefusal } from '../run/scenario.ts';
 import type { Trace } from '../run/trace.ts';
+import { duration } from '../text/duration.ts';
 import type { Catalogue } from '../sql/catalogue.ts';
 import type { Script } from '../sql/script.ts';
 
@@ -38,6 +39,9 @@ export class UnusableMigration extends Error {
 /** Fewer rows than the scale model: enough to learn what the rows refuse, and how many of them a statement changes. */
 const TRIAL_ROWS = 10_000;
 
+/** An estimate this much beyond the flight's horizon is beyond it for certain. */
+const ENDLESS = 1.25;
+
 /** The rows are the same whatever the traffic's seed. */
 const ROWS_SEED = 1;
 
@@ -50,7 +54,7 @@ type Place = { readonly line: number; readonly column: number };
 Reads a scenario's migration and tries it on a few rows, so that the flight knows what the rows will refuse.
 
 @param own the text as its author wrote it, without what the framework puts around it: places of faults are places in it
-@throws UnusableMigration for SQL that cannot be parsed, is not modelled, cannot be carried out on the table, or drops the table
+@throws UnusableMigration for SQL that cannot be parsed, is not modelled, cannot be carried out on the table, drops the table, or would not end within the horizon
 */
 export async function prepare(level: Level, scenario: Scenario, own: string | null = null): Promise<PreparedMigration> {
   const { database, migration } = scenario;
@@ -71,6 +75,11 @@ export async function prepare(level: Level, scenario: Scenario, own: string | nu
   const { table } = level.worlds.production;
   const dropping = statements.find(({ before, after }) => before.relations.has(table) && !after.relations.has(table));
   if (dropping !== undefined) throw refused(dropping.statement, `this takes away the table ${table}, which the whole service lives on; write a migration that keeps it`);
+  const expectedUs = statements.reduce((sum, { estimate }) => sum + estimate.durationUs, 0);
+  const longest = statements.toSorted((a, b) => b.estimate.durationUs - a.estimate.durationUs)[0];
+  if (expectedUs > scenario.horizonUs * ENDLESS) {
+    throw refused(longest.statement, `the migration would take about ${duration(expectedUs)}, mostly here, and a flight ends after ${duration(scenario.horizonUs)} of simulated time; larger batches or shorter pauses bring it to an end`);
+  }
   const working = new Map(statements.filter(({ plan, error }) => plan.role === 'work' && error === null).map(({ statement, plan }) => [statement.index, changedRelation(plan)]));
   if (migration === null) return { engine, catalogue, script, scenario };
   const tried = trial(catalogue, script, working, table, refused);
