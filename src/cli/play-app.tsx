@@ -6,23 +6,36 @@ import type { AppProps } from '../ui/App.tsx';
 import type { IdleSignal } from './idle-signal.ts';
 import type { GameLoop } from './game-loop.ts';
 
-export type ShownGame = { readonly game: GameLoop; readonly look: AppProps['look']; readonly keeper: TerminalKeeper; readonly idle: IdleSignal; readonly framesPerSec: number };
+export type ShownGame = { readonly game: GameLoop; readonly look: AppProps['look']; readonly keeper: TerminalKeeper; readonly idle: IdleSignal; readonly isSignalled: boolean; readonly framesPerSec: number };
+
+/** Longer than Ink waits after a lone Escape to tell it from the beginning of another key. */
+const SETTLE_MS = 70;
 
 /** Draws the game on the alternate screen; the keeper has the terminal from here on. */
-export function showGame({ game, look, keeper, idle, framesPerSec }: ShownGame): void {
+export function showGame({ game, look, keeper, idle, isSignalled, framesPerSec }: ShownGame): void {
   let suspend: (() => Promise<{ resume(): Promise<void> }>) | null = null;
   const held = (): void => keeper.attach({ unmount: () => app.unmount(), suspend });
-  const settle = (): void => {
+  let timer: NodeJS.Timeout | null = null;
+  const settled = (): void => {
+    timer = null;
     if (game.isIdle()) void app.waitUntilRenderFlush().then(() => { if (game.isIdle()) idle.settled(); });
+  };
+  /** After a key the wait begins anew; frames that follow each other (a run that plays) do not put it off. */
+  const settle = (isKey: boolean): void => {
+    if (!isSignalled || (timer !== null && !isKey)) return;
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(settled, SETTLE_MS);
   };
   const suspendKnown = (known: NonNullable<typeof suspend>): void => {
     suspend = known;
     held();
   };
   const app = render(<Held onSuspendKnown={suspendKnown}><App game={game} look={look} onInterrupt={() => keeper.interrupt()} onSuspend={() => void keeper.stop()} /></Held>, {
-    alternateScreen: true, exitOnCtrlC: false, incrementalRendering: true, maxFps: framesPerSec, patchConsole: false, interactive: true, onRender: () => setImmediate(settle),
+    alternateScreen: true, exitOnCtrlC: false, incrementalRendering: true, maxFps: framesPerSec, patchConsole: false, interactive: true, onRender: () => settle(false),
   });
-  game.subscribe(settle);
+  game.subscribe(() => settle(false));
+  // A key that means nothing draws nothing, and is taken all the same.
+  if (isSignalled) process.stdin.on('readable', () => settle(true));
   app.waitUntilExit().catch((error: unknown) => keeper.fault(error));
   held();
 }

@@ -93,7 +93,8 @@ const workerFile = (): URL => new URL(import.meta.url.endsWith('.ts') ? './worke
 async function playOnScreen(options: Options, store: ProgressStore, look: { readonly theme: ThemeName; readonly isAscii: boolean; readonly isStill: boolean }, io: CommandIo): Promise<number> {
   let game: GameLoop | null = null;
   const keeper = keepTerminal({ version: typeof __VERSION__ === 'string' ? __VERSION__ : 'not built', onEnd: () => game?.close() });
-  const idle = idleSignal(process.stdin, process.stdout, io.env['RUNAWAY_IDLE_SIGNAL'] !== undefined);
+  const isSignalled = io.env['RUNAWAY_IDLE_SIGNAL'] !== undefined;
+  const idle = idleSignal(process.stdin, process.stdout, isSignalled);
   const [state, { showGame }] = await Promise.all([firstState(options, store), import('./play-app.tsx')]);
   // The simulator and the tables are loaded behind the first frame; whatever needs them waits for them.
   const shared = new Promise<Awaited<ReturnType<typeof sharedOutside>>>((resolve, reject) => setImmediate(() => sharedOutside(store, io).then(resolve, reject)));
@@ -111,7 +112,7 @@ async function playOnScreen(options: Options, store: ProgressStore, look: { read
     leave: (farewell) => keeper.leave(farewell),
   });
   store.onElsewhere((progress) => game?.dispatch({ kind: 'progress-elsewhere', progress }));
-  showGame({ game, look, keeper, idle, framesPerSec: options.fps });
+  showGame({ game, look, keeper, idle, isSignalled, framesPerSec: options.fps });
   await store.ready();
   return new Promise<number>(() => undefined);
 }

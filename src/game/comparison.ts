@@ -1,6 +1,6 @@
 import type { Measures } from '../run/trace.ts';
 import { duration } from '../text/duration.ts';
-import { grouped, percent } from '../text/number.ts';
+import { grouped } from '../text/number.ts';
 import { bytes } from '../text/bytes.ts';
 
 const orNone = (us: number): string => (us === 0 ? 'none' : duration(us));
@@ -14,7 +14,7 @@ const replica = (measures: Measures): string => {
 };
 
 const failed = ({ requestsFailed, requestsArrived }: Measures): string =>
-  requestsFailed === 0 ? '0' : `${grouped(requestsFailed)} (${percent(requestsFailed / Math.max(1, requestsArrived))})`;
+  `${grouped(requestsFailed)} of ${grouped(requestsArrived)}`;
 
 const migration = ({ migrationUs, migrationSucceeded }: Measures): string =>
   migrationUs === null ? 'did not end' : migrationSucceeded ? duration(migrationUs) : `failed after ${duration(migrationUs)}`;

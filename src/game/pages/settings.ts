@@ -19,7 +19,7 @@ export function settingsPage(state: State): Page {
 /** Where 'open' leads, from progress alone: the title is drawn before anything else has been read. */
 export function resumeText(progress: Pick<Progress, 'openings' | 'place'>): string {
   if (progress.openings === 0) return 'Enter the museum';
-  return progress.place.level === null ? 'Enter the hall where you left it' : 'Go on where you left';
+  return 'Enter the museum where you left it';
 }
 
 export function titlePage(state: State): Page {

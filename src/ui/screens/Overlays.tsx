@@ -52,7 +52,7 @@ export function LeaveOverlay({ columns, rows, dispatch }: Props) {
     <Box flexDirection="column" width={columns} height={rows}>
       <Lines lines={headLines('Leave the museum?', '', columns, theme)} />
       <Box paddingX={1} paddingY={1}><Text>Your progress is saved: the museum opens again where you are now.</Text></Box>
-      <Menu items={[{ id: 'stay', label: 'Stay' }, { id: 'leave', label: 'Leave' }]} isActive limit={2} columns={columns} onSelect={(id) => dispatch(id === 'leave' ? { kind: 'leave' } : { kind: 'overlay', overlay: null })} />
+      <Menu items={[{ id: 'leave', label: 'Leave' }, { id: 'stay', label: 'Stay' }]} isActive limit={2} columns={columns} onSelect={(id) => dispatch(id === 'leave' ? { kind: 'leave' } : { kind: 'overlay', overlay: null })} />
       <Box flexGrow={1} />
       <Footer place="overlay" columns={columns} hidden={['close']} before={[['Enter', 'choose'], ['Esc', 'stay']]} />
     </Box>
