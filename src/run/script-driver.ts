@@ -130,11 +130,15 @@ function statementRows(state: ScriptState, pieceRows: number): number {
   return pagedWork(state.plan)?.rows ?? pieceRows;
 }
 
-/** Notes that the statement, or the page of it, has taken effect in the open transaction. */
+/** Notes that the statement, or the page of it, has taken effect in the open transaction; pages that follow each other are one range. */
 function withChange(state: ScriptState): ScriptState {
   const { transaction } = state;
   if (transaction === null) return state;
   const change = { statement: state.statement, fromKey: state.pageFromKey, toKey: state.pageToKey };
+  const last = transaction.changed[transaction.changed.length - 1];
+  if (last !== undefined && last.statement === change.statement && last.toKey !== null && last.toKey === change.fromKey) {
+    return { ...state, transaction: { ...transaction, changed: [...transaction.changed.slice(0, -1), { ...last, toKey: change.toKey }] } };
+  }
   return { ...state, transaction: { ...transaction, changed: [...transaction.changed, change] } };
 }
 

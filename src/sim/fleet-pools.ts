@@ -1,6 +1,11 @@
 import { Stateful } from '../kernel/stateful.ts';
 import type { Simulation } from './simulation.ts';
 
+const SAID = 1;
+const SILENT = 2;
+/** A pool that runs empty again and again is told of this often at most. */
+const QUIET_US = 30_000_000;
+
 /**
 Whose pool is which: a pod's main pool, one more for each request class that has a pool of its own, and its pool to the standby; or one shared
 pool for everybody, as a server-side pooler is.
@@ -11,8 +16,9 @@ export class FleetPools extends Stateful {
   firstExhaustedUs = -1;
   private readonly kindOfClass: Int32Array;
   private readonly isShared: boolean;
-  /** 1 from the first waiter until a second has begun without one. */
-  private readonly isExhausted: Uint8Array;
+  /** From the first waiter until a second has begun without one: SAID when the log knows, SILENT when it heard of this pool only just before. */
+  private readonly exhaustion: Uint8Array;
+  private readonly saidUs: Float64Array;
   private readonly sim: Simulation;
 
   constructor(sim: Simulation, pods: number) {
@@ -24,7 +30,8 @@ export class FleetPools extends Stateful {
     let kinds = 1;
     if (!this.isShared) classes.forEach((each, i) => { if (each.ownPoolSize !== null) this.kindOfClass[i] = kinds++; });
     this.kinds = kinds;
-    this.isExhausted = new Uint8Array(FleetPools.count(sim, pods));
+    this.exhaustion = new Uint8Array(FleetPools.count(sim, pods));
+    this.saidUs = new Float64Array(FleetPools.count(sim, pods)).fill(-1e12);
   }
 
   /** Pools to the primary that this many pods have. */
@@ -91,18 +98,22 @@ export class FleetPools extends Stateful {
   becameExhausted(pool: number, pod: number): void {
     const { sim } = this;
     if (this.firstExhaustedUs < 0) this.firstExhaustedUs = sim.nowUs;
-    if (this.isExhausted[pool] === 1) return;
-    this.isExhausted[pool] = 1;
+    if (this.exhaustion[pool] !== 0) return;
+    const isNews = sim.nowUs - this.saidUs[pool] >= QUIET_US;
+    this.exhaustion[pool] = isNews ? SAID : SILENT;
+    if (!isNews) return;
+    this.saidUs[pool] = sim.nowUs;
     sim.journal.write({ atUs: sim.nowUs, kind: 'pool-exhausted', pod, waitingOn: sim.mostAwaitedRelation() });
   }
 
   /** Once a second. */
   noteRecoveries(): void {
-    const { sim, isExhausted } = this;
-    for (let pool = 0; pool < isExhausted.length; pool++) {
-      if (isExhausted[pool] === 0 || sim.pools.waiting[pool] > 0) continue;
-      isExhausted[pool] = 0;
-      sim.journal.write({ atUs: sim.nowUs, kind: 'pool-recovered', pod: this.isShared ? 0 : Math.floor(pool / this.kinds) });
+    const { sim, exhaustion } = this;
+    for (let pool = 0; pool < exhaustion.length; pool++) {
+      if (exhaustion[pool] === 0 || sim.pools.waiting[pool] > 0) continue;
+      const wasSaid = exhaustion[pool] === SAID;
+      exhaustion[pool] = 0;
+      if (wasSaid) sim.journal.write({ atUs: sim.nowUs, kind: 'pool-recovered', pod: this.isShared ? 0 : Math.floor(pool / this.kinds) });
     }
   }
 }

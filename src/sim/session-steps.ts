@@ -159,13 +159,13 @@ function unlock(sim: Simulation, session: Session, relationName: string, modeNam
   const relation = sim.locks.relation(relationName);
   const mode = sim.locks.modeNumber(modeName);
   let isDone = false;
-  sim.ledger.ended(session.index, relation, mode);
   sim.locks.releaseOwned(session.index, (held) => {
     const isIt = !isDone && held.relation === relation && held.mode === mode;
     isDone ||= isIt;
     return isIt;
   });
   if (isDone) sim.standby.lockReleased(session.index, relationName, modeName);
+  sim.ledger.ended(session.index, relation, mode);
   return true;
 }
 

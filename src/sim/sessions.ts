@@ -140,12 +140,11 @@ export class Sessions extends Stateful {
   releaseTransaction(session: Session, fromLevel: number): void {
     const { sim } = this;
     const { index } = session;
-    const replicated = sim.locks.ownedBy(index).filter((lock) => !lock.isSession && lock.level >= fromLevel);
-    for (const lock of replicated) {
-      sim.ledger.ended(index, lock.relation, lock.mode);
-      sim.standby.lockReleased(index, sim.locks.nameOf(lock.relation), sim.setup.modes.names[lock.mode]);
-    }
+    const given = sim.locks.ownedBy(index).filter((lock) => !lock.isSession && lock.level >= fromLevel);
+    for (const lock of given) sim.standby.lockReleased(index, sim.locks.nameOf(lock.relation), sim.setup.modes.names[lock.mode]);
     sim.locks.releaseOwned(index, (lock) => !lock.isSession && lock.level >= fromLevel);
+    // After the release, so that the waits which it ends are counted on its account.
+    for (const lock of given) sim.ledger.ended(index, lock.relation, lock.mode);
     sim.rowLocks.release(index, fromLevel);
     if (fromLevel > 0) return;
     session.snapshotUs = -1;
@@ -277,8 +276,9 @@ export class Sessions extends Stateful {
     for (let timer = 0; timer < SESSION_TIMERS; timer++) sim.cancelSession(session.index, timer);
     if (session.statement !== null) this.closeStatement(session, sqlstate);
     this.fileRun(session);
-    for (const lock of sim.locks.ownedBy(session.index).filter((each) => each.isSession)) sim.ledger.ended(session.index, lock.relation, lock.mode);
+    const kept = sim.locks.ownedBy(session.index).filter((each) => each.isSession);
     sim.locks.releaseOwned(session.index, (lock) => lock.isSession);
+    for (const lock of kept) sim.ledger.ended(session.index, lock.relation, lock.mode);
     this.endTransaction(session);
     sim.backends.close(session.connection);
     session.connection = -1;

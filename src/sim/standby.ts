@@ -5,7 +5,9 @@ import { AWAITING_LOCK, FREE, IN_BACKOFF, IN_SERVICE, ON_STANDBY } from './slots
 /** A record whose replay takes or gives up locks, at its place in the log (counted in microseconds of replay work). */
 type LockRecord = { readonly position: number; readonly earliestUs: number; readonly session: number; readonly relation: string; readonly mode: string; readonly isTaken: boolean };
 
+/** A lag is told of when it gets longer than this, and is over when it is shorter than half of it. */
 const LAG_NOTED_US = 10_000_000;
+const LAG_OVER_US = LAG_NOTED_US / 2;
 
 /**
 One asynchronous standby: replays the log in order at a constant rate, and with it the primary's replicated locks (PostgreSQL: ACCESS EXCLUSIVE),
@@ -112,7 +114,7 @@ export class Standby extends Stateful {
   noteLag(): void {
     const lagUs = this.lagUs();
     if (lagUs > this.lagUsMax) this.lagUsMax = lagUs;
-    if (lagUs > LAG_NOTED_US === this.isLagging) return;
+    if (this.isLagging ? lagUs > LAG_OVER_US : lagUs <= LAG_NOTED_US) return;
     this.isLagging = !this.isLagging;
     this.sim.journal.write({ atUs: this.sim.nowUs, kind: 'replica-lag', lagUs, isOver: !this.isLagging });
   }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { smallEngine } from '../../test/properties/small-engine.ts';
-import { production, requestClass, SECOND, session, world } from '../../test/properties/worlds.ts';
-import { prepareWith, run, startFlight } from './run.ts';
-import type { Scenario } from './scenario.ts';
+import { smallEngine } from './small-engine.ts';
+import { production, requestClass, SECOND, session, world } from './worlds.ts';
+import { prepareWith, run, startFlight } from '../../src/run/run.ts';
+import type { Scenario } from '../../src/run/scenario.ts';
 
 const flown = (scenario: Scenario) => run(prepareWith(scenario, smallEngine));
 const locked95 = production({ seed: 7, seconds: 600, migrationAtUs: 60 * SECOND, migration: 'BEGIN; LOCK orders AccessExclusiveLock; FILL orders 95; COMMIT', stopAfterCalmUs: 30 * SECOND });
