@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { mysqlEngine } from '../../src/engines/mysql/engine.ts';
+import type { Catalogue } from '../../src/sql/catalogue.ts';
 import type { Plan } from '../../src/engines/engine.ts';
 
 export type Case = { readonly id: string; readonly group: string; readonly table: string; readonly setup: readonly string[]; readonly session: readonly string[]; readonly statement: string };
@@ -16,10 +17,20 @@ export const recording = (name: string): Recording => read(`recorded/${name}`) a
 /** Errors that rows cause, not definitions: a NULL, a zero date, a row that breaks a CHECK, a function that logging calls unsafe. */
 const BY_DATA = new Set([1138, 1292, 4025, 3819, 1674]);
 
+const catalogues = new Map<string, Catalogue>();
+
+function catalogueFor(schema: string, version: number): Catalogue {
+  const key = `${version} ${schema}`;
+  const rows = Object.fromEntries(Object.keys(corpus.schema).map((name) => [name, 100_000]));
+  const catalogue = catalogues.get(key) ?? mysqlEngine.catalogueOf(schema, rows, {}, version).catalogue;
+  catalogues.set(key, catalogue);
+  return catalogue;
+}
+
 /** The engine's plan for a case's statement, on the corpus schema after the case's own setup and session settings. */
 export function planFor(one: Case, statement: string, version: number): Plan {
   const schema = [...Object.values(corpus.schema).filter((table) => !one.setup.includes(table)), ...one.setup].map((line) => `${line};`).join('\n');
-  const { catalogue } = mysqlEngine.catalogueOf(schema, Object.fromEntries(Object.keys(corpus.schema).map((name) => [name, 100_000])), {}, version);
+  const catalogue = catalogueFor(schema, version);
   const { script } = mysqlEngine.parse([...one.session, statement].map((line) => `${line};`).join('\n'), version);
   const settings = new Map<string, string>();
   for (const line of script.statements.slice(0, -1)) {

@@ -128,7 +128,7 @@ export function modifyColumn(draft: Draft, clause: Clause<'modify-column'>, cont
   const place = clause.position ?? placeOf(renamed.draft, definition.name);
   const columns = placed(others, catalogueColumn(definition), place, draft.table.name);
   const isMoved = columns.some((column, at) => !sameName(column.name, renamed.draft.table.columns[at]?.name ?? ''));
-  if (isMoved) operations.push({ id: definition.generated === null ? 'reorder-column' : 'reorder-generated-column' });
+  if (isMoved) operations.push({ id: definition.generated === null ? 'reorder-column' : `reorder-${definition.generated.kind}-column` });
   let altered: Altered = { draft: withColumns(renamed.draft, columns), operations };
   for (const index of columnIndexes([definition])) if (index.kind !== 'primary' || primaryKeyOf(draft) === undefined) altered = and(altered, addIndex(altered.draft, index, context));
   return altered;
@@ -183,9 +183,12 @@ export function storedChange(draft: Draft, from: ColumnDefinition, to: ColumnDef
     }
     case 'members': return { id: 'extend-enum' };
     case 'drop auto-increment': return { id: 'drop-auto-increment' };
-    case 'type': return { id: 'change-column-type' };
+    // MySQL 8 keeps the numbers of an ENUM or SET whatever the encoding of its members (measured on 9.7).
+    case 'type': return { id: context.flavour.rules === 'mysql80' && isSameMembers(from, to) ? 'extend-enum' : 'change-column-type' };
   }
 }
+
+const isSameMembers = (from: ColumnDefinition, to: ColumnDefinition): boolean => from.type.members.length > 0 && from.type.base === to.type.base && from.type.members.join('\n') === to.type.members.join('\n');
 
 function bytesPerCharacter(column: ColumnDefinition, tableCharset: string): number {
   const charset = charsetOf(column.type, { charset: tableCharset });

@@ -57,10 +57,22 @@ export function dropIndex(draft: Draft, clause: Extract<AlterClause, { kind: 'dr
 
 export function dropPrimaryKey(draft: Draft, context: AlterContext): Altered {
   if (primaryKeyOf(draft) === undefined) throw cannotDrop('INDEX', 'PRIMARY', context.flavour.isMariadb);
+  refuseReferencedKey(draft, 'PRIMARY', primaryKeyOf(draft)?.keys ?? [], context);
   const hasNew = context.clauses.some((clause) => (clause.kind === 'add-index' && clause.index.kind === 'primary') || (clause.kind === 'add-column' && clause.column.key === 'primary'));
   const dropped = withoutIndex(draft, 'PRIMARY');
   if (!hasNew) refuseLoneAutoColumn(dropped, context);
   return unchanged(dropped, hasNew ? 'add-primary-key' : 'drop-primary-key');
+}
+
+/** A key that another table's foreign key refers to stays while no other index serves. */
+function refuseReferencedKey(draft: Draft, name: string, keys: readonly string[], context: AlterContext): void {
+  const rest = withoutIndex(draft, name);
+  const refers = [...context.relations.values()].some((relation) => isMysqlTable(relation) && relation.name !== draft.table.name && foreignKeysOf(relation).some((key) => key.references === draft.table.name
+    && key.referencedColumns.every((column, at) => sameName(keys[at] ?? '', column)) && !servesForeignKey(rest, key.referencedColumns)));
+  const comesBack = context.clauses.some((clause) => clause.kind === 'add-index' && keys.every((column, at) => sameName(clause.index.parts[at]?.column ?? '', column)));
+  if (!refers || comesBack || !context.checksForeignKeys) return;
+  if (context.flavour.rules === 'mysql80') throw new Refusal(1553, 'HY000', `Cannot drop index '${name}': needed in a foreign key constraint`);
+  throw new Refusal(1025, 'HY000', `Error on rename of '${draft.table.name}' (errno: 150 "Foreign key constraint is incorrectly formed")`);
 }
 
 /** An auto-increment column is the first of some index. */

@@ -1,9 +1,9 @@
-import type { AlterClause, AlterTable, TableOptions } from '../../sql/mysql-ast.ts';
+import type { AlterClause, AlterTable, ColumnType, TableOptions } from '../../sql/mysql-ast.ts';
 import type { MysqlTable, StorageFacts } from '../../sql/mysql-catalogue.ts';
 import { addColumn, and, dropColumn, modifyColumn, renameColumn, storedChange } from './alter-columns.ts';
 import { addForeignKey, addIndex, dropConstraint, dropForeignKey, dropIndex, dropPrimaryKey, indexVisibility, renameIndex } from './alter-indexes.ts';
 import { unchanged, type AlterContext, type Altered } from './alteration.ts';
-import { charsetOfCollation, isTextual } from './column-types.ts';
+import { charsetOf, charsetOfCollation, isTextual, maxBytes } from './column-types.ts';
 import { rowFormatOf, strategyOf } from './create-table.ts';
 import { catalogueColumn, columnOf, sameName, withCheck, type Draft } from './draft.ts';
 import { missingColumn, Refusal, syntaxError } from './refusal.ts';
@@ -17,8 +17,20 @@ export function alteredTable(statement: AlterTable, context: AlterContext): Alte
   refuseUnknownWords(context);
   const sorted = statement.clauses.map((clause, at) => ({ clause, at })).sort((a, b) => rank(a.clause) - rank(b.clause) || a.at - b.at);
   let altered: Altered = { draft: context.original, operations: [] };
-  for (const { clause } of sorted) altered = and(altered, applied(altered.draft, clause, context));
+  const renames = statement.clauses.filter((clause) => clause.kind === 'rename-column');
+  const isSwap = renames.some((one) => renames.some((other) => sameName(one.to, other.from) && one !== other));
+  for (const { clause } of isSwap ? throughNewNames(sorted) : sorted) altered = and(altered, applied(altered.draft, clause, context));
   return altered;
+}
+
+/** Columns that take each other's names go through names that nothing has: first all away, then all there. */
+function throughNewNames(sorted: readonly { readonly clause: AlterClause }[]): readonly { readonly clause: AlterClause }[] {
+  const away = (name: string): string => `${name} (new)`;
+  const renames = sorted.flatMap(({ clause }) => (clause.kind === 'rename-column' ? [clause] : []));
+  const there = renames.map((clause) => ({ clause: { kind: 'rename-column' as const, from: away(clause.to), to: clause.to } }));
+  const last = sorted.findLastIndex(({ clause }) => clause.kind === 'rename-column');
+  const first = sorted.map(({ clause }) => ({ clause: clause.kind === 'rename-column' ? { ...clause, to: away(clause.to) } : clause }));
+  return [...first.slice(0, last + 1), ...there, ...first.slice(last + 1)];
 }
 
 function applied(draft: Draft, clause: AlterClause, context: AlterContext): Altered {
@@ -58,6 +70,7 @@ function applied(draft: Draft, clause: AlterClause, context: AlterContext): Alte
 function refuseUnknownWords(context: AlterContext): void {
   const { flavour, clauses } = context;
   for (const clause of clauses) {
+    if (clause.kind === 'options' && flavour.isMariadb && 'COMPRESSION' in clause.options) throw new Refusal(1911, 'HY000', 'Unknown option \'COMPRESSION\'');
     const near = unknownWord(clause, flavour.rules);
     if (near !== null) throw syntaxError(near, flavour.isMariadb);
   }
@@ -114,8 +127,11 @@ function renamed(draft: Draft, to: string, context: AlterContext): Altered {
   return unchanged({ table: { ...draft.table, name: to }, indexes: draft.indexes.map((index) => ({ ...index, table: to })) }, 'rename-table');
 }
 
-/** A rebuilt table has its rows in their newest form. */
-export const rebuilt = (draft: Draft): Draft => ({ ...draft, table: { ...draft.table, storage: { ...draft.table.storage, rowVersions: 0 } } });
+/** A rebuilt table has its rows in their newest form, and a document id only while a FULLTEXT index wants it. */
+export function rebuilt(draft: Draft): Draft {
+  const hasDocumentId = draft.indexes.some((index) => index.indexKind === 'fulltext');
+  return { ...draft, table: { ...draft.table, storage: { ...draft.table.storage, rowVersions: 0, hasDocumentId } } };
+}
 
 function partitioned(draft: Draft, partitionBy: MysqlTable['partitionBy'], partitions: readonly string[]): Altered {
   const { table } = draft;
@@ -150,13 +166,21 @@ function withOwnCharset(column: MysqlTable['columns'][number], before: StorageFa
   return { ...column, definition: { ...column.definition, type: { ...type, charset: before.charset, collate: before.collate } } };
 }
 
+/** CONVERT TO makes a TEXT column large enough for the same number of characters (MySQL 8.4 manual 15.1.9). */
+const LONGER_TEXT: Readonly<Record<string, string>> = { tinytext: 'text', text: 'mediumtext', mediumtext: 'longtext' };
+
+function growsText(type: ColumnType, storage: StorageFacts, target: string): boolean {
+  return type.base in LONGER_TEXT && maxBytes({ ...type, length: 1 }, target) > maxBytes({ ...type, length: 1 }, charsetOf(type, storage));
+}
+
 /** CONVERT TO: every text column takes the new character set; each is a change of its own. */
 function converted(draft: Draft, charset: string | null, collate: string | null, context: AlterContext): Altered {
   const { table } = draft;
   const target = charset ?? (collate === null ? table.storage.charset : charsetOfCollation(collate));
   const storage: StorageFacts = { ...table.storage, charset: target, collate };
   const changes = table.columns.filter((column) => isTextual(column.definition.type)).map((column) => {
-    const definition = { ...column.definition, type: { ...column.definition.type, charset: target, collate } };
+    const type = { ...column.definition.type, charset: target, collate };
+    const definition = { ...column.definition, type: growsText(column.definition.type, table.storage, target) ? { ...type, base: LONGER_TEXT[type.base] ?? type.base } : type };
     return { definition, operation: storedChange(draft, column.definition, definition, context, storage) };
   });
   const columns = table.columns.map((column) => {

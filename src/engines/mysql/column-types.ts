@@ -86,7 +86,6 @@ function shapeChange(from: ColumnType, to: ColumnType, charsets: readonly [strin
   if (from.base === 'enum' || from.base === 'set') return memberChange(from, to);
   if (isBlobLike(from)) return charsets[0] === charsets[1] || isLargerEncoding(...charsets) ? 'same' : 'type';
   if (from.base === 'year' || from.base === 'float' || from.base === 'double' || from.base === 'date') return 'same';
-  if (from.base === 'char' && maxBytes(from, charsets[0]) !== maxBytes(to, charsets[1])) return 'type';
   return (from.length ?? defaultLength(from)) === (to.length ?? defaultLength(to)) && (from.scale ?? 0) === (to.scale ?? 0) && from.unsigned === to.unsigned ? 'same' : 'type';
 }
 

@@ -34,6 +34,13 @@ function readTables(names: readonly string[], planning: Planning): readonly Mysq
   });
 }
 
+/** LIMIT without a condition stops after its rows. */
+function selectAccess(statement: SelectStatement, table: MysqlTable, tables: readonly MysqlTable[], planning: Planning): RowAccess {
+  const access = accessOf(statement.where, table, tables, planning);
+  const stops = statement.limit !== null && !statement.groups && statement.where === null && tables.length === 1;
+  return stops ? { kind: 'range', rows: Math.min(access.rows, statement.limit ?? 0), locksNewRows: false, isBounded: true } : access;
+}
+
 const accessOf = (where: Condition, table: MysqlTable, tables: readonly MysqlTable[], planning: Planning): RowAccess =>
   (tables.length > 1 ? rowAccess(null, table, planning) : rowAccess(checked(where, table), table, planning));
 
@@ -51,18 +58,13 @@ export function selectPlan(statement: SelectStatement, planning: Planning): Plan
   const locking = statement.locking ?? (isSerial ? 'share' : null);
   const mode = locking === 'update' ? 'SHARED_WRITE' : 'SHARED_READ';
   const first = tables[0];
-  const access = first === undefined ? null : accessOf(statement.where, first, tables, planning);
-  const steps = tables.flatMap((table) => [lock(table.name, mode), work(workOn(table, 'select', 'Sending data', { rows: readRows(statement, table, tables, planning), takesRowLocks: locking === 'update' }))]);
+  const access = first === undefined ? null : selectAccess(statement, first, tables, planning);
+  const steps = tables.flatMap((table) => [lock(table.name, mode), work(workOn(table, 'select', 'Sending data', { rows: selectAccess(statement, table, tables, planning).rows, takesRowLocks: locking === 'update' }))]);
   return workPlan(steps, {
-    locks: tables.map((table) => tableLock(table.name, mode)), scans: tables.filter((table) => accessOf(statement.where, table, tables, planning).kind === 'scan').map((table) => table.name),
-    blocks: Object.fromEntries(tables.map((table) => [table.name, locking === null ? BLOCKS_NOTHING : rowBlocks(accessOf(statement.where, table, tables, planning), planning)])),
+    locks: tables.map((table) => tableLock(table.name, mode)), scans: tables.filter((table) => selectAccess(statement, table, tables, planning).kind === 'scan').map((table) => table.name),
+    blocks: Object.fromEntries(tables.map((table) => [table.name, locking === null ? BLOCKS_NOTHING : rowBlocks(selectAccess(statement, table, tables, planning), planning)])),
     growth: access === null || (statement.limit !== null && !statement.groups) ? 'O(1)' : growthOf(access),
   });
-}
-
-function readRows(statement: SelectStatement, table: MysqlTable, tables: readonly MysqlTable[], planning: Planning): number {
-  const { rows } = accessOf(statement.where, table, tables, planning);
-  return statement.limit !== null && !statement.groups && statement.where === null ? Math.min(rows, statement.limit) : rows;
 }
 
 /** Rows that a SELECT visits in its first table. */
@@ -81,8 +83,8 @@ const parentLocks = (table: MysqlTable, columns: readonly string[] | null, plann
   [...new Set(foreignKeysOf(table).filter((key) => columns === null || key.columns.some((name) => columns.includes(name.toLowerCase()))).map((key) => key.references))]
     .filter((name) => name !== table.name && planning.catalogue.relations.has(name)).map((name) => lock(name, 'SHARED_READ'));
 
-/** Its parents' other sessions read and write on. */
-const parentBlocks = (steps: readonly PlanStep[]): readonly (readonly [string, Blocks])[] => steps.flatMap((step) => (step.kind === 'lock' ? [[step.relation, BLOCKS_NOTHING] as const] : []));
+/** The parent rows that were looked up stay share-locked: they can be read, not changed. */
+const parentBlocks = (steps: readonly PlanStep[]): readonly (readonly [string, Blocks])[] => steps.flatMap((step) => (step.kind === 'lock' ? [[step.relation, BLOCKS_SAME_ROWS] as const] : []));
 
 const parentAnalysis = (steps: readonly PlanStep[], planning: Planning): Analysis['locks'] =>
   (planning.flavour.rules === 'mysql80' ? steps.flatMap((step) => (step.kind === 'lock' ? [tableLock(step.relation, step.mode)] : [])) : []);
@@ -97,7 +99,7 @@ export function insertPlan(statement: Statement<'insert'>, planning: Planning): 
   const parents = parentLocks(table, null, planning);
   const steps = [lock(table.name, 'SHARED_WRITE'), ...sources.filter((source) => source !== table).map((source) => lock(source.name, 'SHARED_READ')), ...parents,
     work(workOn(table, 'insert', statement.replaces ? 'REPLACE' : 'INSERT', { rows, indexes: secondaryIndexes(planning, table.name), takesRowLocks: select !== null }))];
-  const meetsRows = statement.replaces || statement.onDuplicate || select !== null;
+  const meetsRows = statement.replaces || statement.ignores || statement.onDuplicate || select !== null;
   const isPlainCopy = select !== null && sources[0] !== undefined;
   const access = isPlainCopy ? accessOf(select.where, sources[0], sources, planning) : null;
   return workPlan(steps, {

@@ -58,7 +58,8 @@ export function withIndex(draft: Draft, definition: IndexDefinition, isMariadb: 
     const column = columnOf(draft, part.column);
     if (column === undefined) throw new Refusal(1072, '42000', `Key column '${part.column}' doesn't exist in table`);
     const needsLength = isBlobLike(column.definition.type) && part.prefix === null && definition.kind !== 'fulltext' && definition.kind !== 'spatial';
-    if (needsLength && !(isMariadb && definition.kind === 'unique')) throw new Refusal(1170, '42000', `BLOB/TEXT column '${part.column}' used in key specification without a key length`);
+    // MariaDB indexes as much of it as fits, and a UNIQUE one by a hash.
+    if (needsLength && !isMariadb) throw new Refusal(1170, '42000', `BLOB/TEXT column '${part.column}' used in key specification without a key length`);
   }
   const index: MysqlIndex = {
     kind: 'index', name, table: draft.table.name, method: definition.kind === 'fulltext' ? 'fulltext' : definition.kind === 'spatial' ? 'rtree' : 'btree',

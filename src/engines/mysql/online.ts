@@ -30,12 +30,19 @@ export const MAX_ROW_VERSIONS = 64;
 /** Changes that INSTANT makes by a new row version, and that otherwise rebuild the table. */
 const COLUMN_CHANGES = new Set(['add-column', 'drop-column', 'reorder-column']);
 const VIRTUAL = new Set(['add-virtual-column', 'drop-virtual-column']);
-const BESIDE_VIRTUAL = new Set([...VIRTUAL, 'nothing', 'change-default', 'add-index', 'drop-index', 'virtual-column-and-index', 'rename-column']);
+/** What a statement may do beside adding or dropping VIRTUAL columns without becoming a copy; `alike`: what goes with adding, or with dropping, only. */
+const BESIDE_VIRTUAL: Readonly<Record<Flavour['rules'], { readonly any: readonly string[]; readonly alike: readonly (readonly [string, string])[] }>> = {
+  mysql57: { any: ['nothing', 'add-index', 'drop-index', 'virtual-column-and-index'], alike: [] },
+  mysql80: { any: ['nothing', 'add-index', 'drop-index', 'virtual-column-and-index', 'change-default', 'extend-enum'],
+    alike: [['add-virtual-column', 'add-column'], ['add-virtual-column', 'drop-column'], ['drop-virtual-column', 'drop-column']] },
+  mariadb: { any: ['nothing', 'add-index', 'drop-index', 'virtual-column-and-index'], alike: [['add-virtual-column', 'drop-column'], ['drop-virtual-column', 'drop-column']] },
+};
 
 function facetOf(id: string, flavour: Flavour): Facet {
   const row = ROWS.get(id);
   if (row === undefined) throw new Error(`no rule for the operation ${id}`);
-  const written = row[flavour.rules] as { instant: boolean; inplace: string; lock?: string; reason?: string; lockReason?: string; instantReason?: string };
+  const own = flavour.measured !== null && flavour.measured in row ? (row as Record<string, unknown>)[flavour.measured] : row[flavour.rules];
+  const written = own as { instant: boolean; inplace: string; lock?: string; reason?: string; lockReason?: string; instantReason?: string };
   return { instant: written.instant, inplace: written.inplace as Facet['inplace'], lock: (written.lock ?? 'NONE') as LockClause,
     reason: written.reason ?? null, lockReason: written.lockReason ?? null, instantReason: written.instantReason ?? null };
 }
@@ -59,7 +66,7 @@ export function cheapestExecution(operations: readonly Operation[], after: Draft
   const algorithm = flavour.isMariadb && !rebuilds ? 'NOCOPY' : 'INPLACE';
   // MariaDB gives the reason of an index only where no rebuild is needed anyway.
   const speaking = facets.filter((facet) => !facet.instant && (!flavour.isMariadb || !rebuilds || facet.inplace === 'rebuild'));
-  return { algorithm, lock, rebuilds, builds: asked.flatMap((operation) => operation.index ?? []), reason: null, instantReason: first('instantReason', speaking), lockReason };
+  return { algorithm, lock, rebuilds, builds: asked.flatMap((operation) => operation.index ?? []), reason: null, instantReason: first('instantReason', speaking.toSorted((a, b) => Number(b.inplace === 'index') - Number(a.inplace === 'index'))), lockReason };
 }
 
 /** In place, a column change needs no rebuild in MariaDB while nothing else rebuilds or builds an index; in MySQL it always does. */
@@ -77,7 +84,7 @@ function withTableConditions(operations: readonly Operation[], after: Draft, con
   let ids = operations.map((operation) => operation.id);
   const kept = (kind: string): boolean => after.indexes.some((index) => index.indexKind === kind && original.indexes.some((before) => before.name === index.name));
   const isFull = flavour.rules === 'mysql80' && storage.rowVersions >= MAX_ROW_VERSIONS;
-  const noInstantColumns = kept('fulltext') || storage.rowFormat === 'COMPRESSED' || isFull;
+  const noInstantColumns = kept('fulltext') || storage.hasDocumentId || storage.rowFormat === 'COMPRESSED' || isFull;
   if (noInstantColumns && ids.some((id) => COLUMN_CHANGES.has(id))) ids = [...ids, 'rebuild'];
   const isInstant = ids.every((id) => facetOf(id, flavour).instant);
   const facets = inplaceFacets(ids.map((id) => facetOf(id, flavour)), operations, flavour);
@@ -85,9 +92,14 @@ function withTableConditions(operations: readonly Operation[], after: Draft, con
   if (rebuilds && kept('fulltext')) ids = [...ids, 'rebuild-with-fulltext'];
   if (rebuilds && kept('spatial')) ids = [...ids, 'rebuild-with-spatial'];
   const withVirtual = ids.some((id) => VIRTUAL.has(id));
-  const isCombined = ids.some((id) => !BESIDE_VIRTUAL.has(id)) && !(flavour.rules === 'mysql80' && !rebuilds);
-  if (withVirtual && isCombined) ids = [...ids, flavour.rules === 'mysql80' ? 'add-virtual-column-inside' : 'virtual-column-combined'];
+  if (withVirtual && !canStandBeside(ids, flavour)) ids = [...ids, 'virtual-column-combined'];
   return ids;
+}
+
+function canStandBeside(ids: readonly string[], flavour: Flavour): boolean {
+  const { any, alike } = BESIDE_VIRTUAL[flavour.rules];
+  const virtual = ids.filter((id) => VIRTUAL.has(id));
+  return ids.every((id) => VIRTUAL.has(id) || any.includes(id) || virtual.every((one) => alike.some(([mine, other]) => mine === one && other === id)));
 }
 
 /**
@@ -96,10 +108,10 @@ How the statement runs with the ALGORITHM and LOCK that were written.
 @throws Refusal 1845, 1846, 1800 or 1221 where the server does not take them
 */
 export function chosenExecution(cheapest: Execution, algorithm: string | null, lock: string | null, operations: readonly Operation[], flavour: Flavour): Execution {
+  if (algorithm === 'INSTANT' && lock !== null && flavour.rules === 'mysql80') throw new Refusal(1221, 'HY000', 'Incorrect usage of ALGORITHM=INSTANT and LOCK=NONE/SHARED/EXCLUSIVE');
   const chosen = algorithm === null ? cheapest : withAlgorithm(cheapest, algorithm, operations, flavour);
   if (lock === null) return chosen;
   if (!LOCKS.includes(lock as LockClause)) throw new Refusal(1801, 'HY000', `Unknown LOCK type '${lock}'`);
-  if (algorithm === 'INSTANT' && flavour.rules === 'mysql80') throw new Refusal(1221, 'HY000', 'Incorrect usage of ALGORITHM=INSTANT and LOCK=NONE/SHARED/EXCLUSIVE');
   if (LOCKS.indexOf(lock as LockClause) < LOCKS.indexOf(chosen.lock)) {
     const reason = algorithm === 'COPY' ? 'COPY algorithm requires a lock' : chosen.lockReason;
     throw notSupported(chosen.lock === 'EXCLUSIVE' ? 'LOCK=NONE/SHARED' : `LOCK=${lock}`, reason, `LOCK=${chosen.lock}`, flavour);
@@ -114,13 +126,19 @@ function withAlgorithm(cheapest: Execution, algorithm: string, operations: reado
   const isIgnored = flavour.isMariadb && algorithm !== 'INPLACE' && operations.some((operation) => operation.id === 'copy');
   if (isIgnored) return cheapest;
   if (known.indexOf(algorithm) < known.indexOf(cheapest.algorithm)) {
-    const tries = !flavour.isMariadb && algorithm === 'INSTANT' && cheapest.algorithm === 'INPLACE' ? 'COPY/INPLACE' : cheapest.algorithm;
-    throw notSupported(`ALGORITHM=${algorithm}`, algorithm === 'INSTANT' || (algorithm === 'NOCOPY' && cheapest.rebuilds) ? cheapest.instantReason ?? cheapest.reason : cheapest.reason, `ALGORITHM=${tries}`, flavour);
+    throw notSupported(`ALGORITHM=${algorithm}`, algorithm === 'INSTANT' || (algorithm === 'NOCOPY' && cheapest.rebuilds) ? cheapest.instantReason ?? cheapest.reason : cheapest.reason, `ALGORITHM=${insteadOf(algorithm, cheapest, flavour)}`, flavour);
   }
   if (algorithm === 'COPY') return { algorithm: 'COPY', lock: cheapest.lock === 'EXCLUSIVE' ? 'EXCLUSIVE' : 'SHARED', rebuilds: true, builds: [], reason: null, instantReason: null, lockReason: 'COPY algorithm requires a lock' };
   if (algorithm === cheapest.algorithm || flavour.isMariadb) return cheapest;
   const rebuilds = operations.some((operation) => facetOf(operation.id, flavour).inplace === 'rebuild');
   return { ...cheapest, algorithm: 'INPLACE', rebuilds };
+}
+
+/** What MySQL names instead of INSTANT: both others where InnoDB refused it, COPY where the layer above did, INPLACE for a referenced column. */
+function insteadOf(algorithm: string, cheapest: Execution, flavour: Flavour): string {
+  if (flavour.isMariadb || algorithm !== 'INSTANT') return cheapest.algorithm;
+  if (cheapest.instantReason?.startsWith('Columns participating')) return 'INPLACE';
+  return cheapest.lockReason === 'COPY algorithm requires a lock' ? 'COPY' : 'COPY/INPLACE';
 }
 
 export function notSupported(what: string, reason: string | null, instead: string, flavour: Flavour): Refusal {

@@ -66,5 +66,5 @@ function rangeBy(index: MysqlIndex, comparisons: readonly Comparison[], table: M
   const numbered = Math.max(0, Math.min(table.rows, high ?? table.rows) - Math.max(0, (low ?? 1) - 1));
   const rows = isNumbered ? Math.min(table.rows, numbered) : Math.round(table.rows * RANGE_SHARE);
   const isConstant = hasUpper && (isNumbered || (hasLower && between !== undefined));
-  return { kind: 'range', rows: Math.max(1, rows), locksNewRows: !hasUpper, isBounded: isConstant };
+  return { kind: 'range', rows: Math.max(1, rows), locksNewRows: !hasUpper || (isLike && index.indexKind !== 'primary'), isBounded: isConstant };
 }
