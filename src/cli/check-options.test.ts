@@ -34,9 +34,11 @@ test('each mistake is one sentence', () => {
 
 test('versions as servers and people spell them', () => {
   const postgres = { name: 'PostgreSQL', versions: [10, 16, 18] } as unknown as Engine;
-  const family = { name: 'MySQL', versions: [5.7, 8, 8.4, 10.11] } as unknown as Engine;
+  const known = new Map([['5.7', 57], ['8.0', 80], ['8.4', 84], ['10.11', 1011]]);
+  const family = { name: 'MySQL', versions: [...known.values()], versionOf: (text: string) => known.get(text) ?? null } as unknown as Engine;
   expect([versionOf(postgres, null), versionOf(postgres, '16.3'), versionOf(postgres, 'PostgreSQL 10')]).toEqual([18, 16, 10]);
-  expect([versionOf(family, '5.7.29'), versionOf(family, '8.0'), versionOf(family, '10.11.19'), versionOf(family, '8')]).toEqual([5.7, 8, 10.11, 8]);
+  expect([versionOf(family, '5.7.29'), versionOf(family, '8.0'), versionOf(family, '10.11.19'), versionOf(family, '8')]).toEqual([57, 80, 1011, 84]);
+  expect(() => versionOf(family, '8.7')).toThrow('known in the versions 5.7, 8.0, 8.4, 10.11');
   expect(() => versionOf(postgres, '9.6')).toThrow('known in the versions 10, 16, 18');
   expect(() => versionOf(postgres, 'newest')).toThrow('Give one of them');
 });

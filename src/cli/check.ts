@@ -1,7 +1,7 @@
 import type { Engine } from '../engines/engine.ts';
 import { detect } from '../findings/index.ts';
 import type { Subject } from '../findings/subject.ts';
-import { engineAndVersion } from './check-engine.ts';
+import { engineAndVersion, versionText } from './check-engine.ts';
 import { checkOptions, type CheckOptions } from './check-options.ts';
 import { InputError } from './check-input.ts';
 import { flightSubjects, type FlownSubject } from './check-flight.ts';
@@ -48,7 +48,7 @@ const reportOf = (engine: Engine, file: AnalysedFile, flown: readonly FlownSubje
   const first = worst(flown);
   const subjects = flown.length > 0 ? [first!, ...flown.filter(other => other !== first)].map(each => each.subject) : [file.subject];
   return {
-    format: 1, engine: engine.id, serverVersion: String(file.version), assumed: file.assumed,
+    format: 1, engine: engine.id, serverVersion: versionText(engine, file.version), assumed: file.assumed,
     statements: file.subject.statements.map(statement => statementReport(statement, basis)),
     flight: first && flightReport(first.seed, first.trace),
     flights: flown.length > 1 ? flown.map(({ seed, trace }) => flightReport(seed, trace)) : [],

@@ -160,5 +160,5 @@ export const analyseScript = (setup: AnalysisSetup, script: Script): readonly An
     made = added.length > 0 ? new Set([...made, ...added]) : made;
     place = next;
   }
-  return withHolds(statements);
+  return withHolds(setup.engine, statements);
 };

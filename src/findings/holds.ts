@@ -1,14 +1,40 @@
+import spelling from '../../data/text/findings/spelling.json' with { type: 'json' };
+import type { LockModeTable } from '../sim/setup.ts';
+import type { Engine } from '../engines/engine.ts';
 import type { PlacedStatement } from './analysis.ts';
-import { owningTable } from './catalogue-change.ts';
+import { indexesOf, owningTable } from './catalogue-change.ts';
 import type { AnalysedStatement, Hold } from './subject.ts';
 
-/** From the statement's first lock of this mode on the relation to its end; the whole statement when the plan shows no such step. */
-const ownUs = (statement: PlacedStatement, relation: string, mode: string): number => {
+type Access = 'read' | 'write';
+
+/** Does holding `mode` make a customer's statement of this kind wait? */
+const stops = (modes: LockModeTable, access: Readonly<Record<Access, string>>, kind: Access, mode: string): boolean => {
+  const held = modes.names.indexOf(mode);
+  const wanted = modes.names.indexOf(access[kind]);
+  return held >= 0 && wanted >= 0 && ((modes.conflicts[held]! >> wanted) & 1) === 1;
+};
+
+type Interval = { readonly mode: string; readonly startUs: number; readonly endUs: number };
+
+/** When the statement holds locks on these relations that stop this kind of access: from each grant to its release, or to the statement's end. */
+const intervals = (statement: PlacedStatement, relations: ReadonlySet<string>, isStopping: (mode: string) => boolean): readonly Interval[] => {
+  const { steps, durationUs } = statement.planned;
+  return steps.flatMap(({ step, startUs }, position) => {
+    if (step.kind !== 'lock' || !relations.has(step.relation) || !isStopping(step.mode)) {
+      return [];
+    }
+    const release = steps.slice(position + 1).find(later => later.step.kind === 'unlock'
+      ? later.step.relation === step.relation && later.step.mode === step.mode
+      : later.step.kind === 'commit-inside' && step.session !== true);
+    return [{ mode: step.mode, startUs, endUs: release?.startUs ?? durationUs }];
+  });
+};
+
+/** A batched statement outside a transaction holds its locks for one batch at a time. */
+const perBatch = (statement: PlacedStatement, us: number): number => {
   const { batch } = statement.statement;
-  const grant = statement.planned.steps.find(({ step }) => step.kind === 'lock' && step.relation === relation && step.mode === mode);
-  const fullUs = statement.planned.durationUs - (grant?.startUs ?? 0);
-  const batches = batch ? Math.max(1, Math.ceil(statement.planned.rows / batch.rows)) : 1;
-  return batch && statement.transaction === null ? Math.round(fullUs / batches) - batch.pauseUs : fullUs;
+  const batches = batch && statement.transaction === null ? Math.max(1, Math.ceil(statement.planned.rows / batch.rows)) : 1;
+  return batches === 1 ? us : Math.max(0, Math.round(us / batches) - batch!.pauseUs);
 };
 
 /** Work that other statements of the same transaction do after this one. */
@@ -37,31 +63,47 @@ const existedBefore = (statement: PlacedStatement, name: string): boolean => {
   return !(owner && 'isNew' in owner && owner.isNew) && !statement.madeBefore.has(owningTable(relation));
 };
 
-/** Row locks stop writers of the same rows only, which is another matter than a lock on the relation: that one stops inserts too. */
-const stopsWrites = (statement: PlacedStatement, relation: string): boolean => {
-  const blocks = statement.plan.analysis.blocks[relation]!;
-  const locksRows = statement.plan.steps.some(step => step.kind === 'work' && step.work.takesRowLocks && step.work.relation === relation);
-  return blocks.insert || (blocks.update && !locksRows);
+const locksRowsOf = (statement: PlacedStatement, relation: string): boolean =>
+  statement.plan.steps.some(step => step.kind === 'work' && step.work.takesRowLocks && step.work.relation === relation);
+
+/** How long one kind of access to a relation waits for this statement, and for which lock; null when it does not. */
+const stopped = (engine: Engine, statement: PlacedStatement, relation: string, kind: Access): { readonly mode: string; readonly us: number } | null => {
+  const { analysis } = statement.plan;
+  const access = (spelling.accessModes as Readonly<Record<string, Readonly<Record<Access, string>>>>)[engine.id];
+  const blocks = analysis.blocks[relation]!;
+  const isStopped = kind === 'read' ? blocks.select : blocks.insert || blocks.update;
+  // An online change says that it blocks nobody while it works, and still stops everybody for an instant: what waits for that instant has a queue behind it.
+  const isOnline = analysis.algorithm !== null;
+  if (!access || (!isStopped && !isOnline)) {
+    return null;
+  }
+  const relations = new Set([relation, ...indexesOf(statement.before, relation).map(index => index.name)]);
+  const held = intervals(statement, relations, mode => stops(engine.lockModes, access, kind, mode));
+  const longest = held.toSorted((a, b) => (b.endUs - b.startUs) - (a.endUs - a.startUs))[0];
+  if (longest) {
+    return { mode: longest.mode, us: perBatch(statement, longest.endUs - longest.startUs) };
+  }
+  const isByRows = locksRowsOf(statement, relation);
+  const own = analysis.locks.find(lock => lock.relation === relation)?.mode ?? '';
+  return isStopped && !isByRows ? { mode: own, us: perBatch(statement, statement.planned.durationUs) } : null;
 };
 
-const holdsOf = (statements: readonly PlacedStatement[], position: number): readonly Hold[] => {
+const holdsOf = (engine: Engine, statements: readonly PlacedStatement[], position: number): readonly Hold[] => {
   const statement = statements[position]!;
   if (statement.error || statement.plan.unmodelled) {
     return [];
   }
   const later = laterUs(statements, position);
-  const { analysis } = statement.plan;
-  return Object.entries(analysis.blocks).flatMap(([relation, blocks]) => {
-    const lock = analysis.locks.find(candidate => candidate.relation === relation);
-    if (!existedBefore(statement, relation)) {
-      return [];
-    }
-    const mode = lock?.mode ?? '';
-    const own = Math.max(0, ownUs(statement, relation, mode));
-    return [{ relation, mode, blocksReads: blocks.select, blocksWrites: stopsWrites(statement, relation), ownUs: own, totalUs: own + later }];
+  return Object.keys(statement.plan.analysis.blocks).filter(relation => existedBefore(statement, relation)).flatMap(relation => {
+    const reads = stopped(engine, statement, relation, 'read');
+    const writes = stopped(engine, statement, relation, 'write');
+    const hold = (found: { readonly mode: string; readonly us: number }, blocksReads: boolean): Hold =>
+      ({ relation, mode: found.mode, blocksReads, blocksWrites: true, ownUs: found.us, totalUs: found.us + later });
+    const writesAlone = writes && (!reads || writes.us > reads.us) ? [hold(writes, false)] : [];
+    return [...(reads ? [hold(reads, true)] : []), ...writesAlone];
   });
 };
 
 /** Adds to each statement the locks that it takes on relations that others may be using, and how long they last. */
-export const withHolds = (statements: readonly PlacedStatement[]): readonly AnalysedStatement[] =>
-  statements.map(({ planned: _, endsTransaction: __, ...statement }, position) => ({ ...statement, holds: holdsOf(statements, position) }));
+export const withHolds = (engine: Engine, statements: readonly PlacedStatement[]): readonly AnalysedStatement[] =>
+  statements.map(({ planned: _, endsTransaction: __, ...statement }, position) => ({ ...statement, holds: holdsOf(engine, statements, position) }));

@@ -1,3 +1,4 @@
+import spelling from '../../data/text/findings/spelling.json' with { type: 'json' };
 import { fill } from '../text/template.ts';
 import { detectors } from './detectors/all.ts';
 import type { Detector, Finding, FindingText, Severity, Sighting } from './finding.ts';
@@ -9,12 +10,14 @@ export { detectors } from './detectors/all.ts';
 export type { Finding, Severity } from './finding.ts';
 export type { AnalysedStatement, Hold, Subject } from './subject.ts';
 
+const dialects: Readonly<Record<string, string>> = spelling.dialects;
+
 /**
 The safer migration of this key for the engine: the newest variant that its version allows ('postgres.not-null@12' from version 12 on), null where the
 text has none for this engine.
 */
 const insteadLines = (text: FindingText, subject: Subject, key: string): readonly string[] | null => {
-  const name = `${subject.engine.id}.${key}`;
+  const name = `${dialects[subject.engine.id] ?? subject.engine.id}.${key}`;
   const since = (candidate: string): number => candidate === name ? 0 : candidate.startsWith(`${name}@`) ? Number(candidate.slice(name.length + 1)) : Infinity;
   const best = Object.keys(text.instead).filter(candidate => since(candidate) <= subject.version).toSorted((a, b) => since(b) - since(a))[0];
   return best === undefined ? null : text.instead[best]!;

@@ -29,8 +29,8 @@ export const keyList = (engine: string, table: Table, keys: readonly string[]): 
   keys.map(key => table.columns.some(column => column.name === key) ? quotedName(engine, key) : `(${key})`).join(', ');
 
 /** CREATE INDEX in one line, from the catalogue's entry. */
-export const createIndex = (engine: string, table: Table, index: Index, words: { readonly concurrently: string; readonly online: string }): string => {
-  const method = index.method === 'btree' || index.method === '' ? '' : ` USING ${index.method}`;
+export const createIndex = (engine: string, table: Table, index: Index, words: { readonly concurrently: string; readonly online: string; readonly namesMethod?: boolean }): string => {
+  const method = words.namesMethod === false || index.method === 'btree' || index.method === '' ? '' : ` USING ${index.method}`;
   const included = index.included.length > 0 ? ` INCLUDE (${quotedNames(engine, index.included)})` : '';
   const predicate = index.predicate === null ? '' : ` WHERE ${index.predicate}`;
   const head = `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX${words.concurrently} ${quotedName(engine, index.name)} ON ${quotedName(engine, table.name)}`;

@@ -18,7 +18,7 @@ export const rewrittenForSpace = (statement: AnalysedStatement): readonly string
     ? statement.plan.analysis.rewrites.filter(name => isInUse(statement, name) && worksOf(statement).some(work => work.relation === name && work.kind !== 'truncate'))
     : [];
 
-export const isTruncation = (statement: AnalysedStatement): boolean => worksOf(statement).some(work => work.kind === 'truncate');
+export const isTruncation = (statement: AnalysedStatement): boolean => statement.plan.analysis.algorithm === null && worksOf(statement).some(work => work.kind === 'truncate');
 
 export const isRewriteOfItsOwnKind = (statement: AnalysedStatement): boolean =>
   isTruncation(statement) || statement.plan.analysis.algorithm !== null || volatileColumns(statement).length > 0 || retypedColumns(statement).length > 0

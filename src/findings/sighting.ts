@@ -13,10 +13,16 @@ export const severityOfBlocking = (us: number): Severity | null => us >= blocked
 
 export const isBlocking = (hold: Hold): boolean => hold.blocksReads || hold.blocksWrites;
 
+/** A lock that stops readers comes before one that stops only writers, unless readers do not notice it and writers do. */
+const rank = (hold: Hold): number => {
+  const isNoticed = hold.totalUs >= blockedUsWarning;
+  return (isNoticed ? 2 : 0) + (hold.blocksReads ? 1 : 0);
+};
+
 /** The lock that hurts most: one that the statement takes itself (a view is stopped by its table's), one that stops readers before one that stops writers, the longest. */
 export const worstHold = (holds: readonly Hold[], on?: string): Hold | null =>
   holds.filter(hold => isBlocking(hold) && (on === undefined || hold.relation === on))
-    .toSorted((a, b) => Number(b.mode !== '') - Number(a.mode !== '') || Number(b.blocksReads) - Number(a.blocksReads) || b.totalUs - a.totalUs)[0] ?? null;
+    .toSorted((a, b) => Number(b.mode !== '') - Number(a.mode !== '') || rank(b) - rank(a) || b.totalUs - a.totalUs)[0] ?? null;
 
 /** The figures that most messages name: the table, the lock in the manual's spelling, who waits, for how long. */
 export const holdValues = (subject: Subject, statement: AnalysedStatement, hold: Hold, us: number): Readonly<Record<string, string>> => ({
@@ -34,7 +40,8 @@ export const worksOf = (statement: AnalysedStatement): readonly Work[] =>
 const dataKinds: ReadonlySet<Work['kind']> = new Set(['update', 'delete', 'insert']);
 
 /** The part of a statement that changes rows, null when it changes none. */
-export const dataWork = (statement: AnalysedStatement): Work | null => worksOf(statement).find(work => dataKinds.has(work.kind)) ?? null;
+export const dataWork = (statement: AnalysedStatement): Work | null =>
+  statement.changes.length > 0 ? null : worksOf(statement).find(work => dataKinds.has(work.kind)) ?? null;
 
 export const isRefused = (statement: AnalysedStatement): boolean => statement.error !== null || statement.plan.unmodelled !== null;
 

@@ -12,7 +12,7 @@ const seenInFlight = new Set(['lock-queue', 'pool-exhausted', 'pods-killed-by-pr
   'deadlock-in-flight', 'migration-fails', 'invalid-index-left']);
 
 /** Findings of other engines; `other-engines.test.ts` has their cases. */
-const elsewhere = new Set(['table-copied', 'row-locks-escalate']);
+const elsewhere = new Set(['table-copied', 'row-locks-escalate', 'replica-repeats-change']);
 
 const fileOf = (id: string, name: string): string => {
   const file = path.join(casesFolder, id, name);

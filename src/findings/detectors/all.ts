@@ -28,6 +28,7 @@ import { refreshUnderLock } from './refresh-under-lock.ts';
 import { reindexUnderLock } from './reindex-under-lock.ts';
 import { replicaBlocked } from './replica-blocked.ts';
 import { replicaLags } from './replica-lags.ts';
+import { replicaRepeatsChange } from './replica-repeats-change.ts';
 import { rowLocksEscalate } from './row-locks-escalate.ts';
 import { sequenceStillInteger } from './sequence-still-integer.ts';
 import { severalTablesLocked } from './several-tables-locked.ts';
@@ -52,5 +53,5 @@ export const detectors: readonly Detector[] = [
   partitionAttachScans, partitionDetachBlocks, concurrentlyInTransaction, statementFails, transactionLeftOpen, statementTimeoutAborts, migrationFails,
   lockQueue, longRowLocks, batchSkipsRows, batchWithoutIndex, batchTooLarge, poolExhausted, podsKilledByProbe, outageOutlivesCause, replicaBlocked,
   replicaLags, diskNearlyFull, deadlockInFlight, invalidIndexLeft, ifNotExistsLies, sequenceStillInteger, notNullWithoutDefault, unindexedForeignKey, statisticsLost,
-  noLockTimeout, lockTimeoutTooLong, severalTablesLocked, truncateInUse, versionSkew, timezoneDecidesRewrite,
+  noLockTimeout, lockTimeoutTooLong, severalTablesLocked, truncateInUse, versionSkew, timezoneDecidesRewrite, replicaRepeatsChange,
 ];

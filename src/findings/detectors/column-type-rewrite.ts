@@ -8,7 +8,7 @@ import { holdValues, isRefused, severityOfBlocking, worstHold } from '../sightin
 export const columnTypeRewrite: Detector = {
   id: 'column-type-rewrite',
   text,
-  see: (subject): readonly Sighting[] => subject.statements.flatMap(statement => isRefused(statement) ? [] : retypedColumns(statement).flatMap(({ table, from, to }) => {
+  see: (subject): readonly Sighting[] => subject.statements.flatMap(statement => isRefused(statement) || statement.plan.analysis.algorithm === 'COPY' ? [] : retypedColumns(statement).flatMap(({ table, from, to }) => {
     const hold = worstHold(statement.holds, table.name);
     const severity = hold && severityOfBlocking(hold.ownUs);
     return hold && severity ? [{

@@ -9,7 +9,7 @@ import { hasIndexOn, holdValues, isInUse, isRefused, severityOfBlocking, worstHo
 export const foreignKeyCheckedUnderLock: Detector = {
   id: 'foreign-key-checked-under-lock',
   text,
-  see: (subject): readonly Sighting[] => subject.statements.flatMap(statement => isRefused(statement) ? [] : statement.changes.flatMap(change => {
+  see: (subject): readonly Sighting[] => subject.statements.flatMap(statement => isRefused(statement) || statement.plan.analysis.algorithm === 'COPY' ? [] : statement.changes.flatMap(change => {
     if (change.kind !== 'constraint-added' || change.constraint.kind !== 'foreign-key' || !change.constraint.valid || !isInUse(statement, change.table.name)) {
       return [];
     }

@@ -2,7 +2,7 @@ import text from '../../../data/text/findings/full-scan-under-lock.en.json' with
 import type { Detector, Sighting } from '../finding.ts';
 import { columnValues } from '../instead-sql.ts';
 import { quotedName } from '../names.ts';
-import { holdValues, isRefused, severityOfBlocking, worstHold } from '../sighting.ts';
+import { dataWork, holdValues, isRefused, severityOfBlocking, worstHold } from '../sighting.ts';
 import type { AnalysedStatement, Subject } from '../subject.ts';
 
 const seen = (subject: Subject, statement: AnalysedStatement, relation: string): readonly Sighting[] => {
@@ -38,5 +38,5 @@ export const fullScanUnderLock: Detector = {
   id: 'full-scan-under-lock',
   text,
   see: (subject): readonly Sighting[] => subject.statements.flatMap(statement =>
-    isRefused(statement) || statement.plan.analysis.rewrites.length > 0 ? [] : statement.plan.analysis.scans.flatMap(relation => seen(subject, statement, relation))),
+    isRefused(statement) || dataWork(statement) || statement.plan.analysis.algorithm === 'COPY' || statement.plan.analysis.rewrites.length > 0 ? [] : statement.plan.analysis.scans.flatMap(relation => seen(subject, statement, relation))),
 };

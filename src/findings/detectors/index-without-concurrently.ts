@@ -25,7 +25,7 @@ export const indexWithoutConcurrently: Detector = {
         values: {
           ...holdValues(subject, statement, hold, hold.ownUs), index: quotedName(id, change.index.name),
           concurrent: createIndex(id, change.table, change.index, { concurrently: ' CONCURRENTLY', online: '' }),
-          online: createIndex(id, change.table, change.index, { concurrently: '', online: ' WITH (ONLINE = ON)' }),
+          online: createIndex(id, change.table, change.index, { concurrently: '', online: ' WITH (ONLINE = ON)', namesMethod: false }),
           onlyParent: createIndex(id, change.table, change.index, { concurrently: '', online: '' }).replace(' ON ', ' ON ONLY '),
         },
       }] : [];

@@ -1,6 +1,6 @@
 import text from '../../../data/text/findings/no-lock-timeout.en.json' with { type: 'json' };
 import type { Detector, Sighting } from '../finding.ts';
-import { holdValues, isRefused, worstHold } from '../sighting.ts';
+import { dataWork, holdValues, isRefused, worstHold } from '../sighting.ts';
 import { withRetry } from '../statement-rewrite.ts';
 import { lockTimeoutUs } from '../timeout-setting.ts';
 
@@ -11,7 +11,7 @@ export const noLockTimeout: Detector = {
   see: (subject): readonly Sighting[] => {
     const unbounded = subject.statements.flatMap(statement => {
       const hold = worstHold(statement.holds);
-      return !isRefused(statement) && hold && lockTimeoutUs(subject.engine.id, statement) === null ? [{ statement, hold }] : [];
+      return !isRefused(statement) && !dataWork(statement) && hold && lockTimeoutUs(subject.engine.id, statement) === null ? [{ statement, hold }] : [];
     });
     const first = unbounded.find(({ hold }) => hold.blocksReads) ?? unbounded[0];
     return first ? [{

@@ -8,7 +8,7 @@ import { grouped } from '../../text/number.ts';
 export const truncateInUse: Detector = {
   id: 'truncate-in-use',
   text,
-  see: (subject): readonly Sighting[] => subject.statements.flatMap(statement => isRefused(statement) ? [] : worksOf(statement).flatMap(work =>
+  see: (subject): readonly Sighting[] => subject.statements.flatMap(statement => isRefused(statement) || statement.plan.analysis.algorithm !== null ? [] : worksOf(statement).flatMap(work =>
     work.kind === 'truncate' && work.tableRows > 0 && isInUse(statement, work.relation) ? [{
       severity: 'warning' as const, statement: statement.statement.index, message: 'emptied', instead: null,
       values: { table: quotedName(subject.engine.id, work.relation), rows: grouped(work.tableRows), mode: subject.engine.modeName(statement.holds.find(hold => hold.relation === work.relation)?.mode ?? '') },

@@ -8,7 +8,7 @@ import { holdValues, isRefused, severityOfBlocking, worstHold } from '../sightin
 export const volatileDefault: Detector = {
   id: 'volatile-default',
   text,
-  see: (subject): readonly Sighting[] => subject.statements.flatMap(statement => isRefused(statement) ? [] : volatileColumns(statement).flatMap(({ table, column }) => {
+  see: (subject): readonly Sighting[] => subject.statements.flatMap(statement => isRefused(statement) || statement.plan.analysis.algorithm === 'COPY' ? [] : volatileColumns(statement).flatMap(({ table, column }) => {
     const hold = worstHold(statement.holds, table.name);
     const severity = hold && severityOfBlocking(hold.ownUs);
     return hold && severity ? [{
