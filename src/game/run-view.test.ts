@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LogEntry } from '../run/trace.ts';
 import { digestLog, emptyDigest, lastGroups } from './run-log.ts';

@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Box, Text, useInput, usePaste, useWindowSize } from 'ink';
-import { editBuffer, openBuffer, textOf, type Buffer, type BufferEvent } from '../../game/editor-buffer.ts';
-import type { Judged, LockNotes, NotesOnSql } from '../../game/editor-notes.ts';
+import type { BufferEvent } from '../../game/editor-buffer.ts';
+import type { Judged, LockNotes } from '../../game/editor-notes.ts';
 import { footerKeys } from '../keys.ts';
 import { useKeymap, useTheme } from '../theme-context.tsx';
 import { footerLine, ruleLine } from '../run/frame-lines.ts';
@@ -10,7 +10,8 @@ import { Lines } from '../run/StyledLine.tsx';
 import { wrap } from '../parts/wrap.ts';
 import { editorKeymap, pressed } from './editor-keys.ts';
 import { judgedInShort, judgedLines, noteLines } from './note-lines.ts';
-import { gutterWidth, sightAround, textLines, type Sight } from './text-lines.ts';
+import { EditorSession } from './editor-session.ts';
+import { gutterWidth, textLines } from './text-lines.ts';
 
 export type EditorScreenProps = {
   /** The attempt; a text that comes in later (from $EDITOR, a hint) replaces what is shown, and can be undone. */
@@ -35,8 +36,6 @@ export type EditorScreenProps = {
   readonly onBack: () => void;
 };
 
-/** Long enough not to plan every letter, short enough to seem at once. */
-const notesAfterMs = 150;
 const besideFrom = 100;
 
 /** The migration in an editor, with what its statements lock and what it will be judged by. */
@@ -47,32 +46,17 @@ export function EditorScreen(props: EditorScreenProps) {
   const size = useWindowSize();
   const columns = props.columns ?? size.columns;
   const rows = props.rows ?? size.rows - 1;
-  const [, redraw] = useState(0);
-  const held = useRef<Buffer | null>(null);
-  held.current ??= openBuffer(props.text);
-  const sight = useRef<Sight>({ top: 0, left: 0 });
-  const told = useRef(props.text);
+  const [session] = useState(() => new EditorSession(props.text));
+  useSyncExternalStore(session.subscribe, session.changes);
+  useEffect(() => session.offer(props.text), [session, props.text]);
+  const { buffer, text, notes } = session;
+  const { lockNotes } = props;
+  useEffect(() => session.askNotes(text, lockNotes), [session, text, lockNotes]);
 
   const edit = (event: BufferEvent): void => {
-    const before = held.current!;
-    held.current = editBuffer(before, event);
-    if (held.current === before) return;
-    if (held.current.lines !== before.lines) {
-      told.current = textOf(held.current);
-      props.onChange(told.current);
-    }
-    redraw(count => count + 1);
+    const changed = session.edit(event);
+    if (changed !== null) props.onChange(changed);
   };
-  useEffect(() => {
-    if (props.text !== told.current) {
-      told.current = props.text;
-      edit({ kind: 'replace', text: props.text });
-    }
-  }, [props.text]);
-
-  const buffer = held.current;
-  const text = textOf(buffer);
-  const notes = useLockNotes(text, props.lockNotes);
 
   const isBeside = columns >= besideFrom;
   const rightWidth = isBeside ? Math.min(70, Math.floor(columns * 0.42)) : 0;
@@ -81,14 +65,14 @@ export function EditorScreen(props: EditorScreenProps) {
   const middle = rows - 3 - noticeLines.length;
   const notesHeight = isBeside ? 0 : Math.max(3, Math.min(6, Math.floor(middle / 4)));
   const textHeight = Math.max(3, isBeside ? middle : middle - notesHeight - 4);
-  sight.current = sightAround(sight.current, buffer, leftWidth - gutterWidth(buffer), textHeight);
+  const sight = session.seen(leftWidth - gutterWidth(buffer), textHeight);
 
   useInput((input, key) => {
     const meant = pressed(keymap, input, key, Math.max(1, textHeight - 2));
     if (meant?.kind === 'edit') return edit(meant.event);
     switch (meant?.command) {
-      case 'fly': return props.onFly(textOf(held.current!));
-      case 'edit-outside': return props.onEditOutside(textOf(held.current!));
+      case 'fly': return props.onFly(session.text);
+      case 'edit-outside': return props.onEditOutside(session.text);
       case 'editor-hint': return props.onHint();
       case 'editor-keys': return props.onKeys();
       case 'editor-back': return props.onBack();
@@ -97,9 +81,9 @@ export function EditorScreen(props: EditorScreenProps) {
   }, { isActive });
   usePaste(pastedText => edit({ kind: 'insert', text: pastedText }), { isActive });
 
-  const isStale = notes.text !== text;
-  const shown = textLines(buffer, sight.current, { theme, width: leftWidth, height: textHeight, notes: notes.notes, isActive });
-  const locks = (width: number, height: number): readonly Line[] => props.lockNotes ? noteLines(notes.notes, buffer.row + 1, isStale, width, height, theme) : blank(width, height);
+  const isStale = notes?.text !== text;
+  const shown = textLines(buffer, sight, { theme, width: leftWidth, height: textHeight, notes: notes?.notes ?? null, isActive });
+  const locks = (width: number, height: number): readonly Line[] => lockNotes ? noteLines(notes?.notes ?? null, buffer.row + 1, isStale, width, height, theme) : blank(width, height);
   const head = (width: number, words: string): Line => fitted([span(` ${words}`, 'accent', { isBold: true })], width);
   const title = spread([span(` ${props.title}`, 'accent', { isBold: true })], plain(`line ${buffer.row + 1} of ${buffer.lines.length}, column ${buffer.column + 1} `, 'quiet'), columns, theme.glyphs.ellipsis);
   const footer = footerLine(footerKeys(keymap, 'editor', theme.isAscii, isBeside ? [] : ['cut-lines', 'paste-lines']), columns);
@@ -126,22 +110,3 @@ export function EditorScreen(props: EditorScreenProps) {
 }
 
 const blank = (width: number, height: number): readonly Line[] => Array.from({ length: height }, () => fitted([], width));
-
-/** The notes on the newest text that has been read; typing puts the question off. */
-function useLockNotes(text: string, ask: LockNotes | undefined): { readonly text: string; readonly notes: NotesOnSql | null } {
-  const [notes, setNotes] = useState<{ readonly text: string; readonly notes: NotesOnSql | null }>({ text: '', notes: null });
-  // The question may be a new function at every render; only a new text is a new question.
-  const latest = useRef(ask);
-  latest.current = ask;
-  useEffect(() => {
-    let isCurrent = true;
-    const timer = setTimeout(() => void latest.current?.(text).then(answer => {
-      if (isCurrent) setNotes({ text, notes: answer });
-    }), notes.notes === null ? 0 : notesAfterMs);
-    return () => {
-      isCurrent = false;
-      clearTimeout(timer);
-    };
-  }, [text, ask === undefined]);
-  return notes;
-}

@@ -37,12 +37,21 @@ export function ActPanel({ choices, effects, width, height, isActive, onChoose }
         items={items} limit={Math.min(limit, items.length)} isFocused={isActive}
         onHighlight={item => setChosen(item.value)}
         onSelect={item => onChoose(choices.find(choice => choice.id === item.value)!)}
-        indicatorComponent={({ isSelected = false }) => <Text color={theme.colour('chosen')}>{isSelected ? ` ${theme.glyphs.pointer} ` : '   '}</Text>}
-        itemComponent={({ isSelected = false, label }) => <Text wrap="truncate" bold={isSelected} color={isSelected ? theme.colour('chosen') : undefined}>{theme.isAscii ? toAscii(label) : label}</Text>}
+        indicatorComponent={Pointer} itemComponent={Choice}
       />
       <Lines lines={[...(says ? [fitted(plain(` ${says.says}`, 'quiet'), width)] : []), ...toldLines]} />
     </Box>
   );
+}
+
+function Pointer({ isSelected = false }: { readonly isSelected?: boolean }) {
+  const theme = useTheme();
+  return <Text color={theme.colour('chosen')}>{isSelected ? ` ${theme.glyphs.pointer} ` : '   '}</Text>;
+}
+
+function Choice({ isSelected = false, label }: { readonly isSelected?: boolean; readonly label: string }) {
+  const theme = useTheme();
+  return <Text wrap="truncate" bold={isSelected} color={isSelected ? theme.colour('chosen') : undefined}>{theme.isAscii ? toAscii(label) : label}</Text>;
 }
 
 const cut = (text: string, width: number): string => text.length <= width ? text : `${text.slice(0, width - 1)}…`;

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react';
+import { useState } from 'react';
 import { Box, Text, useInput, useWindowSize } from 'ink';
 import type { Action } from '../../run/scenario.ts';
 import type { LiveFlight } from '../../run/port.ts';
@@ -18,7 +18,8 @@ import { scrubbed, scrubLine } from './scrub-line.ts';
 import { fitted, type Line } from './spans.ts';
 import { Lines } from './StyledLine.tsx';
 import { useRun } from './use-run.ts';
-import { ViewsPanel, type PanelHand } from './ViewsPanel.tsx';
+import { ViewsPanel } from './ViewsPanel.tsx';
+import { ViewsState } from './views-state.ts';
 import { whyLines } from './why-lines.ts';
 
 /** What the player leaves a run with. The flight is the branch that was last looked at; whoever started the first flight closes it. */
@@ -63,34 +64,34 @@ export function RunScreen(props: RunScreenProps) {
   const columns = props.columns ?? size.columns;
   const rows = props.rows ?? size.rows - 1;
   const layout = runLayout(columns, rows);
-  const hand = useRef<PanelHand | null>(null);
+  const [viewsState] = useState(() => new ViewsState());
   const [panelWanted, setPanelWanted] = useState(layout.kind === 'whole');
-  const { scene, dispatch, decide } = useRun(flight, theme.isStill, layout.rightWidth > 0 || panelWanted);
-  const { view, digest } = scene;
+  const session = useRun(flight, theme.isStill, layout.rightWidth > 0 || panelWanted);
+  const { view, digest } = session;
+  const dispatch = session.dispatch.bind(session);
   const startUs = flight.scenario.migration?.atUs ?? 0;
 
   const shown: Panel = view.panel === 'none' && layout.rightWidth > 0 ? 'views' : view.panel;
   const [isLeaving, setLeaving] = useState(false);
   /** Somebody who has not seen the end is asked once: an Enter too many must not skip what the visit is about. */
   const goOn = (): void => {
-    if (isLeaving || (scene.flight.isOver && view.cursorUs >= scene.flight.reachedUs)) props.onDone(outcome());
+    if (isLeaving || (session.flight.isOver && view.cursorUs >= session.flight.reachedUs)) props.onDone(outcome());
     else setLeaving(true);
   };
-  const outcome = (): RunOutcome => ({ flight: scene.flight, actions: actionsOf(view), view });
+  const outcome = (): RunOutcome => ({ flight: session.flight, actions: actionsOf(view), view });
   const open = (panel: Panel): void => {
     setPanelWanted(panel === 'views' || panel === 'why');
     dispatch({ kind: 'panel', panel });
   };
 
-  const choices = useMemo(() => onCallChoices(flight.scenario), [flight]);
   const act = (choice: OnCallChoice): void => {
     if (choice.action === null) dispatch({ kind: 'step', us: choice.costUs });
-    else decide(choice.costUs, choice.action);
+    else session.decide(choice.costUs, choice.action);
     setPanelWanted(false);
   };
 
   useInput((input, key) => {
-    if (shown === 'views' && hand.current?.(input, key)) return undefined;
+    if (shown === 'views' && viewsState.take(input, key)) return undefined;
     const command = commandFor(keymap, 'run', input, key);
     if (isLeaving && command !== 'run-on') setLeaving(false);
     switch (command) {
@@ -108,7 +109,7 @@ export function RunScreen(props: RunScreenProps) {
   }, { isActive });
 
   const board = dashboardOf({
-    scenario: flight.scenario, series: scene.flight.series, digest, glance: scene.glance, cursorUs: view.cursorUs, modeRank,
+    scenario: flight.scenario, series: session.flight.series, digest, glance: session.glance, cursorUs: view.cursorUs, modeRank,
     buckets: sparkWidth(layout.leftWidth), bucketSeconds: bucketSecondsAt(view.speed, view.cursorUs, sparkWidth(layout.leftWidth)),
   });
   const set = { theme, width: layout.leftWidth, modeName };
@@ -116,19 +117,19 @@ export function RunScreen(props: RunScreenProps) {
   const isCompact = layout.kind === 'stacked' && shown !== 'none';
   const cascade = cascadeLines(board, set);
   const top = [...migrationLines(board, set), rule(layout.leftWidth), ...(isCompact ? cascade.slice(0, 2) : cascade), rule(layout.leftWidth)];
-  const plots = layout.plotHeight > 0 ? [...plotLines(scene.flight.series, view.cursorUs, bucketSecondsAt(view.speed, view.cursorUs, Math.floor(layout.leftWidth / 2)), layout.leftWidth, layout.plotHeight, theme), rule(layout.leftWidth)] : [];
+  const plots = layout.plotHeight > 0 ? [...plotLines(session.flight.series, view.cursorUs, bucketSecondsAt(view.speed, view.cursorUs, Math.floor(layout.leftWidth / 2)), layout.leftWidth, layout.plotHeight, theme), rule(layout.leftWidth)] : [];
   const below = Math.max(1, layout.bodyHeight - top.length - plots.length);
-  const log = (height: number): readonly Line[] => logLines(scene.flight.log, digest, view.cursorUs, height, { width: layout.leftWidth, modeName, podName, isWhole: false });
+  const log = (height: number): readonly Line[] => logLines(session.flight.log, digest, view.cursorUs, height, { width: layout.leftWidth, modeName, podName, isWhole: false });
 
   const panel = (width: number, height: number) => {
-    const why = (lines: number): readonly Line[] => padded(whyLines(scene.look, board.pool.waiting, { theme, width: width - 2, modeName, atUs: view.cursorUs }, lines), width, lines);
+    const why = (lines: number): readonly Line[] => padded(whyLines(session.look, board.pool.waiting, { theme, width: width - 2, modeName, atUs: view.cursorUs }, lines), width, lines);
     if (shown === 'why') return <Lines lines={why(height)} />;
     if (shown === 'act') {
-      const effects = actionEffects(flight.scenario, actionsOf(view), digest, scene.glance?.holds ?? [], scene.flight.series, modeName);
-      return <ActPanel choices={choices} effects={effects} width={width} height={height} isActive={isActive && view.panel === 'act'} onChoose={act} />;
+      const effects = actionEffects(flight.scenario, actionsOf(view), digest, session.glance?.holds ?? [], session.flight.series, modeName);
+      return <ActPanel choices={onCallChoices(flight.scenario)} effects={effects} width={width} height={height} isActive={isActive && view.panel === 'act'} onChoose={act} />;
     }
     const whyHeight = layout.rightWidth > 0 && height >= 26 ? Math.floor(height / 3) : 0;
-    const views = <ViewsPanel views={scene.look?.views ?? null} width={width} height={height - whyHeight - (whyHeight > 0 ? 1 : 0)} query={props.query} hand={hand} />;
+    const views = <ViewsPanel state={viewsState} views={session.look?.views ?? null} width={width} height={height - whyHeight - (whyHeight > 0 ? 1 : 0)} query={props.query} />;
     return whyHeight === 0 ? views : <><Lines lines={[...why(whyHeight), rule(width)]} />{views}</>;
   };
 
@@ -145,7 +146,7 @@ export function RunScreen(props: RunScreenProps) {
         {layout.rightWidth > 0 && <Box flexDirection="column" width={layout.rightWidth}>{panel(layout.rightWidth, layout.bodyHeight)}</Box>}
       </Box>
       <Lines lines={[
-        statusLine({ view, isLeaving, fault: scene.flight.fault, isOver: scene.flight.isOver, reachedUs: scene.flight.reachedUs, milestones: digest.milestones, modeName, podName }, columns, theme),
+        statusLine({ view, isLeaving, fault: session.flight.fault, isOver: session.flight.isOver, reachedUs: session.flight.reachedUs, milestones: digest.milestones, modeName, podName }, columns, theme),
         scrubLine(view, digest.milestones, startUs, columns, theme),
         footerLine(footerKeys(keymap, 'run', theme.isAscii, hidden), columns),
       ]} />

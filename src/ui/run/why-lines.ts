@@ -18,7 +18,7 @@ export function chainGroups(look: Look): readonly ChainGroup[] {
     if (group) group.pids.push(Number(pid));
     else groups.set(key, { chain, pids: [Number(pid)] });
   }
-  return [...groups.values()].sort((one, other) => other.pids.length - one.pids.length || one.pids[0] - other.pids[0]);
+  return [...groups.values()].toSorted((one, other) => other.pids.length - one.pids.length || one.pids[0] - other.pids[0]);
 }
 
 export type WhySetting = { readonly theme: Theme; readonly width: number; readonly modeName: (mode: string) => string; readonly atUs: number };
