@@ -61,6 +61,8 @@ export type Column = {
   /** What is known of its values: a column just added without default holds only NULLs; absent = nothing is known. */
   readonly nulls?: 'all' | 'some' | 'none';
   readonly collation?: string;
+  /** True while all rows are known to hold one and the same value: no unique index can be built on it. */
+  readonly uniform?: boolean;
   /** Constants that some row is known to hold, as SQL literals: a CHECK that they break cannot be validated. */
   readonly witnesses?: readonly string[];
 };

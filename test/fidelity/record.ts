@@ -83,17 +83,27 @@ const failed = (id: string, error: Recording['error'], transactionBlockAllowed: 
   id, error, transactionBlockAllowed, locks: [], blocks: {}, rewrites: [], rebuildsIndexes: [], scans: null, leavesInvalidIndex,
 });
 
+/** A fresh copy of the template; the sessions of the case before may take a moment to be gone. */
+const renew = async (admin: Wire): Promise<void> => {
+  for (let tries = 0; ; tries++) {
+    await admin.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'asked'");
+    const { error } = await admin.query('DROP DATABASE IF EXISTS asked');
+    const made = error === null ? await admin.query('CREATE DATABASE asked TEMPLATE shop') : { error };
+    if (made.error === null) return;
+    if (tries > 100) throw new Error(made.error.message);
+    await sleep(20);
+  }
+};
+
 class Asker {
   private readonly port: number;
   constructor(port: number) {
     this.port = port;
   }
 
-  async ask(question: Case): Promise<Recording> {
+  async ask(question: Case): Promise<Recording | null> {
     const admin = await Wire.open(this.port, 'template1');
-    await admin.query('DROP DATABASE IF EXISTS asked WITH (FORCE)');
-    const made = await admin.query('CREATE DATABASE asked TEMPLATE shop');
-    if (made.error !== null) throw new Error(made.error.message);
+    await renew(admin);
     admin.close();
     const [session, other, writer] = [await Wire.open(this.port, 'asked'), await Wire.open(this.port, 'asked'), await Wire.open(this.port, 'asked')];
     try {
@@ -101,7 +111,7 @@ class Asker {
       const preparer = await Wire.open(this.port, 'asked');
       const setup = question.setup === '' ? null : (await preparer.query(question.setup)).error;
       preparer.close();
-      if (setup !== null) throw new Error(`${question.id}: the setup fails: ${setup.message}`);
+      if (setup !== null) return null; // this version cannot do the setup, so it has nothing to say
       if (question.settings !== '') await session.query(question.settings);
       const before = await relations(session);
       await session.query('BEGIN');
@@ -195,7 +205,9 @@ const main = async (): Promise<void> => {
     const recordings: Recording[] = [];
     for (const question of readCorpus(join(here, 'corpus'))) {
       if (question.since > Math.floor(version) || (only !== null && !question.id.includes(only))) continue;
-      recordings.push(await asker.ask(question));
+      const recording = await asker.ask(question);
+      if (recording === null) process.stderr.write(`${question.id}: not asked, the setup fails here\n`);
+      else recordings.push(recording);
     }
     mkdirSync(join(here, 'recorded'), { recursive: true });
     const lines = recordings.map((r) => `  ${JSON.stringify(r)}`).join(',\n');

@@ -2,7 +2,7 @@ import type { Index, Table } from '../../sql/catalogue.ts';
 import type { Node } from './ast.ts';
 import type { Draft } from './draft.ts';
 import { makeIndex, partitionIndexes } from './index-definition.ts';
-import { buildIndex, tableWork, workIndexes } from './work.ts';
+import { buildIndex, refuseDuplicates, tableWork, workIndexes } from './work.ts';
 
 /** CREATE INDEX: SHARE on the table; CONCURRENTLY: SHARE UPDATE EXCLUSIVE, three transactions and three waits. */
 export const createIndex = (node: Node, draft: Draft): void => {
@@ -72,7 +72,6 @@ The phases of CREATE INDEX CONCURRENTLY (manual, Building Indexes Concurrently):
 later phase fails; each wait is for transactions that could still see the table without it.
 */
 const buildConcurrently = (draft: Draft, table: Table, index: Index): void => {
-  draft.leavesInvalidIndex = false;
   draft.step({ kind: 'lock', relation: table.lockedAs ?? table.name, mode: 'ShareUpdateExclusiveLock', session: true });
   draft.catalogue.set({ ...index, valid: false, ready: false, isNew: false });
   draft.publish();
@@ -81,6 +80,9 @@ const buildConcurrently = (draft: Draft, table: Table, index: Index): void => {
   if (slowBuilds.has(index.method)) draft.lock(index.name, 'RowExclusiveLock', { isNew: true });
   draft.scan(table.name);
   draft.work(tableWork(table, 'build-index', 'building index', { indexes: workIndexes([index]) }));
+  draft.leavesInvalidIndex = true;
+  refuseDuplicates(draft, table, index);
+  draft.leavesInvalidIndex = false;
   draft.catalogue.set({ ...index, valid: false, ready: true, isNew: false });
   draft.publish();
   draft.step({ kind: 'commit-inside' });

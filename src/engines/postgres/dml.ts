@@ -151,9 +151,9 @@ const remember = (draft: Draft, table: Table, set: readonly Node[], access: Acce
     if (value === undefined) return column;
     if (isNullConstant(value)) return { ...column, nulls: isAll ? 'all' : 'some' };
     const witnesses = value.A_Const === undefined ? column.witnesses : [...(column.witnesses ?? []), expressionText(value)].slice(-8);
-    const { nulls: _nulls, ...rest } = column;
+    const { nulls: _nulls, uniform: _uniform, ...rest } = column;
     const nulls = isAll ? 'none' : column.nulls === 'all' ? undefined : column.nulls;
-    return { ...rest, ...(nulls === undefined ? {} : { nulls }), ...(witnesses === undefined ? {} : { witnesses }) };
+    return { ...rest, ...(nulls === undefined ? {} : { nulls }), ...(witnesses === undefined ? {} : { witnesses }), ...(isAll && value.A_Const !== undefined ? { uniform: true } : {}) };
   });
   if (columns.some((column, i) => column !== fresh.columns[i])) draft.catalogue.set({ ...fresh, columns });
 };

@@ -125,8 +125,11 @@ export class Draft {
     if (order.indexOf(growth) > order.indexOf(this.growth)) this.growth = growth;
   }
 
+  /** Every row of the relation is read; a table that this transaction made and has not filled has none. */
   scan(relation: string): void {
-    this.scans.add(this.catalogue.get(relation)?.lockedAs ?? relation);
+    const known = this.catalogue.get(relation);
+    if (known?.kind === 'table' && known.isNew === true && known.rows === 0) return;
+    this.scans.add(known?.lockedAs ?? relation);
     this.grow('O(n)');
   }
 

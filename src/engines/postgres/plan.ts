@@ -48,7 +48,8 @@ export const carryOut = (statement: ParsedStatement, draft: Draft): Outcome => {
     return { control, failure: null };
   } catch (error) {
     if (error instanceof Refusal || error instanceof Unmodelled) return { control, failure: error };
-    throw error;
+    // A form of the statement that its planner does not expect: said by name, never a crash.
+    return { control, failure: new Unmodelled(`this form of ${statement.kind.replace(/Stmt$/, '')} is not modelled yet`) };
   }
 };
 

@@ -181,7 +181,7 @@ export const lockSequenceArguments = (draft: Draft, expression: unknown): void =
     if (kind !== 'FuncCall') continue;
     const name = stringOf((node.funcname as readonly Node[]).at(-1));
     if (name !== 'nextval' && name !== 'setval') continue;
-    const argument = valueText((node.args as readonly Node[])[0]).replace(/^public\./, '').replaceAll('"', '');
+    const argument = valueText(((node.args ?? []) as readonly Node[])[0]).replace(/^public\./, '').replaceAll('"', '');
     if (draft.catalogue.get(argument)?.kind === 'sequence') draft.lock(argument, 'RowExclusiveLock');
     else draft.refuse('42P01', `relation "${argument}" does not exist`);
   }

@@ -4,6 +4,7 @@ import type { Node } from './ast.ts';
 import { createIndex } from './create-index.ts';
 import { createTable } from './create-table.ts';
 import { deleteRows, insertRows, mergeRows, updateRows } from './dml.ts';
+import { doBlock } from './do-block.ts';
 import type { Draft } from './draft.ts';
 import { dropObjects } from './drop.ts';
 import { modeOfNumber } from './lock-modes.ts';
@@ -72,6 +73,14 @@ const declareCursor: Planner = (node, draft) => {
   onlyPlanned(draft);
 };
 
+/** Tables that join or leave a publication are locked SHARE UPDATE EXCLUSIVE. */
+const publish: Planner = (node, draft) => {
+  for (const object of (node.pubobjects ?? []) as readonly Node[]) {
+    const table = object.PublicationObjSpec?.pubtable?.relation as Node | undefined;
+    if (table !== undefined) draft.lock(draft.table(draft.nameOf(table)).name, 'ShareUpdateExclusiveLock');
+  }
+};
+
 const alterStatistics: Planner = (node, draft) => {
   const name = ((node.defnames ?? []) as readonly Node[]).at(-1)?.String?.sval as string | undefined;
   for (const relation of draft.catalogue.all()) {
@@ -118,6 +127,9 @@ const planners: Readonly<Record<string, Planner>> = {
   AlterEnumStmt: alterEnum,
   AlterDomainStmt: alterDomain,
   CreateFunctionStmt: createFunction,
+  CreatePublicationStmt: publish,
+  AlterPublicationStmt: publish,
+  CreateForeignTableStmt: (node, draft) => createTable(node.base as Node, draft),
   ExplainStmt: explain,
   PrepareStmt: nothing,
   DeclareCursorStmt: declareCursor,
@@ -138,7 +150,7 @@ const harmless = [
 ];
 
 export const planStatement = (kind: string, node: Node, draft: Draft): void => {
-  const planner = planners[kind] ?? (harmless.includes(kind) ? nothing : undefined);
+  const planner = (kind === 'DoStmt' ? doBlock(planStatement) : planners[kind]) ?? (harmless.includes(kind) ? nothing : undefined);
   if (planner === undefined) return draft.unmodelled(nameOfKind(kind));
   planner(node, draft);
 };

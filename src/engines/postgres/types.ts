@@ -59,6 +59,8 @@ const isText = (base: string): boolean => facts.textTypes.includes(base);
 /** Cast between base types as pg_cast has it; only assignment and implicit casts count, as ALTER COLUMN TYPE does. */
 export const baseCoercion = (from: string, to: string): Coercion => {
   if (from === to) return 'same';
+  // A type that is neither built in nor made in the schema comes from an extension, whose casts are not known.
+  if (bytes[from] === undefined || bytes[to] === undefined) return 'function';
   if (facts.binaryCoercible.some(([a, b]) => a === from && b === to)) return 'binary';
   if (isText(to)) return 'function';
   const targets = (facts.assignment as Readonly<Record<string, readonly string[]>>)[from];

@@ -113,7 +113,7 @@ export const refreshView = (node: Node, draft: Draft): void => {
   if (isConcurrent && node.skipData === true) draft.refuse('42601', 'REFRESH options CONCURRENTLY and WITH NO DATA cannot be used together');
   draft.lock(name, isConcurrent ? 'ExclusiveLock' : 'AccessExclusiveLock');
   if (isConcurrent && !view.populated) draft.refuse('55000', 'CONCURRENTLY cannot be used when the materialized view is not populated');
-  if (isConcurrent && !indexes.some((i) => i.unique && i.valid && i.predicate === null && (i.expressionColumns ?? []).length === 0)) draft.refuse('55000', `cannot refresh materialized view "${name}" concurrently`);
+  if (isConcurrent && !indexes.some((i) => i.unique && i.valid && i.predicate === null && (i.expressionColumns ?? []).length === 0)) draft.refuse('55000', `cannot refresh materialized view "${name.includes('.') ? name : `public.${name}`}" concurrently`);
   if (node.skipData !== true) for (const read of view.reads) {
     lockForRead(draft, read, 'AccessShareLock');
     for (const table of stored(draft, read)) {

@@ -36,4 +36,11 @@ export const rewriteTable = (draft: Draft, table: Table, phase: string, skip: Re
 export const buildIndex = (draft: Draft, table: Table, index: Index, phase: string): void => {
   draft.scan(table.name);
   draft.work(tableWork(table, 'build-index', phase, { indexes: workIndexes([index]) }));
+  refuseDuplicates(draft, table, index);
+};
+
+/** A unique index over columns that hold the same value in every row fails after the scan and the sort. */
+export const refuseDuplicates = (draft: Draft, table: Table, index: Index): void => {
+  const isUniform = index.keys.every((key) => table.columns.some((c) => c.name === key && c.uniform === true && c.nulls !== 'all'));
+  if (index.unique && index.predicate === null && isUniform && table.rows > 1) draft.refuse('23505', `could not create unique index "${index.name}"`);
 };

@@ -57,7 +57,8 @@ const addTo = (alteration: Alteration, table: Table, added: NewColumn): void => 
     draft.refuse('23502', `column "${column.name}" of relation "${table.name}" contains null values`);
   if (column.notNull && column.generated === 'virtual') state.needsCheck = true;
   const nulls: Column['nulls'] = added.hasDefault || column.sequence !== null ? (column.notNull ? 'none' : undefined) : 'all';
-  const columns = [...table.columns, { ...column, ...(nulls === undefined ? {} : { nulls }) }];
+  const uniform = added.hasDefault && column.default?.volatility !== 'volatile' && column.generated === null;
+  const columns = [...table.columns, { ...column, ...(nulls === undefined ? {} : { nulls }), ...(uniform ? { uniform } : {}) }];
   draft.catalogue.set({ ...table, columns, rowBytes: isRewriting ? table.rowBytes + rowBytesOf([column]) - rowBytesOf([]) : table.rowBytes });
 };
 

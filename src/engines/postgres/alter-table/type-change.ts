@@ -120,7 +120,8 @@ type Parts = ReturnType<typeof typeParts>;
 
 /** Whether values keep their bytes; refuses like the server where there is no cast and no USING. */
 const convert = (draft: Draft, from: Parts, to: Parts, refusal: { readonly name: string; readonly type: string } | null): 'keep' | 'rewrite' => {
-  const coercion = from.isArray === to.isArray ? baseCoercion(from.base, to.base) : from.isArray && ['text', 'character varying'].includes(to.base) ? 'function' : 'refused';
+  const isEnum = [from, to].map((t) => draft.catalogue.type(t.base)?.kind === 'enum');
+  const coercion = isEnum[0] || isEnum[1] ? (from.base === to.base ? 'same' : isEnum[0] && ['text', 'character varying'].includes(to.base) ? 'function' : 'refused') : from.isArray === to.isArray ? baseCoercion(from.base, to.base) : from.isArray && ['text', 'character varying'].includes(to.base) ? 'function' : 'refused';
   if (coercion === 'refused') {
     if (refusal !== null) draft.refuse('42804', `column "${refusal.name}" cannot be cast automatically to type ${refusal.type.replace(/\(.*?\)/, '')}`);
     return 'rewrite';
