@@ -1,7 +1,7 @@
 import type { Engine, Plan } from '../engines/engine.ts';
 import type { Catalogue, Relation } from '../sql/catalogue.ts';
 import type { Script, ScriptStatement } from '../sql/script.ts';
-import type { StorageSetup } from '../sim/setup.ts';
+import type { DatabaseSetup } from '../run/scenario.ts';
 import { changesBetween } from './catalogue-change.ts';
 import { planEstimate, type PlanEstimate } from './estimate.ts';
 import { withHolds } from './holds.ts';
@@ -12,7 +12,7 @@ export type AnalysisSetup = {
   readonly version: number;
   readonly catalogue: Catalogue;
   readonly settings: Readonly<Record<string, string>>;
-  readonly storage: StorageSetup;
+  readonly storage: DatabaseSetup['storage'];
 };
 
 /** A statement at its place, before it is known how long its transaction lasts. */

@@ -1,7 +1,9 @@
 import type { Cost, Engine, Plan, PlanStep, Work } from '../engines/engine.ts';
 import type { BatchDirective } from '../sql/script.ts';
-import type { StorageSetup } from '../sim/setup.ts';
+import type { DatabaseSetup } from '../run/scenario.ts';
 import type { Estimate } from './subject.ts';
+
+type StorageSetup = DatabaseSetup['storage'];
 
 /** How long a piece of work takes on an otherwise idle server, and from when on it runs. */
 export type StepTime = { readonly step: PlanStep; readonly startUs: number; readonly endUs: number };

@@ -1,5 +1,4 @@
 import spelling from '../../data/text/findings/spelling.json' with { type: 'json' };
-import type { LockModeTable } from '../sim/setup.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { PlacedStatement } from './analysis.ts';
 import { indexesOf, owningTable } from './catalogue-change.ts';
@@ -8,7 +7,7 @@ import type { AnalysedStatement, Hold } from './subject.ts';
 type Access = 'read' | 'write';
 
 /** Does holding `mode` make a customer's statement of this kind wait? */
-const stops = (modes: LockModeTable, access: Readonly<Record<Access, string>>, kind: Access, mode: string): boolean => {
+const stops = (modes: Engine['lockModes'], access: Readonly<Record<Access, string>>, kind: Access, mode: string): boolean => {
   const held = modes.names.indexOf(mode);
   const wanted = modes.names.indexOf(access[kind]);
   return held >= 0 && wanted >= 0 && ((modes.conflicts[held]! >> wanted) & 1) === 1;
