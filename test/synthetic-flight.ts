@@ -75,7 +75,7 @@ function wholeLog(scenario: Scenario, unlockUs: number): readonly LogEntry[] {
     unlockUs < 610 * second ? { atUs: unlockUs, kind: 'migration-failed' } : { atUs: unlockUs, kind: 'migration-ended' },
     { atUs: unlockUs + 60 * second, kind: 'recovered' },
   ];
-  return entries.sort((one, other) => one.atUs - other.atUs);
+  return entries.toSorted((one, other) => one.atUs - other.atUs);
 }
 
 function wholeSeries(seconds: number, unlockUs: number): Series {
@@ -83,7 +83,6 @@ function wholeSeries(seconds: number, unlockUs: number): Series {
   const until = Math.ceil(unlockUs / second);
   const isLocked = (at: number): boolean => at >= 10 && at < until;
   const isDown = (at: number): boolean => at >= 15 && at < until + 30;
-  const noise = (at: number): number => (at * 7919) % 23 - 11;
   return {
     seconds,
     arrived: make(at => isDown(at) ? 1800 : 600 + noise(at)), served: make(at => isLocked(at) || isDown(at) ? 0 : 600 + noise(at)), failed: make(at => isDown(at) ? 612 + noise(at) : 0),
@@ -93,6 +92,8 @@ function wholeSeries(seconds: number, unlockUs: number): Series {
     replicaLagUs: make(() => 0), walBytes: make(at => at * 1e6), diskUsedBytes: make(at => at * 1e6), deadRows: make(at => isLocked(at) ? (at - 10) * 5000 : 0), migrationRows: make(at => isLocked(at) ? (at - 10) * 5500 : 0),
   };
 }
+
+const noise = (at: number): number => (at * 7919) % 23 - 11;
 
 function cut(series: Series, seconds: number): Series {
   return Object.fromEntries(Object.entries(series).map(([name, values]) => [name, typeof values === 'number' ? seconds : values.subarray(0, seconds)])) as unknown as Series;

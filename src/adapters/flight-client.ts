@@ -151,6 +151,6 @@ class RemoteFlight implements LiveFlight {
   }
 
   private tell(): void {
-    for (const listener of [...this.listeners]) listener();
+    for (const listener of this.listeners) listener();
   }
 }

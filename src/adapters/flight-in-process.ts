@@ -8,17 +8,17 @@ import { flightService } from './flight-service.ts';
 /** The same service as the worker's, in this thread: for tests and for the linear mode, which have no frames to keep. */
 export function flightsInProcess(startFlight: (scenario: Scenario) => Promise<Flight>): FlightPort {
   return flightsOver(() => {
-    let take: (answer: FlightAnswer) => void = () => undefined;
+    const takers: ((answer: FlightAnswer) => void)[] = [];
     let isOpen = true;
     const serve = flightService({
       startFlight,
-      post: answer => take(answer),
+      post: answer => takers.forEach(take => take(answer)),
       nowMs: () => performance.now(),
       later: callback => void setImmediate(() => { if (isOpen) callback(); }),
     });
     return {
       post: request => queueMicrotask(() => serve(request)),
-      onAnswer: listener => { take = listener; },
+      onAnswer: take => void takers.push(take),
       onDeath: () => undefined,
       end: () => { isOpen = false; },
     };

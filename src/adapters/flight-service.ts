@@ -101,7 +101,7 @@ export function flightService(around: ServiceSurroundings): (request: FlightRequ
     } catch (error) {
       fault = sentence(error);
     }
-    for (const [waiting, list] of [...starting]) {
+    for (const [waiting, list] of starting) {
       if (list !== questions) continue;
       starting.delete(waiting);
       if (fault !== null) around.post({ kind: 'fault', flight: waiting, message: fault }, []);

@@ -12,6 +12,7 @@ export function flightsInWorkers(workerFile: URL): FlightPort {
   return flightsOver(() => {
     const worker = new Worker(workerFile, { name: 'simulation' });
     return {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin; only windows do
       post: request => worker.postMessage(request),
       onAnswer: take => void worker.on('message', (answer: FlightAnswer) => take(answer)),
       onDeath: take => {

@@ -18,10 +18,11 @@ const costs = { look: 30 * second, session: 30 * second, setting: 60 * second, b
 
 type ChoiceName = Exclude<keyof typeof words, `effect.${string}`>;
 
+const choice = (name: ChoiceName, costUs: number, make: ((atUs: number) => Action) | null, values: Readonly<Record<string, string | number>> = {}): OnCallChoice =>
+  ({ id: [name, values.session].filter(Boolean).join(' '), label: fill(words[name].label, values), says: words[name].says, costUs, action: make });
+
 /** The choices in a scenario, the harmless ones first. Sessions are the migration and those of other people that the scenario names. */
 export function onCallChoices(scenario: Scenario): readonly OnCallChoice[] {
-  const choice = (name: ChoiceName, costUs: number, make: ((atUs: number) => Action) | null, values: Readonly<Record<string, string | number>> = {}): OnCallChoice =>
-    ({ id: [name, values.session].filter(Boolean).join(' '), label: fill(words[name].label, values), says: words[name].says, costUs, action: make });
   const pods = scenario.fleet.pods;
   const sessions = [...(scenario.migration ? ['migration'] : []), ...scenario.sessions.map(session => session.name)];
   const hasProbe = scenario.fleet.liveness !== null;

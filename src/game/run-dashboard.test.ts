@@ -50,11 +50,9 @@ test('buckets stand still while time goes on, and leave a gap where nothing was 
 
 describe('on call', () => {
   test('every choice can be taken, costs time, and has words', () => {
-    for (const choice of onCallChoices(syntheticScenario)) {
-      expect(choice.costUs).toBeGreaterThanOrEqual(second);
-      expect(choice.label).not.toContain('{');
-      if (choice.action) expect(choice.action(7).atUs).toBe(7);
-    }
+    const choices = onCallChoices(syntheticScenario);
+    expect(choices.filter(choice => choice.costUs < second || choice.label.includes('{'))).toEqual([]);
+    expect(new Set(choices.flatMap(choice => choice.action?.(7).atUs ?? []))).toEqual(new Set([7]));
   });
 
   test('ending the migration helps; adding pods does not, and is told why', () => {

@@ -106,7 +106,7 @@ export function lastGroups(log: readonly LogEntry[], digest: LogDigest, untilUs:
       groups[groups.length - 1] = { entry, pods: last.pods.includes(entry.pod) ? last.pods : [entry.pod, ...last.pods], isMilestone: last.isMilestone || milestones.has(entry) };
     } else groups.push({ entry, pods: 'pod' in entry ? [entry.pod] : [], isMilestone: milestones.has(entry) });
   }
-  return groups.slice(0, count).reverse();
+  return groups.slice(0, count).toReversed();
 }
 
 /** Same kind, and of probes the same probe. */

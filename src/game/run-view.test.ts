@@ -100,7 +100,7 @@ describe('the scrub line', () => {
 describe('the log of a run', () => {
   test('is digested piece by piece as if at once', () => {
     fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: log.length }), { maxLength: 6 }), cuts => {
-      const piecewise = [...cuts.sort((one, other) => one - other), log.length].reduce((digest, until) => digestLog(digest, log.slice(0, until)), emptyDigest);
+      const piecewise = [...cuts.toSorted((one, other) => one - other), log.length].reduce((digest, until) => digestLog(digest, log.slice(0, until)), emptyDigest);
       expect(piecewise).toEqual(digestLog(emptyDigest, log));
     }));
   });

@@ -84,7 +84,6 @@ export function EditorScreen(props: EditorScreenProps) {
   const isStale = notes?.text !== text;
   const shown = textLines(buffer, sight, { theme, width: leftWidth, height: textHeight, notes: notes?.notes ?? null, isActive });
   const locks = (width: number, height: number): readonly Line[] => lockNotes ? noteLines(notes?.notes ?? null, buffer.row + 1, isStale, width, height, theme) : blank(width, height);
-  const head = (width: number, words: string): Line => fitted([span(` ${words}`, 'accent', { isBold: true })], width);
   const title = spread([span(` ${props.title}`, 'accent', { isBold: true })], plain(`line ${buffer.row + 1} of ${buffer.lines.length}, column ${buffer.column + 1} `, 'quiet'), columns, theme.glyphs.ellipsis);
   const footer = footerLine(footerKeys(keymap, 'editor', theme.isAscii, isBeside ? [] : ['cut-lines', 'paste-lines']), columns);
 
@@ -108,5 +107,7 @@ export function EditorScreen(props: EditorScreenProps) {
     </Box>
   );
 }
+
+const head = (width: number, words: string): Line => fitted([span(` ${words}`, 'accent', { isBold: true })], width);
 
 const blank = (width: number, height: number): readonly Line[] => Array.from({ length: height }, () => fitted([], width));

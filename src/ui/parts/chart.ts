@@ -60,7 +60,7 @@ function braillePlot({ values, width, height, max }: Plot): readonly string[] {
 }
 
 function asciiPlot({ values, width, height, max }: Plot): readonly string[] {
-  const cells = Array.from({ length: height }, () => new Array<string>(width).fill(' '));
+  const cells = Array.from({ length: height }, () => Array.from({ length: width }, () => ' '));
   for (let x = 0; x < width; x++) {
     const value = sampled(values, x, width);
     if (Number.isFinite(value)) cells[level(value, max, height)][x] = '*';
