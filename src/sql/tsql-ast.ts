@@ -10,7 +10,7 @@ export type TsqlConstraint =
   | { readonly kind: 'default'; readonly name: string | null; readonly column: string };
 
 /** Options of an index operation. Low priority: how long it waits beside the queue, and what it does then. */
-export type OnlineOptions = { readonly online: boolean; readonly lowPriority: { readonly maxMinutes: number; readonly then: 'none' | 'self' | 'blockers' } | null };
+export type OnlineOptions = { readonly online: boolean; readonly lowPriority: { readonly maxMinutes: number; readonly afterwards: 'none' | 'self' | 'blockers' } | null };
 
 /** Table hints: WITH (ROWLOCK, UPDLOCK, HOLDLOCK, NOLOCK, TABLOCKX ...). */
 export type TableHints = readonly string[];

@@ -21,8 +21,8 @@ export function onlineOptions(cursor: Cursor): OnlineOptions {
   const text = cursor.untilClosed();
   const online = /\bONLINE\s*=\s*ON\b/i.test(text);
   const low = /WAIT_AT_LOW_PRIORITY\s*\(\s*MAX_DURATION\s*=\s*(\d+)(?:\s*MINUTES)?\s*,\s*ABORT_AFTER_WAIT\s*=\s*(\w+)/i.exec(text);
-  const then = low?.[2].toLowerCase();
-  return { online, lowPriority: low === null ? null : { maxMinutes: Number(low[1]), then: then === 'self' || then === 'blockers' ? then : 'none' } };
+  const afterwards = low?.[2].toLowerCase();
+  return { online, lowPriority: low === null ? null : { maxMinutes: Number(low[1]), afterwards: afterwards === 'self' || afterwards === 'blockers' ? afterwards : 'none' } };
 }
 
 function column(cursor: Cursor): TsqlColumn {

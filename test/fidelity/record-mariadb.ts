@@ -70,7 +70,7 @@ async function worker(one: Case): Promise<MysqlSession> {
 async function tried(one: Case, clause: string): Promise<Words | null> {
   await fresh(one, 'seq_small');
   const session = await worker(one);
-  const glue = /^ALTER TABLE/.test(one.statement) ? ', ' : ' ';
+  const glue = one.statement.startsWith('ALTER TABLE') ? ', ' : ' ';
   const reply = await session.run(one.statement + (clause === '' ? '' : glue + clause));
   session.close();
   return reply.error;
@@ -95,11 +95,11 @@ async function flown(one: Case): Promise<Record<string, unknown>> {
   const session = await worker(one);
   const probes = Object.entries(probesOf(one.table)).map(([kind, sql]) => ({ kind, sql, session: new MysqlSession(socket ?? '', 'fidelity') }));
   for (const probe of probes) await probe.session.run('SET autocommit = 0');
-  let over = false;
+  const run = { isOver: false };
   const started = performance.now();
-  const running = session.run(one.statement).then((reply) => { over = true; return { reply, endedMs: performance.now() - started }; });
+  const running = session.run(one.statement).then((reply) => { run.isOver = true; return { reply, endedMs: performance.now() - started }; });
   await Promise.race([running, new Promise((wake) => setTimeout(wake, 60))]);
-  const early = over;
+  const early = run.isOver;
   const probing = probes.map(async (probe) => {
     const reply = await probe.session.run(probe.sql);
     const endedMs = performance.now() - started;
@@ -107,7 +107,7 @@ async function flown(one: Case): Promise<Record<string, unknown>> {
     return { kind: probe.kind, endedMs, reply };
   });
   const seen = new Set<string>();
-  while (!over) {
+  while (!run.isOver) {
     for (const row of (await admin.run(metadataLocks)).rows) if (!row[0]?.startsWith('seq_')) seen.add(`${row[0] === '' ? '(schema/global)' : row[0]}:${(row[1] ?? '').replace(/^MDL_/, '')}`);
     await new Promise((wake) => setTimeout(wake, 10));
   }
@@ -117,7 +117,7 @@ async function flown(one: Case): Promise<Record<string, unknown>> {
   for (const probe of probes) probe.session.close();
   session.close();
   const blocks = early || endedMs < 150 ? null : Object.fromEntries(results.map((result) => [result.kind, result.reply.error === null ? result.endedMs >= endedMs - 15 : `error ${result.reply.error.code}`]));
-  return { error: reply.error, rebuilds: before === '' || after === '' || /^(RENAME|DROP)/.test(one.statement) ? null : before !== after, ms: Math.round(endedMs), blocks, metadataLocks: [...seen].filter((line) => !line.startsWith('#')).sort() };
+  return { error: reply.error, rebuilds: before === '' || after === '' || /^(RENAME|DROP)/.test(one.statement) ? null : before !== after, ms: Math.round(endedMs), blocks, metadataLocks: [...seen].filter((line) => !line.startsWith('#')).toSorted() };
 }
 
 /** Leaves the statement's transaction open and lets the probes run into their one-second timeouts. */
@@ -141,7 +141,7 @@ async function held(one: Case): Promise<Record<string, unknown>> {
   await session.run('ROLLBACK');
   await session.run('UNLOCK TABLES');
   session.close();
-  return { error: reply.error, blocks, metadataLocks: [...new Set(locks)].filter((line) => !line.includes('seq_')).sort() };
+  return { error: reply.error, blocks, metadataLocks: [...new Set(locks)].filter((line) => !line.includes('seq_')).toSorted() };
 }
 
 async function recorded(one: Case): Promise<Record<string, unknown>> {

@@ -75,11 +75,13 @@ function refuseReferencedKey(draft: Draft, name: string, keys: readonly string[]
   throw new Refusal(1025, 'HY000', `Error on rename of '${draft.table.name}' (errno: 150 "Foreign key constraint is incorrectly formed")`);
 }
 
+/** Another clause gives the column an index, or takes the column or its attribute away. */
+const gives = (clause: AlterClause, name: string): boolean => (clause.kind === 'add-index' && sameName(clause.index.parts[0]?.column ?? '', name))
+  || ((clause.kind === 'modify-column' || clause.kind === 'drop-column') && sameName(clause.kind === 'drop-column' ? clause.column : clause.from, name));
+
 /** An auto-increment column is the first of some index. */
 function refuseLoneAutoColumn(draft: Draft, context: AlterContext): void {
   const column = draft.table.columns.find((candidate) => candidate.definition.autoIncrement);
-  const gives = (clause: AlterClause, name: string): boolean => (clause.kind === 'add-index' && sameName(clause.index.parts[0]?.column ?? '', name))
-    || ((clause.kind === 'modify-column' || clause.kind === 'drop-column') && sameName(clause.kind === 'drop-column' ? clause.column : clause.from, name));
   if (column === undefined || draft.indexes.some((index) => sameName(index.keys[0] ?? '', column.name)) || context.clauses.some((clause) => gives(clause, column.name))) return;
   throw onlyOneAutoColumn();
 }

@@ -15,7 +15,7 @@ const rank = (clause: AlterClause): number => (ORDER.includes(clause.kind) ? ORD
 /** The table after all clauses, and every operation that they ask for. */
 export function alteredTable(statement: AlterTable, context: AlterContext): Altered {
   refuseUnknownWords(context);
-  const sorted = statement.clauses.map((clause, at) => ({ clause, at })).sort((a, b) => rank(a.clause) - rank(b.clause) || a.at - b.at);
+  const sorted = statement.clauses.map((clause, at) => ({ clause, at })).toSorted((a, b) => rank(a.clause) - rank(b.clause) || a.at - b.at);
   let altered: Altered = { draft: context.original, operations: [] };
   const renames = statement.clauses.filter((clause) => clause.kind === 'rename-column');
   const isSwap = renames.some((one) => renames.some((other) => sameName(one.to, other.from) && one !== other));
@@ -23,9 +23,10 @@ export function alteredTable(statement: AlterTable, context: AlterContext): Alte
   return altered;
 }
 
+const away = (name: string): string => `${name} (new)`;
+
 /** Columns that take each other's names go through names that nothing has: first all away, then all there. */
 function throughNewNames(sorted: readonly { readonly clause: AlterClause }[]): readonly { readonly clause: AlterClause }[] {
-  const away = (name: string): string => `${name} (new)`;
   const renames = sorted.flatMap(({ clause }) => (clause.kind === 'rename-column' ? [clause] : []));
   const there = renames.map((clause) => ({ clause: { kind: 'rename-column' as const, from: away(clause.to), to: clause.to } }));
   const last = sorted.findLastIndex(({ clause }) => clause.kind === 'rename-column');
@@ -149,8 +150,8 @@ function optionsChanged(draft: Draft, options: TableOptions): Altered {
     } else if (name === 'ROW_FORMAT' || name === 'KEY_BLOCK_SIZE') {
       operations.add(name === 'ROW_FORMAT' ? 'row-format' : 'key-block-size');
       storage = { ...storage, rowFormat: rowFormatOf(options['ROW_FORMAT'], options['KEY_BLOCK_SIZE']) };
-    } else if (/^PAGE_COMPRESS/.test(name)) operations.add('row-format');
-    else if (/^ENCRYPT/.test(name) || name === 'TABLESPACE') operations.add('copy');
+    } else if (name.startsWith('PAGE_COMPRESS')) operations.add('row-format');
+    else if (name.startsWith('ENCRYPT') || name === 'TABLESPACE') operations.add('copy');
     else if (name === 'CHARSET') storage = { ...storage, charset: value, collate: options['COLLATE'] ?? null };
     else if (name === 'COLLATE') storage = { ...storage, charset: charsetOfCollation(value), collate: value };
     operations.add('table-option');

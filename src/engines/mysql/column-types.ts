@@ -25,10 +25,11 @@ export function collationOf(type: ColumnType, storage: Pick<StorageFacts, 'chars
 
 export const charsetOfCollation = (collation: string): string => (collation === 'binary' ? 'binary' : collation.split('_')[0] ?? collation);
 
+const isDefault = (collation: string | null): boolean => collation === null || /^(latin1_swedish_ci|utf8mb3_general_ci|ascii_general_ci)$/.test(collation);
+
 /** The default collation of a character set, as far as comparing two columns needs it. */
 export function sameCollation(a: string | null, b: string | null, charset: string | null): boolean {
   const named = (collation: string | null): string => collation ?? `${charset ?? ''} default`;
-  const isDefault = (collation: string | null): boolean => collation === null || /^(latin1_swedish_ci|utf8mb3_general_ci|ascii_general_ci)$/.test(collation);
   return named(a) === named(b) || (isDefault(a) && isDefault(b));
 }
 
@@ -98,9 +99,10 @@ function varcharChange(fromBytes: number, toBytes: number, moreCharacters: numbe
   return 'extend past 255';
 }
 
+const memberBytes = (type: ColumnType): number => (type.base === 'enum' ? (type.members.length > 255 ? 2 : 1) : setBytes(type.members.length));
+
 function memberChange(from: ColumnType, to: ColumnType): TypeChange {
   const isPrefix = from.members.every((member, index) => to.members[index] === member);
-  const bytes = (type: ColumnType): number => (type.base === 'enum' ? (type.members.length > 255 ? 2 : 1) : setBytes(type.members.length));
-  if (!isPrefix || bytes(from) !== bytes(to)) return 'type';
+  if (!isPrefix || memberBytes(from) !== memberBytes(to)) return 'type';
   return from.members.length === to.members.length ? 'same' : 'members';
 }

@@ -83,7 +83,7 @@ function freeName(draft: Draft, base: string): string {
 function keyOrder(draft: Draft, definition: IndexDefinition): 'random' | 'sequential' {
   const column = columnOf(draft, definition.parts[0]?.column ?? '')?.definition;
   if (column === undefined) return 'random';
-  return column.autoIncrement || /^(datetime|timestamp|date)$/.test(column.type.base) || (definition.kind === 'primary' && /int$/.test(column.type.base)) ? 'sequential' : 'random';
+  return column.autoIncrement || /^(datetime|timestamp|date)$/.test(column.type.base) || (definition.kind === 'primary' && column.type.base.endsWith('int')) ? 'sequential' : 'random';
 }
 
 /** A secondary entry holds its own columns and the primary key's. */

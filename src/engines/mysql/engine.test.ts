@@ -29,6 +29,10 @@ const plan = (sql: string, version = 84, more: { readonly catalogue?: Catalogue;
   { catalogue: more.catalogue ?? read(version), version, settings: new Map(Object.entries(more.settings ?? {})), inTransaction: more.inTransaction ?? false, isolation: 'repeatable read' });
 
 const after = (one: Plan): Catalogue => one.steps.findLast((step): step is Extract<PlanStep, { kind: 'catalogue' }> => step.kind === 'catalogue')?.catalogue ?? read(84);
+const algorithm = (sql: string, version: number): string | null => plan(sql, version).analysis.algorithm;
+const maintained = (sql: string): readonly string[] => plan(sql).steps.flatMap((step) => (step.kind === 'work' ? step.work.indexes.map((index) => index.name) : []));
+const at = (mode: string): number => lockModes.names.indexOf(mode);
+const conflict = (a: string, b: string): boolean => (lockModes.conflicts[at(a)] & (1 << at(b))) !== 0;
 const locksOf = (one: Plan): readonly string[] => one.steps.flatMap((step) => (step.kind === 'lock' ? [`${step.relation} ${step.mode}`] : step.kind === 'unlock' ? [`-${step.relation} ${step.mode}`] : step.kind === 'work' ? ['work'] : []));
 
 describe('a dump of mysqldump --no-data', () => {
@@ -60,7 +64,6 @@ describe('what ALTER TABLE costs', () => {
   });
 
   test('a VARCHAR grows in place up to 255 bytes and is copied past them; MariaDB also goes past from short ones', () => {
-    const algorithm = (sql: string, version: number): string | null => plan(sql, version).analysis.algorithm;
     expect([algorithm('ALTER TABLE orders MODIFY note VARCHAR(255)', 84), algorithm('ALTER TABLE orders MODIFY note VARCHAR(300)', 84)]).toEqual(['INPLACE', 'COPY']);
     expect([algorithm('ALTER TABLE orders MODIFY status VARCHAR(300) NOT NULL', 1011), algorithm('ALTER TABLE orders MODIFY note VARCHAR(300)', 1011)]).toEqual(['INSTANT', 'COPY']);
   });
@@ -100,8 +103,6 @@ describe('metadata locks', () => {
   });
 
   test('conflicts go both ways, reads pass SHARED_NO_WRITE and stop at EXCLUSIVE', () => {
-    const at = (mode: string): number => lockModes.names.indexOf(mode);
-    const conflict = (a: string, b: string): boolean => (lockModes.conflicts[at(a)] & (1 << at(b))) !== 0;
     for (const a of lockModes.names.slice(1)) for (const b of lockModes.names.slice(1)) expect(conflict(a, b), `${a} ${b}`).toBe(conflict(b, a));
     expect([conflict('SHARED_READ', 'SHARED_NO_WRITE'), conflict('SHARED_WRITE', 'SHARED_NO_WRITE'), conflict('SHARED_READ', 'EXCLUSIVE'), conflict('SHARED_UPGRADABLE', 'SHARED_WRITE')]).toEqual([false, true, true, false]);
   });
@@ -121,7 +122,6 @@ describe('rows', () => {
   });
 
   test('an UPDATE of a column without index maintains no index; of an indexed one, its own', () => {
-    const maintained = (sql: string): readonly string[] => plan(sql).steps.flatMap((step) => (step.kind === 'work' ? step.work.indexes.map((index) => index.name) : []));
     expect([maintained('UPDATE orders SET amount = 1'), maintained('UPDATE orders SET status = \'x\'')]).toEqual([[], ['by_status']]);
   });
 });

@@ -17,7 +17,7 @@ const family = (id: string, name: string, versions: readonly number[]): Versione
   versionOf: (text) => versionOf(text, versions),
   parse: (text, version) => {
     const read = readMysqlScript(text, flavourOf(version));
-    return { script: read.script, faults: [...read.faults, ...syntaxFaults(read)].sort((a, b) => a.line - b.line || a.column - b.column) };
+    return { script: read.script, faults: [...read.faults, ...syntaxFaults(read)].toSorted((a, b) => a.line - b.line || a.column - b.column) };
   },
   catalogueOf: readSchema,
   plan: planOf,

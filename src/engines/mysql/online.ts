@@ -47,6 +47,8 @@ function facetOf(id: string, flavour: Flavour): Facet {
     reason: written.reason ?? null, lockReason: written.lockReason ?? null, instantReason: written.instantReason ?? null };
 }
 
+const first = (of: 'lockReason' | 'reason' | 'instantReason', among: readonly Facet[]): string | null => among.find((facet) => facet[of] !== null)?.[of] ?? null;
+
 /** The cheapest way that the server accepts for these operations on this table. */
 export function cheapestExecution(operations: readonly Operation[], after: Draft, context: AlterContext): Execution {
   const { flavour } = context;
@@ -54,7 +56,6 @@ export function cheapestExecution(operations: readonly Operation[], after: Draft
   const asked = alone ? operations : operations.filter((operation) => operation.id !== 'rename-table');
   const facets = withTableConditions(asked, after, context).map((id) => facetOf(id, flavour));
   const lock = LOCKS[Math.max(0, ...facets.map((facet) => LOCKS.indexOf(facet.lock)))];
-  const first = (of: 'lockReason' | 'reason' | 'instantReason', among: readonly Facet[]): string | null => among.find((facet) => facet[of] !== null)?.[of] ?? null;
   const lockReason = first('lockReason', facets.filter((facet) => facet.lock === lock));
   if (facets.every((facet) => facet.instant)) return { algorithm: flavour.rules === 'mysql57' ? 'INPLACE' : 'INSTANT', lock, rebuilds: false, builds: [], reason: null, instantReason: null, lockReason };
   const refusing = facets.filter((facet) => facet.inplace === 'no');

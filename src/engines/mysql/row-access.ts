@@ -31,14 +31,15 @@ export function rowAccess(where: Condition, table: MysqlTable, planning: Plannin
 
 function best(comparisons: readonly Comparison[], indexes: readonly MysqlIndex[], table: MysqlTable): RowAccess | null {
   const served = indexes.flatMap((index) => accessBy(index, comparisons, table) ?? []);
-  return served.sort((a, b) => a.rows - b.rows)[0] ?? null;
+  return served.toSorted((a, b) => a.rows - b.rows)[0] ?? null;
 }
+
+const isEqual = (candidates: readonly Comparison[]): boolean => candidates.some((comparison) => comparison.operator !== 'range');
 
 function accessBy(index: MysqlIndex, comparisons: readonly Comparison[], table: MysqlTable): RowAccess | null {
   const on = (key: string | undefined): Comparison[] => comparisons.filter((comparison) => key !== undefined && sameName(comparison.column, key));
   const first = on(index.keys[0]);
   if (first.length === 0) return null;
-  const isEqual = (candidates: readonly Comparison[]): boolean => candidates.some((comparison) => comparison.operator !== 'range');
   const isPoint = index.unique && index.keys.every((key) => isEqual(on(key)));
   const values = first.find((comparison) => comparison.operator === 'in')?.values.length ?? 1;
   if (isPoint) return { kind: 'point', rows: Math.min(table.rows, values), locksNewRows: false, isBounded: true };

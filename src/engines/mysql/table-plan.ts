@@ -96,7 +96,7 @@ export function renameTablePlan(statement: Statement<'rename-table'>, planning: 
       relations = withDraft(relations, from, { table: { ...relation, name: to }, indexes: draft.indexes });
     }
   }
-  const names = [...new Set(statement.pairs.flatMap((pair) => [pair.from, pair.to]))].sort();
+  const names = [...new Set(statement.pairs.flatMap((pair) => [pair.from, pair.to]))].toSorted();
   const existing = names.filter((name) => isMysqlTable(planning.catalogue.relations.get(name)));
   const steps = [...names.map((name) => lock(name, 'EXCLUSIVE')), ...existing.slice(0, 1).map((name) => noteWork(tableOf(planning, name), 'renaming table')), catalogueStep(planning, relations)];
   return workPlan(committing(planning, steps), { locks: names.map((name) => tableLock(name, 'EXCLUSIVE', !planning.catalogue.relations.has(name))), blocks: Object.fromEntries(existing.map((name) => [name, BLOCKS_ALL])) });
@@ -153,9 +153,10 @@ export function triggerPlan(statement: Statement<'create-trigger'> | Statement<'
   return workPlan(committing(planning, [lock(table.name, 'EXCLUSIVE'), noteWork(table, 'Opening tables'), catalogueStep(planning, after)]), { locks: [tableLock(table.name, 'EXCLUSIVE')], blocks: { [table.name]: BLOCKS_ALL } });
 }
 
+const held = (name: string, mode: string): PlanStep => ({ kind: 'lock', relation: name, mode, session: true });
+
 /** LOCK TABLES and FLUSH TABLES ... hold until UNLOCK TABLES, not until COMMIT. */
 export function tableLockPlan(statement: Statement<'lock-tables'> | Statement<'flush-tables'>, planning: Planning): Plan {
-  const held = (name: string, mode: string): PlanStep => ({ kind: 'lock', relation: name, mode, session: true });
   if (statement.kind === 'lock-tables') {
     const entries = statement.entries.map((entry) => ({ table: tableOf(planning, entry.table).name, mode: entry.write ? 'SHARED_NO_READ_WRITE' : 'SHARED_READ_ONLY', blocks: entry.write ? BLOCKS_ALL : BLOCKS_WRITES }));
     return workPlan(committing(planning, entries.map((entry) => held(entry.table, entry.mode))), { locks: entries.map((entry) => tableLock(entry.table, entry.mode)), blocks: Object.fromEntries(entries.map((entry) => [entry.table, entry.blocks])) });

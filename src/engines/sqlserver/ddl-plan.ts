@@ -9,11 +9,11 @@ type Statement<K extends TsqlStatement['kind']> = Extract<TsqlStatement, { kind:
 const OFFLINE: OnlineOptions = { online: false, lowPriority: null };
 
 /** A lock request that stands beside the queue for a while (WAIT_AT_LOW_PRIORITY): it holds nobody up until its time is over. */
-type LowPriorityLock = Extract<PlanStep, { kind: 'lock' }> & { readonly lowPriority: { readonly maxWaitUs: number; readonly then: 'none' | 'self' | 'blockers' } };
+type LowPriorityLock = Extract<PlanStep, { kind: 'lock' }> & { readonly lowPriority: { readonly maxWaitUs: number; readonly afterwards: 'none' | 'self' | 'blockers' } };
 
 function requested(relation: string, mode: string, options: OnlineOptions): PlanStep {
   if (options.lowPriority === null) return lock(relation, mode);
-  const step: LowPriorityLock = { kind: 'lock', relation, mode, lowPriority: { maxWaitUs: options.lowPriority.maxMinutes * 60_000_000, then: options.lowPriority.then } };
+  const step: LowPriorityLock = { kind: 'lock', relation, mode, lowPriority: { maxWaitUs: options.lowPriority.maxMinutes * 60_000_000, afterwards: options.lowPriority.afterwards } };
   return step;
 }
 
@@ -118,9 +118,10 @@ function alteredColumn(change: Extract<TsqlAlter, { kind: 'alter-column' }>, tab
   return ruled(columnRule(before, after, change.column), table, planning, put({ ...table, columns: table.columns.map((column) => (column === before ? after : column)) }), change.options);
 }
 
+const base = (type: string): string => type.replace(/\(.*/, '');
+const length = (type: string): number => (type.includes('max') ? Number.MAX_SAFE_INTEGER : Number(/\((\d+)/.exec(type)?.[1] ?? 1));
+
 function columnRule(before: Table['columns'][number], after: Table['columns'][number], written: TsqlColumn): string {
-  const base = (type: string): string => type.replace(/\(.*/, '');
-  const length = (type: string): number => (type.includes('max') ? Number.MAX_SAFE_INTEGER : Number(/\((\d+)/.exec(type)?.[1] ?? 1));
   const isVarying = /^n?var(char|binary)$/.test(base(after.type));
   const isKept = before.type === after.type || (isVarying && base(before.type) === base(after.type) && length(after.type) >= length(before.type) && length(after.type) <= 8000);
   if (!isKept) return 'alter-column-type';

@@ -13,6 +13,7 @@ const plan = (sql: string, rows: number, settings: Readonly<Record<string, strin
   expect(faults).toEqual([]);
   return sqlserverEngine.plan({ index: 0, sql, line: 1, column: 1, retry: null, batch: null }, { catalogue, version: 2022, settings: new Map(Object.entries(settings)), inTransaction: false, isolation: 'read committed' });
 };
+const at = (mode: string): number => lockModes.names.indexOf(mode);
 const close = 'UPDATE Orders SET Status = \'closed\' WHERE CreatedAt < \'2020-01-01\'';
 const modes = (one: Plan): readonly string[] => one.steps.flatMap((step) => (step.kind === 'lock' ? [step.mode] : []));
 
@@ -50,7 +51,6 @@ describe('lock escalation', () => {
     const guard = plan('SELECT Id FROM Orders WITH (UPDLOCK, HOLDLOCK) WHERE 1 = 0', 1_200_000);
     expect(modes(guard)).toContain('IX');
     expect(guard.analysis.blocks['Orders']).toEqual({ select: false, insert: false, update: false, selectForUpdate: false });
-    const at = (mode: string): number => lockModes.names.indexOf(mode);
     expect(lockModes.conflicts[at('IX')] & (1 << at('X'))).not.toBe(0);
     expect(lockModes.conflicts[at('IX')] & (1 << at('IX'))).toBe(0);
   });
@@ -62,7 +62,7 @@ describe('schema changes', () => {
     const online = plan('CREATE INDEX a ON Orders (Status) WITH (ONLINE = ON (WAIT_AT_LOW_PRIORITY (MAX_DURATION = 1 MINUTES, ABORT_AFTER_WAIT = SELF)))', 1000);
     expect(online.analysis.blocks['Orders']).toEqual({ select: false, insert: false, update: false, selectForUpdate: false });
     expect(modes(online)).toEqual(['IS', 'S', 'S']);
-    expect(online.steps).toContainEqual(expect.objectContaining({ lowPriority: { maxWaitUs: 60_000_000, then: 'self' } }));
+    expect(online.steps).toContainEqual(expect.objectContaining({ lowPriority: { maxWaitUs: 60_000_000, afterwards: 'self' } }));
   });
 
   test('a wider text is a note in the catalogue; another type writes every row under Sch-M', () => {
