@@ -215,7 +215,7 @@ function trafficInsert(store: Store, plan: FillPlan, columns: readonly string[] 
   const filled = plan.shape.columns.filter((column) => !column.generated);
   const isGiven = filled.map((column) => !column.sequence && (columns === null || columns.includes(column.name)));
   const values = filled.map((column, at) => (isGiven[at] ? '?' : defaultOf(store, column)));
-  const insert = store.database.prepare(`INSERT INTO ${quoted(plan.shape.name)} (${filled.map((column) => quoted(column.name)).join(', ')}) VALUES (${values.join(', ')})`);
+  const insert = store.database.prepare(`INSERT INTO ${quoted(plan.shape.name)} (${filled.map((column) => quoted(column.name)).join(', ')}) SELECT * FROM (VALUES (${values.join(', ')})) WHERE 1`);
   const make = rowMaker(plan);
   return { run: (row) => { insert.run(...make(row).filter((_, at) => isGiven[at])); } };
 }

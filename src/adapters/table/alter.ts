@@ -1,11 +1,14 @@
 import type { CastMode } from './cast.ts';
+import { isCastable } from './cast.ts';
 import { coerced } from './coerce.ts';
 import { defaultOf } from './change.ts';
 import { DataError, notOnTheTable } from './fault.ts';
 import { expression } from './expression.ts';
 import type { Node } from './node.ts';
 import { lastName, names, quoted } from './node.ts';
+import type { PgType } from './pg-type.ts';
 import { storageOf, typeOfNode } from './pg-type.ts';
+import { EMPTY_SCOPE } from './scope.ts';
 import type { ForeignKey, Shape, ShapeColumn, UniqueKey } from './shape.ts';
 import type { Store } from './store.ts';
 import { columnSql, createTable, createUnique, guard, orphanTest, rebuild, rowScope, unguard } from './store.ts';
@@ -133,9 +136,17 @@ function changeType(store: Store, shape: Shape, command: Node): void {
   const mode: CastMode = using ? 'explicit' : 'assignment';
   const value = using ? expression(using, rowScope(shape, shape.name), store.dialect) : { sql: `${quoted(shape.name)}.${quoted(before.name)}`, type: before.type };
   const cast = castOrExplain(() => coerced(value, type, mode, definition.location), before, type.base);
+  refuseDefault(store, before, type);
   const next: Shape = { ...shape, columns: shape.columns.map((column) => (column === before ? { ...column, type } : column)), rowKey: shape.rowKey === before.name && type.family !== 'integer' ? null : shape.rowKey };
   if (cast.sql === value.sql && storageOf(type) === storageOf(before.type)) { store.shapes.set(shape.name, next); return; }
   rebuild(store, shape, next, (column) => (column.name === before.name ? cast.sql : quoted(column.name)));
+}
+
+/** A default that the new type cannot take stands in the way of the change. */
+function refuseDefault(store: Store, column: ShapeColumn, type: PgType): void {
+  if (!column.default) return;
+  const value = expression(column.default, EMPTY_SCOPE, store.dialect);
+  if (value.raw === undefined && !isCastable(value.type, type, 'assignment')) throw new DataError('42804', `default for column "${column.name}" cannot be cast automatically to type ${type.base}`);
 }
 
 function castOrExplain<T>(cast: () => T, column: ShapeColumn, to: string): T {
@@ -228,11 +239,23 @@ function dropConstraint(store: Store, shape: Shape, command: Node): void {
   const name = command.name as string;
   const key = shape.uniques.find((candidate) => candidate.name === name && candidate.isConstraint);
   const foreignKey = shape.foreignKeys.find((candidate) => candidate.name === name);
+  if (key) refuseDependents(store, shape, key, command.behavior === 'DROP_CASCADE');
   const next: Shape = { ...shape, checks: shape.checks.filter((check) => check.name !== name), uniques: shape.uniques.filter((candidate) => candidate !== key), foreignKeys: shape.foreignKeys.filter((candidate) => candidate !== foreignKey) };
   if (key && key.columns.length === 1 && key.columns[0] === shape.rowKey) rebuild(store, shape, { ...next, rowKey: null }, (column) => quoted(column.name));
   else if (key) store.database.exec(`DROP INDEX IF EXISTS ${quoted(`key ${name}`)}`);
   if (!(key && key.columns[0] === shape.rowKey)) store.shapes.set(shape.name, next);
   if (foreignKey) guard(store, foreignKey.references);
+}
+
+/** A key that others point at is kept, unless CASCADE takes their foreign keys away as well. */
+function refuseDependents(store: Store, shape: Shape, key: UniqueKey, isCascade: boolean): void {
+  for (const child of store.shapes.values()) {
+    const pointing = child.foreignKeys.filter((candidate) => candidate.references === shape.name && (candidate.referencedColumns.length === 0 ? key.isPrimary : candidate.referencedColumns.join() === key.columns.join()));
+    if (pointing.length === 0) continue;
+    if (!isCascade) throw new DataError('2BP01', `cannot drop constraint ${key.name} on table ${shape.name} because other objects depend on it`);
+    store.shapes.set(child.name, { ...child, foreignKeys: child.foreignKeys.filter((candidate) => !pointing.includes(candidate)) });
+    guard(store, child.name);
+  }
 }
 
 /** CREATE TABLE of plain tables; the rows of a new table are counted one by one, since a migration fills it from what is there. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import { castCell, withinRange } from './cast.ts';
+import { castCell, jsonbText, withinRange } from './cast.ts';
 import type { Cell, CastMode } from './cast.ts';
 import { DataError } from './fault.ts';
-import { addIntervals, extractField, intervalOfUs, intervalUs, momentText, momentUs, readInterval, scaleInterval, shiftMoment, truncateMoment } from './moment.ts';
+import { addIntervals, extractField, formatMoment, intervalOfUs, intervalUs, momentText, momentUs, readInterval, scaleInterval, shiftMoment, truncateMoment } from './moment.ts';
 import type { PgType } from './pg-type.ts';
 import { BIGINT, INTEGER, NUMERIC, typeNamed } from './pg-type.ts';
 
@@ -159,6 +159,7 @@ function registerMoments(strict: Register): void {
   strict('pg_interval_us', (interval: string) => intervalUs(/^-?\d+ -?\d+ -?\d+$/.test(interval) ? interval : readInterval(interval)));
   strict('pg_date_trunc', (unit: string, moment: string) => truncateMoment(unit.toLowerCase(), moment));
   strict('pg_extract', (unit: string, moment: string, isInterval: number) => extractField(unit.toLowerCase(), moment, isInterval === 1));
+  strict('pg_to_char', (moment: string, pattern: string) => formatMoment(moment, pattern));
   strict('pg_to_timestamp', (seconds: number) => momentText(Math.round(seconds * 1_000_000)));
   strict('pg_timezone', (zone: string, moment: string) => {
     if (!['utc', 'gmt', 'etc/utc'].includes(zone.toLowerCase())) throw new DataError(null, `The time zone ${zone} cannot be carried out on the in-memory table yet, which is in UTC`);
@@ -172,13 +173,13 @@ function registerJson(strict: Register): void {
     if (Array.isArray(value)) return typeof key === 'number' ? value.at(key) : undefined;
     return value !== null && typeof value === 'object' && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
   };
-  strict('pg_json_get', (json: string, key: string | number) => { const found = inside(json, key); return found === undefined ? null : JSON.stringify(found); });
-  strict('pg_json_text', (json: string, key: string | number) => { const found = inside(json, key); return found === undefined || found === null ? null : typeof found === 'string' ? found : JSON.stringify(found); });
+  strict('pg_json_get', (json: string, key: string | number) => { const found = inside(json, key); return found === undefined ? null : jsonbText(found); });
+  strict('pg_json_text', (json: string, key: string | number) => { const found = inside(json, key); return found === undefined || found === null ? null : typeof found === 'string' ? found : jsonbText(found); });
   strict('pg_json_has', (json: string, key: string) => Number(inside(json, key) !== undefined));
   strict('pg_json_join', (a: string, b: string) => {
     const left: unknown = JSON.parse(a), right: unknown = JSON.parse(b);
-    if (Array.isArray(left) || Array.isArray(right)) return JSON.stringify([left, right].flat());
-    return JSON.stringify({ ...(left as object), ...(right as object) });
+    if (Array.isArray(left) || Array.isArray(right)) return jsonbText([left, right].flat());
+    return jsonbText({ ...(left as object), ...(right as object) });
   });
 }
 

@@ -108,6 +108,7 @@ export function printed(value: Cell, from: PgType): string {
     case 'numeric': return from.modifiers.length === 0 ? String(value) : Number(value).toFixed(from.modifiers[1] ?? 0);
     case 'timestamp': return printMoment(String(value), from.base.includes('with time zone'));
     case 'interval': return printInterval(String(value));
+    case 'text': return from.base === 'character' ? String(value).trimEnd() : String(value);
     case 'bytes': return `\\x${(value as Buffer).toString('hex')}`;
     default: return String(value);
   }
@@ -127,7 +128,7 @@ function lengthChecked(text: string, to: PgType, mode: CastMode): string {
 /** `now` and its kin are read at the moment that the table's clock shows; the caller replaces them before. */
 function readMomentOrNow(text: string, to: PgType): string {
   if (text.trim() === 'epoch') return momentText(0);
-  return readMoment(text, to.name);
+  return readMoment(text, to.base === 'timestamp without time zone' ? 'timestamp' : to.base);
 }
 
 function uuidOf(text: string): string {
@@ -140,10 +141,18 @@ function jsonOf(text: string, to: PgType, from: PgType): string {
   if (from.base === to.base) return text;
   try {
     const value: unknown = JSON.parse(text);
-    return to.base === 'jsonb' ? JSON.stringify(value) : text;
+    return to.base === 'jsonb' ? jsonbText(value) : text;
   } catch {
-    throw new DataError('22P02', `invalid input syntax for type ${to.base}`);
+    throw new DataError('22P02', 'invalid input syntax for type json');
   }
+}
+
+/** A JSON value as jsonb prints it: keys by length and then by their letters, a space after each colon and comma. */
+export function jsonbText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(jsonbText).join(', ')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const entries = Object.entries(value).toSorted(([a], [b]) => Buffer.byteLength(a) - Buffer.byteLength(b) || (a < b ? -1 : 1));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}: ${jsonbText(item)}`).join(', ')}}`;
 }
 
 function bytesOf(text: string): Buffer {

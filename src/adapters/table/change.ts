@@ -66,7 +66,7 @@ function insert(store: Store, fields: Node, outer: Scope): Change {
   const plain = shape.columns.filter((column) => !column.generated);
   const listed = (fields.cols as readonly Node[] | undefined)?.map(({ ResTarget: target }) => columnNamed(shape, target.name, target.location)) ?? plain;
   const source = fields.selectStmt?.SelectStmt as Node | undefined;
-  const rows = !source ? `VALUES (${plain.map((column) => keyed(shape, column, defaultOf(store, column))).join(', ')})`
+  const rows = !source ? `SELECT * FROM (VALUES (${plain.map((column) => keyed(shape, column, defaultOf(store, column))).join(', ')})) WHERE 1`
     : source.valuesLists ? valueRows(store, shape, plain, listed, source.valuesLists, scope, fields) : selectedRows(store, shape, plain, listed, source, scope, fields);
   const alias = fields.relation.alias ? ` AS ${quoted(fields.relation.alias.aliasname)}` : '';
   const sql = `${withSql}INSERT INTO ${quoted(shape.name)}${alias} (${plain.map((column) => quoted(column.name)).join(', ')}) ${rows}${conflict(store, shape, fields, scope)}`;
@@ -98,7 +98,8 @@ function valueRows(store: Store, shape: Shape, plain: readonly ShapeColumn[], li
     listed.forEach((column, at) => { if (column.generated && items[at] && !items[at].SetToDefault) refuseIdentity(column, fields); });
     return `(${values.join(', ')})`;
   });
-  return `VALUES ${rows.join(', ')}`;
+  // Through a SELECT: SQLite would work out the values of a plain VALUES twice, once for the triggers, and a sequence would skip numbers.
+  return `SELECT * FROM (VALUES ${rows.join(', ')}) WHERE 1`;
 }
 
 function selectedRows(store: Store, shape: Shape, plain: readonly ShapeColumn[], listed: readonly ShapeColumn[], source: Node, scope: Scope, fields: Node): string {

@@ -1,6 +1,6 @@
 import type { CastMode } from './cast.ts';
 import { castCell, isCastable } from './cast.ts';
-import { DataError } from './fault.ts';
+import { DataError, notOnTheTable } from './fault.ts';
 import { literal } from './node.ts';
 import type { PgType } from './pg-type.ts';
 import { BIGINT, DATE, DOUBLE, INTEGER, NUMERIC, TEXT, UNKNOWN } from './pg-type.ts';
@@ -32,6 +32,8 @@ export function coerced(value: Typed, to: PgType, mode: CastMode, location: numb
     if (mode === 'assignment') throw new DataError('42804', `${what ?? 'the column'} is of type ${to.base} but expression is of type ${value.type.base}`, location);
     throw new DataError('42846', `cannot cast type ${value.type.base} to ${to.base}`, location);
   }
+  // The server prints as many decimals as the value was written with, which a binary fraction does not remember.
+  if (value.type.base === 'numeric' && to.family === 'text' && value.type.modifiers.length === 0) throw notOnTheTable('A numeric of no stated scale as text (cast it to numeric(p,s) first)', location);
   return isSameValue(value.type, to) ? { sql: value.sql, type: to } : { sql: `pg_cast(${value.sql}, ${literal(value.type.name)}, ${literal(to.name)}, ${literal(mode)})`, type: to };
 }
 
@@ -40,6 +42,7 @@ function isSameValue(from: PgType, to: PgType): boolean {
   if (from.name === to.name) return true;
   if (from.family === 'integer' && to.family === 'integer') return width(from) <= width(to);
   if (from.family === 'integer') return (to.family === 'numeric' && to.modifiers.length === 0) || to.base === 'double precision';
+  if (from.base === 'character' && to.base !== 'character') return false;
   if (from.family === 'text' && to.family === 'text') return to.modifiers.length === 0 || (from.base === to.base && from.modifiers.length > 0 && from.modifiers[0] <= to.modifiers[0]);
   return (from.family === to.family && (from.family === 'timestamp' || from.family === 'json')) && from.base === to.base;
 }
@@ -53,7 +56,7 @@ function momentWordSql(text: string, to: PgType): string | null {
   switch (text.trim().toLowerCase()) {
     case 'now': return now;
     case 'today': return to.family === 'date' ? now : "substr(pg_now(), 1, 10) || ' 00:00:00.000000'";
-    case 'infinity': case '-infinity': throw new DataError(null, 'The moment infinity cannot be carried out on the in-memory table yet');
+    case 'infinity': case '-infinity': throw notOnTheTable('The moment infinity', null);
     default: return null;
   }
 }

@@ -4,7 +4,7 @@ import { calledFunction, isAggregate } from './functions.ts';
 import type { Node } from './node.ts';
 import { lastName, literal, names, opened } from './node.ts';
 import { operator } from './operator.ts';
-import { BIGINT, BOOLEAN, DATE, INTEGER, NUMERIC, TEXT, TIMESTAMP, TIMESTAMPTZ, UNKNOWN, typeOfNode } from './pg-type.ts';
+import { BIGINT, BOOLEAN, DATE, INTEGER, NUMERIC, numericOfScale, TEXT, TIMESTAMP, TIMESTAMPTZ, UNKNOWN, typeOfNode } from './pg-type.ts';
 import { subquery } from './query.ts';
 import type { Dialect, Scope, Typed } from './scope.ts';
 import { columnOf, NULL_LITERAL } from './scope.ts';
@@ -56,7 +56,7 @@ function constant(fields: Node): Typed {
   if (fields.fval) {
     const text = String(fields.fval.fval);
     if (/^\d+$/.test(text) && BigInt(text) <= 9223372036854775807n) return { sql: text, type: BIGINT };
-    return { sql: Number.isInteger(Number(text)) ? `${Number(text)}.0` : text, type: NUMERIC };
+    return { sql: Number.isInteger(Number(text)) ? `${Number(text)}.0` : text, type: /e/i.test(text) ? NUMERIC : numericOfScale((text.split('.')[1] ?? '').length) };
   }
   throw notOnTheTable('A bit string', fields.location);
 }

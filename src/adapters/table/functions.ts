@@ -1,7 +1,7 @@
 import { coerced, commonType, isNumber } from './coerce.ts';
 import { DataError } from './fault.ts';
 import type { PgType } from './pg-type.ts';
-import { BIGINT, BOOLEAN, DATE, DOUBLE, INTEGER, INTERVAL, JSONB, NUMERIC, TEXT, TIMESTAMP, TIMESTAMPTZ, UUID } from './pg-type.ts';
+import { BIGINT, BOOLEAN, DATE, DOUBLE, INTEGER, INTERVAL, JSONB, NUMERIC, numericOfScale, TEXT, TIMESTAMP, TIMESTAMPTZ, UUID } from './pg-type.ts';
 import type { Typed } from './scope.ts';
 
 /** How a function of the server is carried out: the types it takes (the last one repeats), and the SQL it becomes. */
@@ -15,7 +15,14 @@ type FunctionRule = {
 const call = (name: string) => (args: readonly string[]): string => `${name}(${args.join(', ')})`;
 const first = (args: readonly Typed[]): PgType => args[0].type;
 const text = (least: number, takes: readonly (PgType | 'any')[], name: string, gives: PgType = TEXT): FunctionRule => ({ takes, least, gives, sql: call(name) });
-const rounded = (name: string): FunctionRule => ({ takes: ['number', INTEGER], least: 1, gives: (args) => (args[0].type.family === 'integer' ? DOUBLE : { ...args[0].type, modifiers: [], name: args[0].type.base }), sql: call(name) });
+const rounded = (name: string): FunctionRule => ({ takes: ['number', INTEGER], least: 1, gives: roundedType, sql: call(name) });
+
+/** round(x, 2) has two decimals, round(x) none; of a float it stays a float. */
+function roundedType([value, digits]: readonly Typed[]): PgType {
+  if (value.type.family !== 'numeric') return DOUBLE;
+  if (!digits) return numericOfScale(0);
+  return /^\d+$/.test(digits.sql) ? numericOfScale(Number(digits.sql)) : NUMERIC;
+}
 
 const SCALAR: Readonly<Record<string, FunctionRule>> = {
   lower: text(1, [TEXT], 'pg_lower'), upper: text(1, [TEXT], 'pg_upper'), initcap: text(1, [TEXT], 'pg_initcap'), reverse: text(1, [TEXT], 'pg_reverse'),
@@ -29,6 +36,7 @@ const SCALAR: Readonly<Record<string, FunctionRule>> = {
   md5: text(1, [TEXT], 'pg_md5'), chr: text(1, [INTEGER], 'char'), ascii: text(1, [TEXT], 'unicode', INTEGER), starts_with: text(2, [TEXT, TEXT], 'pg_starts_with', BOOLEAN),
   regexp_replace: text(3, [TEXT, TEXT, TEXT, TEXT], 'pg_regexp_replace'), quote_literal: text(1, [TEXT], 'pg_quote_literal'),
   concat: { takes: [TEXT], least: 1, gives: TEXT, sql: (args) => `(${args.map((arg) => `ifnull(${arg}, '')`).join(' || ')})` },
+  to_char: { takes: ['moment', TEXT], least: 2, gives: TEXT, sql: call('pg_to_char') },
   concat_ws: text(2, [TEXT], 'pg_concat_ws'),
   abs: { takes: ['number'], least: 1, gives: first, sql: call('abs') }, sign: { takes: ['number'], least: 1, gives: DOUBLE, sql: call('sign') },
   round: rounded('pg_round'), trunc: rounded('pg_trunc'), floor: rounded('floor'), ceil: rounded('ceil'), ceiling: rounded('ceil'),
@@ -39,7 +47,7 @@ const SCALAR: Readonly<Record<string, FunctionRule>> = {
   now: { takes: [], least: 0, gives: TIMESTAMPTZ, sql: call('pg_now') }, transaction_timestamp: { takes: [], least: 0, gives: TIMESTAMPTZ, sql: call('pg_now') },
   statement_timestamp: { takes: [], least: 0, gives: TIMESTAMPTZ, sql: call('pg_now') }, clock_timestamp: { takes: [], least: 0, gives: TIMESTAMPTZ, sql: call('pg_clock') },
   date_trunc: { takes: [TEXT, 'moment'], least: 2, gives: (args) => (args[1].type.family === 'date' ? TIMESTAMPTZ : args[1].type), sql: call('pg_date_trunc') },
-  extract: { takes: [TEXT, 'moment'], least: 2, gives: NUMERIC, sql: (args, typed) => `pg_extract(${args.join(', ')}, ${typed[1].type.family === 'interval' ? 1 : 0})` },
+  extract: { takes: [TEXT, 'moment'], least: 2, gives: (args) => (/epoch|second/i.test(args[0].sql) ? NUMERIC : numericOfScale(0)), sql: (args, typed) => `pg_extract(${args.join(', ')}, ${typed[1].type.family === 'interval' ? 1 : 0})` },
   date_part: { takes: [TEXT, 'moment'], least: 2, gives: DOUBLE, sql: (args, typed) => `pg_extract(${args.join(', ')}, ${typed[1].type.family === 'interval' ? 1 : 0})` },
   // The table's session zone is UTC, so a zone change to UTC only changes the type.
   timezone: { takes: [TEXT, 'moment'], least: 2, gives: (args) => (args[1].type.base === TIMESTAMPTZ.base ? TIMESTAMP : TIMESTAMPTZ), sql: call('pg_timezone') },
@@ -101,6 +109,8 @@ function argument(name: string, arg: Typed, wanted: PgType | 'any' | 'number' | 
   }
   const isAllowed = arg.raw !== undefined || arg.type.family === wanted.family || name.startsWith('concat') || (isNumber(wanted) && isNumber(arg.type));
   if (!isAllowed) throw unknownFunction(name, all, location);
+  // concat() prints by the type's own output, which is one letter for a truth value.
+  if (name.startsWith('concat') && arg.type.family === 'boolean') return { sql: `substr('ft', ${arg.sql} + 1, 1)`, type: TEXT };
   return coerced(arg, wanted, 'explicit', location);
 }
 

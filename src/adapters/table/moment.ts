@@ -135,6 +135,23 @@ export function printInterval(interval: string): string {
   return parts.join(' ');
 }
 
+const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const PLACES: Readonly<Record<string, (text: string) => string>> = {
+  YYYY: (text) => text.slice(0, 4), YY: (text) => text.slice(2, 4), MM: (text) => text.slice(5, 7), DD: (text) => text.slice(8, 10), HH24: (text) => text.slice(11, 13) || '00',
+  HH12: (text) => String(((Number(text.slice(11, 13)) + 11) % 12) + 1).padStart(2, '0'), MI: (text) => text.slice(14, 16) || '00', SS: (text) => text.slice(17, 19) || '00',
+  MS: (text) => text.slice(20, 23) || '000', US: (text) => text.slice(20, 26) || '000000', Q: (text) => String(extractField('quarter', text, false)),
+  Mon: (text) => MONTHS[Number(text.slice(5, 7)) - 1].slice(0, 3), FMMonth: (text) => MONTHS[Number(text.slice(5, 7)) - 1],
+};
+
+/** to_char of a moment, for the usual patterns; another one is refused by name. */
+export function formatMoment(text: string, pattern: string): string {
+  return pattern.replace(/"([^"]*)"|YYYY|YY|MM|DD|HH24|HH12|MI|SS|MS|US|Q|Mon|FMMonth|[A-Za-z]+/g, (word, plain: string | undefined) => {
+    if (plain !== undefined) return plain;
+    if (!(word in PLACES)) throw new DataError(null, `The to_char() pattern ${word} cannot be carried out on the in-memory table yet`);
+    return PLACES[word](text);
+  });
+}
+
 /** date_trunc on a moment's text. */
 export function truncateMoment(unit: string, text: string): string {
   const lengths: Readonly<Record<string, number>> = { year: 4, month: 7, day: 10, hour: 13, minute: 16, second: 19 };

@@ -1,7 +1,7 @@
 import { coerced, commonType, isNumber } from './coerce.ts';
 import { DataError, notOnTheTable } from './fault.ts';
 import type { PgType } from './pg-type.ts';
-import { BOOLEAN, DATE, INTEGER, INTERVAL, JSONB, TEXT, TIMESTAMP } from './pg-type.ts';
+import { BOOLEAN, DATE, INTEGER, INTERVAL, JSONB, NUMERIC, numericOfScale, scaleOf, TEXT, TIMESTAMP } from './pg-type.ts';
 import type { Typed } from './scope.ts';
 
 const COMPARISONS: readonly string[] = ['=', '<>', '!=', '<', '<=', '>', '>='];
@@ -46,10 +46,12 @@ function comparison(name: string, left: Typed, right: Typed, location: number, i
   if (!type) throw missing(name, left, right, location);
   if (type.base === 'json') throw missing(name, left, right, location);
   if (type.family === 'enum' && !['=', '<>'].includes(name)) throw notOnTheTable('Ordering by the labels of an enum', location);
+  // Blanks at the end of a character(n) mean nothing.
+  const isPadded = [left, right].some((side) => side.type.base === 'character');
   const sides = [left, right].map((side) => {
     if (side.raw !== undefined) return coerced(side, type, 'explicit', location).sql;
     return side.type.family === 'date' && type.family === 'timestamp' ? coerced(side, type, 'explicit', location).sql : side.sql;
-  }).map((sql) => (type.family === 'interval' ? `pg_interval_us(${sql})` : sql));
+  }).map((sql) => (type.family === 'interval' ? `pg_interval_us(${sql})` : isPadded ? `rtrim(${sql}, ' ')` : sql));
   return { sql: `(${sides[0]} ${name} ${sides[1]})`, type: BOOLEAN };
 }
 
@@ -63,7 +65,7 @@ function concatenation(left: Typed, right: Typed, location: number): Typed {
 }
 
 function sum(name: string, left: Typed, right: Typed, location: number): Typed {
-  const [a, b] = literalsLike(left, right, location);
+  const [a, b] = literalsLike(left, right, location, name === '-');
   const sign = name === '+' ? 1 : -1;
   if (isNumber(a.type) && isNumber(b.type)) return arithmetic(name, a, b);
   const families = `${a.type.family} ${b.type.family}`;
@@ -81,18 +83,19 @@ function sum(name: string, left: Typed, right: Typed, location: number): Typed {
 }
 
 function product(name: string, left: Typed, right: Typed, location: number): Typed {
-  const [a, b] = literalsLike(left, right, location);
+  const [a, b] = literalsLike(left, right, location, false);
   if (isNumber(a.type) && isNumber(b.type)) return arithmetic(name, a, b);
   if (a.type.family === 'interval' && isNumber(b.type) && name !== '%') return { sql: `pg_interval_times(${a.sql}, ${name === '*' ? b.sql : `1.0 / ${b.sql}`})`, type: INTERVAL };
   if (isNumber(a.type) && b.type.family === 'interval' && name === '*') return { sql: `pg_interval_times(${b.sql}, ${a.sql})`, type: INTERVAL };
   throw missing(name, left, right, location);
 }
 
-/** A literal without a type takes the other side's; beside a moment it is an interval, as the server chooses. */
-function literalsLike(left: Typed, right: Typed, location: number): readonly [Typed, Typed] {
+/** A literal without a type takes the other side's; added to a moment it is an interval, as the server chooses. */
+function literalsLike(left: Typed, right: Typed, location: number, isMinus: boolean): readonly [Typed, Typed] {
   const like = (side: Typed, other: Typed): Typed => {
     if (side.raw === undefined) return side;
-    const type = other.raw !== undefined ? null : other.type.family === 'timestamp' || other.type.family === 'date' ? INTERVAL : other.type;
+    const isMoment = other.type.family === 'timestamp' || other.type.family === 'date';
+    const type = other.raw !== undefined ? null : isMoment && !isMinus ? INTERVAL : other.type;
     return type ? coerced(side, type, 'explicit', location) : side;
   };
   return [like(left, right), like(right, left)];
@@ -106,8 +109,10 @@ function arithmetic(name: string, a: Typed, b: Typed): Typed {
     if (name === '/' || name === '%') return { sql: `${name === '/' ? 'pg_int_divide' : 'pg_mod'}${args}`, type };
     return { sql: `pg_in_range((${a.sql} ${name} ${b.sql}), ${type.base === 'bigint' ? 8 : 4})`, type: type.base === 'smallint' ? INTEGER : type };
   }
-  if (name === '/') return { sql: `pg_divide${args}`, type };
-  if (name === '%') return { sql: `pg_mod${args}`, type };
+  if (name === '/' || name === '%') return { sql: `${name === '/' ? 'pg_divide' : 'pg_mod'}${args}`, type: type.family === 'numeric' ? NUMERIC : type };
   // Sums and products of decimals are cut to 12 places, so that binary fractions do not show (0.1 + 0.2 is 0.3 for the server's numeric).
-  return { sql: type.family === 'numeric' ? `round(${a.sql} ${name} ${b.sql}, 12)` : `(${a.sql} ${name} ${b.sql})`, type };
+  if (type.family !== 'numeric') return { sql: `(${a.sql} ${name} ${b.sql})`, type };
+  const [left, right] = [scaleOf(a.type), scaleOf(b.type)];
+  const scale = left === null || right === null ? null : name === '*' ? left + right : Math.max(left, right);
+  return { sql: `round(${a.sql} ${name} ${b.sql}, 12)`, type: scale === null ? NUMERIC : numericOfScale(scale) };
 }

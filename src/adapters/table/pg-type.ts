@@ -39,6 +39,17 @@ function plain(base: string): PgType {
   return { name: base, base, family: FAMILIES[base], modifiers: [] };
 }
 
+/** A numeric whose values are known to have so many decimals, as a sum or a literal has. */
+export function numericOfScale(scale: number): PgType {
+  return { name: `numeric(1000,${scale})`, base: 'numeric', family: 'numeric', modifiers: [1000, scale] };
+}
+
+/** How many decimals values of a type have; null when that differs from value to value. */
+export function scaleOf(type: PgType): number | null {
+  if (type.family === 'integer') return 0;
+  return type.family === 'numeric' && type.modifiers.length > 0 ? (type.modifiers[1] ?? 0) : null;
+}
+
 /** User-made enums by name, so that a label can be checked. */
 export type Enums = ReadonlyMap<string, readonly string[]>;
 

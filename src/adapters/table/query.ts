@@ -121,7 +121,7 @@ function refuseUngrouped(select: Node, targets: readonly Target[]): void {
   const hasAggregate = /\b(count|sum|avg|min|max|group_concat)\((?!\(SELECT)/.test(targets.map((target) => target.value.sql.replace(/\(SELECT.*\)/s, '')).join(' ')) && !targets.some((target) => target.value.sql.includes(' OVER ('));
   if (!hasAggregate || select.groupClause) return;
   const bare = targets.find((target) => /^"[^"]+"\."[^"]+"$/.test(target.value.sql));
-  if (bare) throw new DataError('42803', `column "${bare.name}" must appear in the GROUP BY clause or be used in an aggregate function`, null);
+  if (bare) throw new DataError('42803', `column "${bare.value.sql.replaceAll('"', '')}" must appear in the GROUP BY clause or be used in an aggregate function`, null);
 }
 
 function tail(select: Node, scope: Scope, targets: readonly Target[], relations: readonly string[], dialect: Dialect): string {

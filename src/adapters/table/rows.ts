@@ -65,11 +65,12 @@ function maker(plan: FillPlan, { type, name }: ShapeColumn, isKey: boolean): (lo
     case 'time': return (lot) => momentText(lot * 20).slice(11);
     case 'interval': return (lot) => `0 ${lot % 30} 0`;
     case 'uuid': return (lot, row) => uuidOf(plan.seed, row, lot);
-    case 'json': return (lot) => JSON.stringify({ source: lot % 3 === 0 ? 'store' : 'web', items: 1 + (lot % 5) });
+    case 'json': return (lot) => `{"items": ${1 + (lot % 5)}, "source": "${lot % 3 === 0 ? 'store' : 'web'}"}`;
     case 'enum': return (lot) => type.labels?.[lot % Math.max(1, type.labels.length)] ?? null;
     default: {
-      const make = textMaker(name, isKey);
       const limit = type.modifiers[0];
+      if (isKey && limit !== undefined && limit < 24) return (_, row) => letters(row, limit);
+      const make = textMaker(name, isKey);
       return limit === undefined ? make : (lot, row) => make(lot, row).slice(0, limit);
     }
   }
@@ -96,6 +97,11 @@ function uuidOf(seed: number, row: number, lot: number): string {
 
 function eight(value: number): string {
   return value.toString(16).padStart(8, '0');
+}
+
+/** The n-th word of so many letters, for short keys: AAA, AAB, AAC. */
+function letters(row: number, length: number): string {
+  return row.toString(26).padStart(length, '0').slice(-length).replace(/./g, (digit) => String.fromCharCode(65 + Number.parseInt(digit, 26)));
 }
 
 function textMaker(name: string, isKey: boolean): (lot: number, row: number) => string {

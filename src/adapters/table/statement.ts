@@ -38,7 +38,7 @@ export function carryOut(store: Store, node: Node, page: Page): number {
 }
 
 function changeRows(store: Store, kind: string, fields: Node, page: Page): number {
-  const scope = changingCtes(store, kind, fields);
+  const { scope } = changingCtes(store, kind, fields);
   const { sql } = change(store, kind, fields, scope, page);
   try {
     return store.database.prepare(sql).run().changes;
@@ -52,25 +52,27 @@ function changeRows(store: Store, kind: string, fields: Node, page: Page): numbe
 }
 
 /** WITH queries that change rows: carried out first, what they return kept in a table of their name for the statement that reads it. */
-function changingCtes(store: Store, kind: string, fields: Node): Scope {
+function changingCtes(store: Store, kind: string, fields: Node): { readonly scope: Scope; readonly changed: number } {
+  let total = 0;
   const ctes = new Map<string, readonly ScopeColumn[]>();
   for (const item of (fields.withClause?.ctes ?? []) as readonly Node[]) {
     const cte = item.CommonTableExpr as Node;
     const [inner, query] = opened(cte.ctequery);
     if (inner === 'SelectStmt') continue;
     const changed = query.relation.relname as string;
-    const isSeenTwice = holds({ ...fields, withClause: undefined }, 'RangeVar', (range) => range.relname === changed) || (kind !== 'InsertStmt' && fields.relation.relname === changed);
+    const isSeenTwice = holds({ ...fields, withClause: undefined }, 'RangeVar', (range) => range.relname === changed) || (kind !== 'InsertStmt' && fields.relation?.relname === changed);
     if (isSeenTwice) throw notOnTheTable(`A WITH that changes ${changed} beside a statement that reads it`, cte.location);
     const { sql, returning } = change(store, inner, query, { ...EMPTY_SCOPE, ctes }, null);
     ctes.set(`change:${cte.ctename}`, []);
-    if (!returning) { store.database.prepare(sql).run(); continue; }
+    if (!returning) { total += store.database.prepare(sql).run().changes; continue; }
     const rows = store.database.prepare(`${sql} RETURNING ${returning.alias}`).raw().all() as readonly unknown[][];
+    total += rows.length;
     store.database.exec(`CREATE TEMP TABLE ${quoted(cte.ctename)} (${returning.columns.map((column) => `${quoted(column.name)} ${storageOf(column.type)}`).join(', ')})`);
     const put = store.database.prepare(`INSERT INTO temp.${quoted(cte.ctename)} VALUES (${returning.columns.map(() => '?').join(', ')})`);
     for (const row of rows) put.run(...row);
     ctes.set(cte.ctename, returning.columns);
   }
-  return { ...EMPTY_SCOPE, ctes };
+  return { scope: { ...EMPTY_SCOPE, ctes }, changed: total };
 }
 
 function select(store: Store, fields: Node): number {
@@ -78,8 +80,7 @@ function select(store: Store, fields: Node): number {
   const isChanging = ((fields.withClause?.ctes ?? []) as readonly Node[]).some((item) => !item.CommonTableExpr.ctequery.SelectStmt);
   // A SELECT over a WITH that changes rows: the changes count, what is read from them goes to nobody.
   if (isChanging) {
-    const scope = changingCtes(store, 'SelectStmt', fields);
-    const changed = store.database.prepare('SELECT changes()').pluck().get() as number;
+    const { scope, changed } = changingCtes(store, 'SelectStmt', fields);
     for (const name of scope.ctes.keys()) if (!name.startsWith('change:')) store.database.exec(`DROP TABLE IF EXISTS temp.${quoted(name)}`);
     return changed;
   }
