@@ -53,7 +53,7 @@ export type RunScreenProps = {
 
 const actionsOf = (view: RunView): readonly Action[] => view.decisions.map(decision => decision.action);
 
-const namedAfterNumber = (pod: number): string => `web-${pod + 1}`;
+const namedAfterNumber = (pod: number): string => `web-${pod}`;
 
 /** The production run: what is stuck, behind what, and who suffers, at every moment of the run and as fast as one likes. */
 export function RunScreen(props: RunScreenProps) {
