@@ -11,14 +11,17 @@ export class CatalogueStore {
   private types: Map<string, UserType>;
   private functions: Map<string, FunctionEntry>;
   private isOwned: boolean;
-  private readonly reverse = new Map<string, Set<string>>();
+  /** Links of the catalogue as it came, shared by all stores over it; changed ones are copied into `links`. */
+  private readonly shared: ReadonlyMap<string, ReadonlySet<string>>;
+  private readonly links = new Map<string, Set<string>>();
 
   constructor(catalogue: Catalogue, isOwned = false) {
     this.relations = catalogue.relations as Map<string, Relation>;
     this.types = catalogue.types as Map<string, UserType>;
     this.functions = catalogue.functions as Map<string, FunctionEntry>;
     this.isOwned = isOwned;
-    for (const relation of this.relations.values()) this.link(relation, true);
+    // A catalogue that this store may write to in place is not remembered: its links would grow stale.
+    this.shared = isOwned ? linksIn(catalogue) : sharedLinks(catalogue);
   }
 
   /** Changes so far; whoever remembers an earlier count knows whether there is something to publish. */
@@ -114,7 +117,7 @@ export class CatalogueStore {
   }
 
   viewsReading(name: string): readonly View[] {
-    return [...(this.reverse.get(`view:${name}`) ?? [])].map((view) => this.relations.get(view)).filter((view): view is View => view?.kind === 'view' || view?.kind === 'materialized view');
+    return [...this.linkedNames(`view:${name}`)].map((view) => this.relations.get(view)).filter((view): view is View => view?.kind === 'view' || view?.kind === 'materialized view');
   }
 
   sequencesOf(table: string): readonly Sequence[] {
@@ -122,16 +125,20 @@ export class CatalogueStore {
   }
 
   private linked(category: string, name: string, kind: Relation['kind']): readonly Relation[] {
-    return [...(this.reverse.get(`${category}:${name}`) ?? [])].map((other) => this.relations.get(other)).filter((other): other is Relation => other?.kind === kind);
+    return [...this.linkedNames(`${category}:${name}`)].map((other) => this.relations.get(other)).filter((other): other is Relation => other?.kind === kind);
   }
 
   private link(relation: Relation, isAdded: boolean): void {
     for (const key of linksOf(relation)) {
-      const names = this.reverse.get(key);
-      if (!isAdded) names?.delete(relation.name);
-      else if (names === undefined) this.reverse.set(key, new Set([relation.name]));
-      else names.add(relation.name);
+      const names = this.links.get(key) ?? new Set(this.shared.get(key));
+      if (isAdded) names.add(relation.name);
+      else names.delete(relation.name);
+      this.links.set(key, names);
     }
+  }
+
+  private linkedNames(key: string): ReadonlySet<string> {
+    return this.links.get(key) ?? this.shared.get(key) ?? noNames;
   }
 
   private own(): void {
@@ -158,6 +165,29 @@ const linksOf = (relation: Relation): readonly string[] => {
     case 'table':
       return [...(relation.parent === null ? [] : [`child:${relation.parent.name}`]), ...new Set(foreignKeysOf(relation).map((key) => `fk:${key.references}`))];
   }
+};
+
+const noNames: ReadonlySet<string> = new Set();
+
+const known = new WeakMap<Catalogue['relations'], ReadonlyMap<string, ReadonlySet<string>>>();
+
+/** Who depends on whom in a catalogue, worked out once for each. */
+const sharedLinks = ({ relations }: Catalogue): ReadonlyMap<string, ReadonlySet<string>> => {
+  const found = known.get(relations) ?? linksIn({ relations });
+  known.set(relations, found);
+  return found;
+};
+
+const linksIn = ({ relations }: Pick<Catalogue, 'relations'>): ReadonlyMap<string, ReadonlySet<string>> => {
+  const links = new Map<string, Set<string>>();
+  for (const relation of relations.values()) {
+    for (const key of linksOf(relation)) {
+      const names = links.get(key);
+      if (names === undefined) links.set(key, new Set([relation.name]));
+      else names.add(relation.name);
+    }
+  }
+  return links;
 };
 
 /** The catalogue after a commit: what the transaction made is no longer new, and names are the names. */

@@ -28,7 +28,7 @@ export const readSchema = (text: string, rows: Readonly<Record<string, number>>,
     const { control, failure } = carryOut(tree.ok, draft);
     if (control.role === 'set') for (const [name, value] of Object.entries(control.settings ?? {})) settings.set(name, value);
     if (failure instanceof Refusal) faults.push({ line: piece.line, column: piece.column, kind: 'unmodelled', message: `line ${piece.line}, column ${piece.column}: the server would refuse this statement of the schema: ${failure.message}` });
-    if (tree.ok.kind === 'CreateStmt' || tree.ok.kind === 'CreateTableAsStmt' || tree.ok.kind === 'SelectStmt') fillNew(store, guess);
+    if (tree.ok.kind === 'CreateStmt' || tree.ok.kind === 'CreateTableAsStmt' || tree.ok.kind === 'SelectStmt' || tree.ok.kind === 'CreateForeignTableStmt') fillNew(store, draft, guess);
   }
   applyRows(store, rows);
   applyFacts(store, facts);
@@ -36,9 +36,10 @@ export const readSchema = (text: string, rows: Readonly<Record<string, number>>,
 };
 
 /** A table that the dump has just made stands for one that has been in use: it has rows. */
-const fillNew = (store: CatalogueStore, guess: (table: Table) => number): void => {
-  for (const relation of [...store.all()]) {
-    if (relation.kind !== 'table' || relation.isNew !== true) continue;
+const fillNew = (store: CatalogueStore, draft: Draft, guess: (table: Table) => number): void => {
+  for (const { relation: name } of draft.held.values()) {
+    const relation = store.get(name);
+    if (relation?.kind !== 'table' || relation.isNew !== true) continue;
     const { isNew: _isNew, ...old } = relation;
     store.set({ ...old, rows: relation.partitionBy === null ? guess(relation) : 0 });
     for (const index of store.indexesOf(relation.name)) {
