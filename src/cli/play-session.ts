@@ -1,0 +1,91 @@
+import { editOutside } from '../adapters/external-editor.ts';
+import { builtInLevelFolder, levelFiles } from '../adapters/level-files.ts';
+import { writePostMortem } from '../adapters/post-mortem.ts';
+import type { ProgressStore } from '../adapters/progress.ts';
+import { keepTerminal } from '../adapters/terminal.ts';
+import type { LockNotes } from '../game/editor-notes.ts';
+import type { State } from '../game/state.ts';
+import type { Level } from '../levels/level.ts';
+import type { ThemeName } from '../ui/theme.ts';
+import type { CommandIo } from './command.ts';
+import { gameLoop } from './game-loop.ts';
+import type { GameLoop, Outside } from './game-loop.ts';
+import { idleSignal } from './idle-signal.ts';
+import type { PlayOptions } from './play.ts';
+
+declare const __VERSION__: string | undefined;
+
+async function firstState(options: PlayOptions, store: ProgressStore): Promise<State> {
+  const { openMuseum } = await import('./museum.ts');
+  const museum = openMuseum(levelFiles(builtInLevelFolder(import.meta.dirname)), options.seed);
+  return { museum, screen: { kind: 'title' }, overlay: null, progress: store.first, flown: {}, notice: store.sentences.join(' ') || null, isOver: false };
+}
+
+/** The outside that both ways of playing share. */
+async function sharedOutside(store: ProgressStore, io: CommandIo): Promise<Pick<Outside, 'start' | 'countRows' | 'smallTable' | 'save' | 'writeFile'>> {
+  const [{ flightsInWorkers }, { simulation }] = await Promise.all([import('../adapters/flight-worker.ts'), import('./play-outside.ts')]);
+  const flights = flightsInWorkers(workerFile());
+  return { ...simulation(flights), save: (progress) => store.save(progress), writeFile: (fileName, text) => writePostMortem(io.workingFolder, fileName, text) };
+}
+
+/** The simulation's own program: beside this one when built, its source otherwise. */
+const workerFile = (): URL => new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
+
+/** The game on the alternate screen, which already shows the title. Never resolves: the keeper of the terminal ends the program. */
+export async function playOnScreen(options: PlayOptions, store: ProgressStore, look: { readonly theme: ThemeName; readonly isAscii: boolean; readonly isStill: boolean }, io: CommandIo): Promise<number> {
+  let game: GameLoop | null = null;
+  const keeper = keepTerminal({ version: typeof __VERSION__ === 'string' ? __VERSION__ : 'not built', onEnd: () => game?.close() });
+  // Until Ink has the screen: whatever ends the program meanwhile gives back what the title has taken.
+  keeper.attach({ unmount: giveBackTitle, suspend: null });
+  const isSignalled = io.env['RUNAWAY_IDLE_SIGNAL'] !== undefined;
+  const idle = idleSignal(process.stdin, process.stdout, isSignalled);
+  const [state, { showGame }] = await Promise.all([firstState(options, store), import('./play-app.tsx')]);
+  // The simulator and the tables are loaded behind the first frame; whatever needs them waits for them.
+  const shared = new Promise<Awaited<ReturnType<typeof sharedOutside>>>((resolve, reject) => setImmediate(() => sharedOutside(store, io).then(resolve, reject)));
+  let ready: Awaited<typeof shared> | null = null;
+  void shared.then((outside) => { ready = outside; }, (error: unknown) => keeper.fault(error));
+  game = gameLoop(state, {
+    start: async (effect) => (await shared).start(effect),
+    countRows: async (level, flight, trace) => (await shared).countRows(level, flight, trace),
+    smallTable: (level, flight) => ready?.smallTable?.(level, flight) ?? null,
+    query: async (sql, views) => (await import('../adapters/query-prompt.ts')).queryViews(sql, views),
+    lockNotes: notesOn(() => game?.state()),
+    save: (progress) => store.save(progress),
+    writeFile: (fileName, text) => writePostMortem(io.workingFolder, fileName, text),
+    editOutside: (sql, fileName) => editOutside(sql, fileName, { env: io.env, lend: (work) => keeper.lend(work) }),
+    leave: (farewell) => keeper.leave(farewell),
+  });
+  store.onElsewhere((progress) => game?.dispatch({ kind: 'progress-elsewhere', progress }));
+  showGame({ game, look, keeper, idle, isSignalled, framesPerSec: options.fps });
+  await store.ready();
+  return new Promise<number>(() => undefined);
+}
+
+function giveBackTitle(): void {
+  process.stdin.setRawMode(false);
+  process.stdout.write('\x1b[?1049l\x1b[?25h');
+}
+
+/** The notes on a level's workbench: one function for each level, so that the editor asks only when its text changes. */
+function notesOn(state: () => State | undefined): (level: Level) => LockNotes {
+  const known = new Map<string, LockNotes>();
+  return (level) => {
+    const notes = known.get(level.id) ?? (async (text) => (await import('./lock-notes.ts')).lockNotesOf(level, () => state()?.progress.framework ?? level.defaultFramework)(text));
+    known.set(level.id, notes);
+    return notes;
+  };
+}
+
+/** The game in plain text, to the end of the input. */
+export async function playInText(options: PlayOptions, store: ProgressStore, io: CommandIo): Promise<number> {
+  const [{ playLinear }, state, shared] = await Promise.all([import('./linear.ts'), firstState(options, store), sharedOutside(store, io), store.ready()]);
+  if (state.notice) io.out(`${state.notice}\n\n`);
+  const game = gameLoop(state, {
+    ...shared,
+    editOutside: (sql, fileName) => editOutside(sql, fileName, { env: io.env, lend: (work) => work() }),
+    leave: (farewell) => io.out(`\n${farewell}\n`),
+  });
+  await playLinear(game, process.stdin, (text) => io.out(text));
+  game.close();
+  return 0;
+}
