@@ -74,17 +74,44 @@ const runScenario = ({ scenario, engine, version, schema, rows }: QueueSetup): S
   };
 };
 
-const sessionAnswer = (engine: string, sim: Simulation, session: Session): SessionAnswer => {
+type ServerError = { readonly sqlstate: string; readonly message: string };
+
+/** What an engine says about its own way with locks beside the modes; PostgreSQL, whose words the simulator speaks, says nothing. */
+type OwnErrors = { readonly timeoutError: ServerError; readonly deadlockError: ServerError; readonly holderGoesAhead?: boolean };
+
+const ownErrors = (engine: Engine): OwnErrors | null => 'timeoutError' in engine.lockModes ? engine.lockModes as unknown as OwnErrors : null;
+
+/** Does somebody wait for a lock that this session holds, in front of whom its new request would not be let? */
+const meetsItsWaiter = (sim: Simulation, name: string, relationName: string, modeName: string): boolean => {
+  const { locks, slots } = sim;
+  const session = sim.sessions.all.find(each => each.name === name)!;
+  const relation = locks.relation(relationName);
+  const held = locks.maskOf(session.index, relation);
+  const wanted = 1 << locks.modeNumber(modeName);
+  for (let waiter = held === 0 || (held & wanted) !== 0 ? -1 : locks.firstWaiter(relation); waiter >= 0; waiter = slots.waitNext[waiter]!) {
+    const conflicts = sim.setup.modes.conflicts[slots.waitMode[waiter]!]!;
+    if ((conflicts & held) !== 0 && (conflicts & wanted) !== 0) {
+      return true;
+    }
+  }
+  return false;
+};
+
+/** As pg_stat_activity says it; where errors are local no transaction is aborted. */
+const stateOf = (session: Session, own: OwnErrors | null): string => own === null ? session.state : session.state.replace(' (aborted)', '');
+
+const sessionAnswer = (engine: Engine, sim: Simulation, session: Session): SessionAnswer => {
+  const state = stateOf(session, ownErrors(engine));
   const blockedBy = [...new Set(blockersOf(sim, session.index).flatMap(blocker => sim.sessions.all[blocker.locker]?.name ?? []))];
   if (session.activity === 'relation') {
     const { slots, locks } = sim;
-    return { state: session.state, waitsFor: { mode: sim.setup.modes.names[slots.waitMode[session.index]!]!, relation: locks.nameOf(slots.waitRelation[session.index]!) }, blockedBy };
+    return { state, waitsFor: { mode: sim.setup.modes.names[slots.waitMode[session.index]!]!, relation: locks.nameOf(slots.waitRelation[session.index]!) }, blockedBy };
   }
   if (session.activity === 'transactionid') {
-    const { mode, relation } = (spelling.rowWait as Readonly<Record<string, { readonly mode: string; readonly relation: string | null }>>)[engine]!;
-    return { state: session.state, waitsFor: { mode, relation: relation ?? session.rowStep?.relation ?? session.work?.rowLocks?.relation ?? null }, blockedBy };
+    const { mode, relation } = (spelling.rowWait as Readonly<Record<string, { readonly mode: string; readonly relation: string | null }>>)[engine.id]!;
+    return { state, waitsFor: { mode, relation: relation ?? session.rowStep?.relation ?? session.work?.rowLocks?.relation ?? null }, blockedBy };
   }
-  return { state: session.state, waitsFor: session.activity === 'virtualxid' ? { mode: 'ShareLock', relation: 'virtualxid' } : null, blockedBy };
+  return { state, waitsFor: session.activity === 'virtualxid' ? { mode: 'ShareLock', relation: 'virtualxid' } : null, blockedBy };
 };
 
 type Ended = { readonly atUs: number; readonly sql: string; readonly sqlstate: string | null; readonly message: string };
@@ -102,14 +129,15 @@ const endedStatements = (sim: Simulation, name: string): readonly Ended[] => sim
 const isControl = (sql: string): boolean => /^\s*(?:begin|start\s+transaction|commit|rollback|end|abort|savepoint|release|set|reset)\b/i.test(sql);
 
 /** How a session came out: its last statement that does something, when that failed; else its last statement of all. */
-const endedAnswer = (statements: readonly Ended[]): EndedAnswer | null => {
+const endedAnswer = (statements: readonly Ended[], own: OwnErrors | null): EndedAnswer | null => {
   const working = statements.findLast(statement => !isControl(statement.sql));
   const told = working && working.sqlstate !== null ? working : statements.at(-1);
   if (!told) {
     return null;
   }
   const atMs = Math.round(told.atUs / 1000);
-  return told.sqlstate === null ? { result: 'ok', atMs } : { result: 'error', sqlstate: told.sqlstate, message: told.message, atMs };
+  const named = told.sqlstate === '55P03' ? own?.timeoutError : told.sqlstate === '40P01' ? own?.deadlockError : undefined;
+  return told.sqlstate === null ? { result: 'ok', atMs } : { result: 'error', sqlstate: told.sqlstate, message: told.message, ...named, atMs };
 };
 
 /** Statements that the engine does not know, with its sentences about them. */
@@ -124,18 +152,21 @@ export const answerQueue = (setup: QueueSetup): { readonly answer: QueueAnswer; 
   const unknown = new Map<string, string>();
   const scenario = runScenario(setup);
   const prepared = prepareWith(scenario, queueEngine(setup, unknown));
+  const own = ownErrors(setup.engine);
   const sessions: SimulationSetup['sessions'] = prepared.setup.sessions.map(session => ({
-    ...session, driver: world => withNamedRows(session.driver(world), () => world.attachment as Catalogue),
+    ...session, driver: world => withNamedRows(session.driver(world), {
+      catalogue: () => world.attachment as Catalogue, isErrorLocal: own !== null, isDeadlock: (relation, mode) => own?.holderGoesAhead === false && meetsItsWaiter(sim, session.name, relation, mode),
+    }),
   }));
-  const sim = new Simulation({ ...prepared.setup, sessions }, [], prepared.readNote);
+  const sim: Simulation = new Simulation({ ...prepared.setup, sessions }, [], prepared.readNote);
   const moments = [...new Set(setup.scenario.askAtMs)].toSorted((a, b) => a - b);
   const seen = new Map(moments.map(ms => {
     sim.advanceTo(Math.round(ms * 1000));
-    return [ms, Object.fromEntries(sim.sessions.all.map(session => [session.name, sessionAnswer(setup.engine.id, sim, session)]))];
+    return [ms, Object.fromEntries(sim.sessions.all.map(session => [session.name, sessionAnswer(setup.engine, sim, session)]))];
   }));
   sim.advanceTo(scenario.horizonUs);
   const ended = Object.fromEntries(sim.sessions.all.flatMap(session => {
-    const answer = session.statement === null ? endedAnswer(endedStatements(sim, session.name)) : null;
+    const answer = session.statement === null ? endedAnswer(endedStatements(sim, session.name), own) : null;
     return answer === null ? [] : [[session.name, answer]];
   }));
   return { answer: { format: 1, at: setup.scenario.askAtMs.map(ms => ({ ms, sessions: seen.get(ms)! })), ended }, unknown };

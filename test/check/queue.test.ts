@@ -84,6 +84,43 @@ describe('who waits for whom', () => {
   });
 });
 
+describe('the MySQL family', () => {
+  const mysql = { engine: 'mysql', serverVersion: 'mariadb-10.11', schema: `CREATE TABLE customers (id int PRIMARY KEY, name varchar(50)) ENGINE=InnoDB;
+CREATE TABLE orders (id int PRIMARY KEY, customer_id int, qty int, KEY (customer_id), FOREIGN KEY (customer_id) REFERENCES customers (id)) ENGINE=InnoDB;` };
+  const reading: readonly Step[] = [[0, 'r', 'BEGIN'], [1, 'r', 'SELECT * FROM orders WHERE id = 1'], [99, 'alter', 'SET SESSION lock_wait_timeout = 1'],
+    [100, 'alter', 'ALTER TABLE orders ADD COLUMN z int, ALGORITHM=INSTANT']];
+
+  test('an instant ALTER waits for an idle reader, everybody behind it, until lock_wait_timeout', async () => {
+    const { at, ended } = await asked([...reading, [300, 'sel', 'SELECT * FROM orders'], [3000, 'r', 'COMMIT']], [500], mysql);
+    expect(at[0]!.sessions.alter).toEqual({ state: 'active', waitsFor: { mode: 'EXCLUSIVE', relation: 'orders' }, blockedBy: ['r'] });
+    expect(at[0]!.sessions.sel!.blockedBy).toEqual(['alter']);
+    expect([ended.alter, ended.sel]).toMatchObject([{ sqlstate: 'HY000', message: expect.stringMatching(/^1205 /), atMs: 1100 }, { result: 'ok', atMs: 1100 }]);
+  });
+
+  test('who has read and then writes while an ALTER waits is the victim of a deadlock', async () => {
+    const { ended } = await asked([...reading, [200, 'r', 'UPDATE orders SET qty = 1 WHERE id = 1'], [900, 'r', 'COMMIT']], [], mysql);
+    expect([ended.r, ended.alter]).toMatchObject([{ sqlstate: '40001', message: expect.stringMatching(/^1213 /), atMs: 200 }, { result: 'ok', atMs: 200 }]);
+  });
+
+  test('rows wait as rows, other rows do not', async () => {
+    const { at, ended } = await asked([[0, 'a', 'BEGIN'], [1, 'a', 'UPDATE orders SET qty = 1 WHERE id = 1'], [5, 'b', 'BEGIN'], [6, 'b', 'SELECT * FROM customers'],
+      [7, 'b', 'UPDATE orders SET qty = 1 WHERE id = 1'], [8, 'c', 'UPDATE orders SET qty = 1 WHERE id = 2'], [900, 'a', 'COMMIT']], [100], mysql);
+    expect(at[0]!.sessions.b).toEqual({ state: 'active', waitsFor: { mode: 'X,REC_NOT_GAP', relation: 'orders' }, blockedBy: ['a'] });
+    expect([ended.b, ended.c]).toEqual([{ result: 'ok', atMs: 900 }, { result: 'ok', atMs: 8 }]);
+  });
+
+  test('DDL commits what was open', async () => {
+    const { ended } = await asked([[0, 'a', 'BEGIN'], [1, 'a', 'UPDATE orders SET qty = 1 WHERE id = 1'], [2, 'a', 'ALTER TABLE orders ADD COLUMN z int'],
+      [10, 'b', 'UPDATE orders SET qty = 2 WHERE id = 1'], [100, 'a', 'ROLLBACK']], [], mysql);
+    expect(ended.b).toEqual({ result: 'ok', atMs: 10 });
+  });
+
+  test('an ALTER of the parent waits for who wrote the child', async () => {
+    const { at } = await asked([[0, 'w', 'BEGIN'], [1, 'w', 'INSERT INTO orders (id, customer_id) VALUES (5, 1)'], [100, 'alter', 'ALTER TABLE customers ADD COLUMN z int'], [900, 'w', 'COMMIT']], [300], mysql);
+    expect(at[0]!.sessions.alter!.blockedBy).toEqual(['w']);
+  });
+});
+
 describe('what cannot be used', () => {
   const steps = [{ atMs: 0, session: 'a', sql: 'SELECT 1' }];
   test.each([
