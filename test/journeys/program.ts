@@ -16,7 +16,7 @@ export type Program = {
   /** Sends bytes without waiting for an answer. */
   send(bytes: string): void;
   resize(columns: number, rows: number): Promise<void>;
-  /** Resolves when the screen contains the text; rejects with the screen after a minute. */
+  /** Resolves when the screen contains the text; rejects with the screen after half a minute. */
   until(text: string): Promise<void>;
   idle(): Promise<void>;
   kill(signal: NodeJS.Signals): void;
@@ -38,7 +38,7 @@ const KEYS: Readonly<Record<string, string>> = { Up: '\x1b[A', Down: '\x1b[B', R
 const bytesOf = (key: string) => KEYS[key] ?? (/^ctrl\+[a-z]$/.test(key) ? String.fromCharCode(key.charCodeAt(5) - 96) : key);
 
 const root = path.resolve(import.meta.dirname, '../..');
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 30_000;
 
 export function start(args: readonly string[], options: { readonly columns?: number; readonly rows?: number; readonly env?: Readonly<Record<string, string>> } = {}): Program {
   const columns = options.columns ?? 80;
@@ -85,7 +85,7 @@ export function start(args: readonly string[], options: { readonly columns?: num
       if (condition()) { stop(); resolve(); }
       else if (hasEnded) { stop(); reject(new Error(`the program ended while waiting for ${what}; its screen:\n${screen()}`)); }
     };
-    const patience = setTimeout(() => { stop(); reject(new Error(`no ${what} within a minute; the screen:\n${screen()}`)); }, PATIENCE_MS);
+    const patience = setTimeout(() => { stop(); reject(new Error(`no ${what} within half a minute; the screen:\n${screen()}`)); }, PATIENCE_MS);
     waiting.add(check);
     check();
   });
