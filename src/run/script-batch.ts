@@ -15,8 +15,10 @@ export function pageStarted(setup: ScriptSetup, before: ScriptState, fromKey: nu
   if (batch === null || paged === null) return { ...state, pageFromKey: null, pageToKey: null };
   const toKey = Math.min(paged.tableRows, fromKey + keysPerPage(paged, batch.rows));
   const rows = Math.round((paged.rows * (toKey - fromKey)) / Math.max(1, paged.tableRows));
-  const page: Plan = { ...plan, steps: plan.steps.map((step) => pageStep(step, rows)) };
   const isOwn = state.transaction === null;
+  // The transaction around the pages has the locks since the first of them.
+  const steps = isOwn || fromKey === 0 ? plan.steps : plan.steps.filter((step) => step.kind !== 'lock');
+  const page: Plan = { ...plan, steps: steps.map((step) => pageStep(step, rows)) };
   const start: Todo = { kind: 'step', step: { kind: 'statement', sql, statement: state.statement, ...statementTimeouts(setup, state) } };
   const end: Todo = { kind: 'step', step: { kind: 'end-statement' } };
   const changed: Todo = { kind: 'changed' };

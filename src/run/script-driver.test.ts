@@ -182,7 +182,7 @@ describe('directives', () => {
 
   test('batch inside a transaction: pages, but nothing is committed between them', () => {
     const { steps: all } = steps({ lines: [{ sql: 'BEGIN' }, { sql: 'UPDATE', batch }, { sql: 'COMMIT' }] });
-    expect(of(all, 'work').filter((step) => step.phase === 'update')).toHaveLength(12);
+    expect(of(all, 'work').filter((step) => step.phase === 'update')).toHaveLength(10);
     expect(of(all, 'commit')).toHaveLength(1);
     expect(notes(all).filter((note) => note['kind'] === 'data-commit')).toEqual([{ kind: 'data-commit', statement: 1, fromKey: 0, toKey: TABLE_ROWS }]);
   });

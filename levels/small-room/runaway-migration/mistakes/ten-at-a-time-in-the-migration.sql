@@ -1,3 +1,3 @@
 ALTER TABLE orders ADD COLUMN currency varchar(3);
--- migrate: batch 1 by id
+-- migrate: batch 10 by id
 UPDATE orders SET currency = 'EUR';
