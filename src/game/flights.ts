@@ -13,7 +13,7 @@ export function startOf(state: State, level: Level): Start {
 }
 
 /** What a flight of this level flies: the ticket's migration in a world, or the player's own on production; with what the engineer on call does in it. */
-function scenarioOf(state: State, level: Level, flight: FlightName, actions: readonly OnCallAction[]): Scenario {
+export function scenarioOf(state: State, level: Level, flight: FlightName, actions: readonly OnCallAction[]): Scenario {
   const start = startOf(state, level);
   const isOwn = flight === 'own';
   const migration = { sql: isOwn ? visitOf(state.progress, level.id).draft?.sql ?? firstDraft(start) : start.sentSql, framework: start.framework, isOriginal: !isOwn, actions };

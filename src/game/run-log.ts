@@ -93,14 +93,14 @@ function takeLock(holds: Hold[], statements: LogDigest['statements'], entry: Log
 export type LogGroup = { readonly entry: LogEntry; readonly pods: readonly number[]; readonly isMilestone: boolean };
 
 /**
-The last `count` groups up to a moment, oldest first. Probes that fail before their threshold and checkpoints are left out unless `isWhole`.
+The last `count` groups up to a moment, oldest first. What belongs to the machinery's daily round is left out.
 */
-export function lastGroups(log: readonly LogEntry[], digest: LogDigest, untilUs: number, count: number, isWhole = false): readonly LogGroup[] {
+export function lastGroups(log: readonly LogEntry[], digest: LogDigest, untilUs: number, count: number): readonly LogGroup[] {
   const groups: LogGroup[] = [];
   const milestones = new Set<LogEntry>(digest.milestones.map(one => one.entry));
   for (let at = entriesUntil(log, untilUs) - 1; at >= 0 && groups.length <= count; at--) {
     const entry = log[at];
-    if (!isWhole && (isNoise(entry) || isTold(log, at))) continue;
+    if (isNoise(entry) || isTold(log, at)) continue;
     const last = groups.at(-1);
     if (last && 'pod' in entry && toldTogether(last.entry, entry)) {
       groups[groups.length - 1] = { entry, pods: last.pods.includes(entry.pod) ? last.pods : [entry.pod, ...last.pods], isMilestone: last.isMilestone || milestones.has(entry) };

@@ -4,7 +4,7 @@ import type { LogDigest, Milestone, MilestoneKind } from './run-log.ts';
 /** Simulated seconds per real second, from real time to an hour a second. */
 export const SPEEDS = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600] as const;
 
-export type Panel = 'none' | 'why' | 'views' | 'act' | 'log';
+export type Panel = 'none' | 'why' | 'views' | 'act';
 
 /** How a player looks at a run: everything about the screen that is not the run itself. Times in simulated microseconds. */
 export type RunView = {

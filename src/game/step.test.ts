@@ -154,3 +154,16 @@ test('progress of a new player is plain JSON', () => {
   expect(museum.levels[LEVEL].code).toBe('L01');
   expect(GOOD_MEASURES.podsKilled).toBe(0);
 });
+
+test('what is said at the door is still said behind it', async () => {
+  const { state } = await play({ ...NEW_GAME, notice: 'Your progress was damaged.' }, [{ kind: 'open-museum' }]);
+  expect(state.notice).toBe('Your progress was damaged.');
+  expect((await play(state, [{ kind: 'next-case' }])).state.notice).toBe(null);
+});
+
+test('what was done on call is told after the run', async () => {
+  const { state } = await play(NEW_GAME, toOutcome);
+  const acted: State = { ...state, flown: { ...state.flown, production: { ...state.flown.production!, actions: [{ atUs: 90_000_000, kind: 'restart-pods' }] } } };
+  expect(JSON.stringify(pageOf(acted).blocks)).toContain('What you did on call');
+  expect(JSON.stringify(pageOf(state).blocks)).not.toContain('What you did on call');
+});

@@ -14,10 +14,13 @@ type Stepped = readonly [State, readonly Effect[]];
 /** The game's one rule: what a state becomes by an action, and what is asked of the outside. An action that does not fit the screen changes nothing. */
 export function step(state: State, action: Action): Stepped {
   if (state.isOver) return [state, []];
-  const [next, effects] = act({ ...state, notice: action.kind === 'flight-ended' || action.kind === 'progress-elsewhere' ? state.notice : null }, action);
+  const [next, effects] = act({ ...state, notice: KEEPS_NOTICE.has(action.kind) ? state.notice : null }, action);
   // Written after every change, so that nothing is lost by a closed window.
   return next.progress === state.progress ? [next, effects] : [next, [{ kind: 'save', progress: next.progress }, ...effects]];
 }
+
+/** What comes from outside does not wipe out what is being said, and what was said at the door is said again behind it. */
+const KEEPS_NOTICE: ReadonlySet<Action['kind']> = new Set(['flight-ended', 'progress-elsewhere', 'open-museum']);
 
 function act(state: State, action: Action): Stepped {
   switch (action.kind) {
@@ -76,7 +79,7 @@ function openMuseum(state: State): Stepped {
   const { level } = state.progress.place;
   if (level === null || !state.museum.levels[level]) return [opened, []];
   const { step: station } = visitOf(state.progress, level);
-  return enter({ ...opened, notice: station === 'ticket' ? null : 'You were here when you left.' }, screenOf(level, station));
+  return enter({ ...opened, notice: state.notice ?? (station === 'ticket' ? null : 'You were here when you left.') }, screenOf(level, station));
 }
 
 /** Goes to a screen and has flown what it speaks of. */

@@ -6,7 +6,7 @@ import { heading, page, text } from '../page.ts';
 import type { Block, Page, PageChoice } from '../page.ts';
 import type { State } from '../state.ts';
 import { isDiagnosed, visitOf } from '../visit.ts';
-import { backToHall, goOn, placeOf, waitingPage } from './visit.ts';
+import { backToHall, goOn, onCallBlocks, placeOf, waitingPage } from './visit.ts';
 
 const MEDAL_TEXT = { none: 'no medal', bronze: 'bronze', silver: 'silver', gold: 'gold' } as const;
 
@@ -72,6 +72,7 @@ export function comparisonPage(state: State, level: Level): Page {
       text(comparisonSentence(before, after), 'strong'),
       heading('What happened'),
       text(withMeasures(level.story, before)),
+      ...onCallBlocks(state, level, 'own'),
     ],
     choices: [goOn('To the plaque of this exhibit'), workbench('Back to the migration'), postMortemChoice, backToHall],
   });

@@ -1,10 +1,13 @@
 import type { Level, Prediction } from '../../levels/level.ts';
 import { grouped } from '../../text/number.ts';
-import { startOf } from '../flights.ts';
+import { scenarioOf, startOf } from '../flights.ts';
+import { lockModeName } from '../lock-names.ts';
 import { inUnit } from '../measured.ts';
 import { code, heading, page, text } from '../page.ts';
 import type { Block, Page, PageChoice } from '../page.ts';
 import type { State } from '../state.ts';
+import { actionEffects } from '../run-actions.ts';
+import { digestLog, emptyDigest } from '../run-log.ts';
 import { isGuessRight, startingGuess, visitOf } from '../visit.ts';
 
 export const placeOf = (level: Level, station: string): string => `${level.exhibit} ${level.title} · ${station}`;
@@ -143,9 +146,18 @@ export function outcomePage(state: State, level: Level): Page {
   return page({
     place: placeOf(level, 'your prediction'),
     status: '',
-    blocks: [...blocks, text(calibration(visit.confidence, visit.isPredictionRight), 'quiet')],
+    blocks: [...blocks, text(calibration(visit.confidence, visit.isPredictionRight), 'quiet'), ...onCallBlocks(state, level, 'production')],
     choices: [goOn('Find out why: look at the evidence'), backToHall],
   });
+}
+
+/** What was done on call in a run, and what came of it: told afterwards, because in the middle of it nobody knows. */
+export function onCallBlocks(state: State, level: Level, flight: 'production' | 'own'): readonly Block[] {
+  const flown = state.flown[flight];
+  if (!flown || flown.actions.length === 0) return [];
+  const { trace, actions } = flown;
+  const effects = actionEffects(scenarioOf(state, level, flight, actions), actions, digestLog(emptyDigest, trace.log), [], trace.series, lockModeName);
+  return [heading('What you did on call'), { kind: 'list', items: effects.map(({ outcome, sentence }) => ({ sign: outcome === 'helped' ? 'good' : 'open', text: sentence })) }];
 }
 
 function calibration(confidence: number | null, isRight: boolean): string {
