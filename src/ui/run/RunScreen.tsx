@@ -17,6 +17,7 @@ import { footerLine, ruleLine, statusLine, titleLine } from './frame-lines.ts';
 import { scrubbed, scrubLine } from './scrub-line.ts';
 import { fitted, type Line } from './spans.ts';
 import { Lines } from './StyledLine.tsx';
+import { runKeymap } from './run-keys.ts';
 import { useRun } from './use-run.ts';
 import { ViewsPanel } from './ViewsPanel.tsx';
 import { ViewsState } from './views-state.ts';
@@ -59,7 +60,7 @@ const namedAfterNumber = (pod: number): string => `web-${pod}`;
 export function RunScreen(props: RunScreenProps) {
   const { flight, isActive = true, modeName, modeRank, podName = namedAfterNumber } = props;
   const theme = useTheme();
-  const keymap = useKeymap();
+  const keymap = runKeymap(useKeymap());
   const size = useWindowSize();
   const columns = props.columns ?? size.columns;
   const rows = props.rows ?? size.rows - 1;
@@ -91,8 +92,8 @@ export function RunScreen(props: RunScreenProps) {
   };
 
   useInput((input, key) => {
-    if (shown === 'views' && viewsState.take(input, key)) return undefined;
     const command = commandFor(keymap, 'run', input, key);
+    if (shown === 'views' && viewsState.take(command, input, key)) return undefined;
     if (isLeaving && command !== 'run-on') setLeaving(false);
     switch (command) {
       case 'pause': return dispatch({ kind: 'toggle' });
@@ -119,7 +120,7 @@ export function RunScreen(props: RunScreenProps) {
   const top = [...migrationLines(board, set), rule(layout.leftWidth), ...(isCompact ? cascade.slice(0, 2) : cascade), rule(layout.leftWidth)];
   const plots = layout.plotHeight > 0 ? [...plotLines(session.flight.series, view.cursorUs, bucketSecondsAt(view.speed, view.cursorUs, Math.floor(layout.leftWidth / 2)), layout.leftWidth, layout.plotHeight, theme), rule(layout.leftWidth)] : [];
   const below = Math.max(1, layout.bodyHeight - top.length - plots.length);
-  const log = (height: number): readonly Line[] => logLines(session.flight.log, digest, view.cursorUs, height, { width: layout.leftWidth, modeName, podName, isWhole: false });
+  const log = (height: number): readonly Line[] => logLines(session.flight.log, digest, view.cursorUs, height, { width: layout.leftWidth, modeName, podName });
 
   const panel = (width: number, height: number) => {
     const why = (lines: number): readonly Line[] => padded(whyLines(session.look, board.pool.waiting, { theme, width: width - 2, modeName, atUs: view.cursorUs }, lines), width, lines);

@@ -5,11 +5,11 @@ import { logText } from '../../text/log-text.ts';
 import type { Role } from '../theme.ts';
 import { fitted, span, type Line } from './spans.ts';
 
-export type LogSetting = { readonly width: number; readonly modeName: (mode: string) => string; readonly podName: (pod: number) => string; readonly isWhole: boolean };
+export type LogSetting = { readonly width: number; readonly modeName: (mode: string) => string; readonly podName: (pod: number) => string };
 
 /** The last lines of the log up to a moment, in exactly `height` lines, oldest first. */
 export function logLines(log: readonly LogEntry[], digest: LogDigest, untilUs: number, height: number, set: LogSetting): readonly Line[] {
-  const groups = lastGroups(log, digest, untilUs, height, set.isWhole);
+  const groups = lastGroups(log, digest, untilUs, height);
   const lines = groups.map(({ entry, pods, isMilestone }): Line => fitted([
     span(` ${clock(entry.atUs).padStart(8)}  `, 'quiet'),
     span(logText(entry, { modeName: set.modeName, podName: set.podName, sqlWidth: Math.max(24, set.width - 50) }, pods), roleOf(entry), { isBold: isMilestone }),

@@ -45,20 +45,27 @@ export class ViewsState {
     return this.views === null || this.current === null ? null : tableOf(this.views[this.current]);
   }
 
-  /** True when the panel has taken the key: then it means nothing else. */
-  take(input: string, key: Partial<Key>): boolean {
-    const isTaken = this.prompt === null ? this.browse(input, key) : this.write(input, key, this.prompt);
+  /** @param command what the key means while no prompt is open; true when the panel has taken the key: then it means nothing else */
+  take(command: string | null, input: string, key: Partial<Key>): boolean {
+    const isTaken = this.prompt === null ? this.browse(command) : this.write(input, key, this.prompt);
     if (isTaken) this.draw();
     return isTaken;
   }
 
-  private browse(input: string, key: Partial<Key>): boolean {
-    if (key.tab) return this.turn(key.shift ? -1 : 1);
-    if (key.upArrow || key.pageUp) return this.scroll(key.pageUp ? -this.pageRows : -1);
-    if (key.downArrow || key.pageDown) return this.scroll(key.pageDown ? this.pageRows : 1);
-    if (input !== '/' || this.query === undefined) return false;
-    this.prompt = this.answer?.sql ?? '';
-    return true;
+  private browse(command: string | null): boolean {
+    switch (command) {
+      case 'next-view': return this.turn(1);
+      case 'previous-view': return this.turn(-1);
+      case 'row-up': return this.scroll(-1);
+      case 'row-down': return this.scroll(1);
+      case 'rows-up': return this.scroll(-this.pageRows);
+      case 'rows-down': return this.scroll(this.pageRows);
+      case 'ask-views':
+        if (this.query === undefined) return false;
+        this.prompt = this.answer?.sql ?? '';
+        return true;
+      default: return false;
+    }
   }
 
   private write(input: string, key: Partial<Key>, text: string): boolean {
