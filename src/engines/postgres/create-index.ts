@@ -38,7 +38,7 @@ const methodOf = (draft: Draft, method: string): string => {
 /** Tables and materialized views can be indexed; a materialized view stands in as a table of its rows. */
 const tableToIndex = (draft: Draft, relation: ReturnType<Draft['relation']>, name: string): Table => {
   if (relation.kind === 'table') return relation;
-  if (relation.kind !== 'materialized view') return draft.refuse('42809', `cannot create index on relation "${name}"`);
+  if (relation.kind !== 'materialized view') return draft.refuse('42809', draft.version >= 15 ? `cannot create index on relation "${name}"` : `"${name}" is not a table or materialized view`);
   const columns = (relation.columns ?? []).map((column) => ({ name: column, type: 'text', notNull: false, default: null, identity: null, generated: null, sequence: null, hasStatistics: true } as const));
   return { kind: 'table', name, columns, constraints: [], triggers: [], rows: relation.rows ?? 0, rowBytes: 64, fillfactor: 100, persistence: 'permanent', partitionBy: null, parent: null, rowSecurity: false, statistics: [] };
 };

@@ -5,6 +5,7 @@ import { foreignKeysOf } from './catalogue-store.ts';
 import type { Draft, HeldLock } from './draft.ts';
 import { conflict, rowConflict } from './lock-modes.ts';
 import type { RowStrength } from './lock-modes.ts';
+import { opensIndexes } from './query.ts';
 
 type Probe = 'select' | 'insert' | 'update' | 'selectForUpdate';
 type Request = { readonly relation: string; readonly mode: string };
@@ -23,7 +24,7 @@ const requestsOf = ({ store, version }: View, table: Table, probe: Probe): reado
   const mode = tableMode[probe];
   const indexMode = probe === 'selectForUpdate' && version < 12 ? 'AccessShareLock' : mode;
   const below = [table, ...store.descendantsOf(table.name)].filter((t) => probe !== 'insert' || t.name === table.name || t.parent?.isDefault !== true || store.childrenOf(table.name).length === 1);
-  const requests: Request[] = below.flatMap((t) => [{ relation: t.name, mode }, ...store.indexesOf(t.name).map((i) => ({ relation: i.name, mode: indexMode }))]);
+  const requests: Request[] = below.flatMap((t) => [{ relation: t.name, mode }, ...(opensIndexes(t, version) ? store.indexesOf(t.name).map((i) => ({ relation: i.name, mode: indexMode })) : [])]);
   if (probe === 'insert' || probe === 'update') for (const ancestor of store.ancestorsOf(table.name)) if (table.parent?.kind === 'partition') requests.push({ relation: ancestor.name, mode: 'AccessShareLock' });
   if (probe !== 'insert') return requests;
   for (const column of table.columns) if (column.sequence !== null) requests.push({ relation: column.sequence, mode: 'RowExclusiveLock' });

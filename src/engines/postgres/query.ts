@@ -15,6 +15,9 @@ const commonTables = (query: unknown): ReadonlySet<string> => {
   return names;
 };
 
+/** A partitioned table's own indexes are looked at by the planner only from 16 on (they help to prove uniqueness). */
+export const opensIndexes = (table: Table, version: number): boolean => table.partitionBy === null || version >= 16;
+
 /** Planning opens every index of a table that it reads, with the same mode as the table itself (AccessShareLock before 12 unless it is modified). */
 export const lockForRead = (draft: Draft, name: string, mode: string, indexMode = mode, where: Node | undefined = undefined): void => {
   const relation = draft.catalogue.get(name);
@@ -22,7 +25,7 @@ export const lockForRead = (draft: Draft, name: string, mode: string, indexMode 
   draft.lock(name, mode);
   switch (relation.kind) {
     case 'table':
-      draft.lockIndexes(name, indexMode);
+      if (opensIndexes(relation, draft.version)) draft.lockIndexes(name, indexMode);
       for (const child of prunedPartitions(draft, relation, where)) lockForRead(draft, child.name, mode, indexMode);
       return;
     case 'materialized view':

@@ -83,7 +83,7 @@ export const changeExpression = (alteration: Alteration, table: Table, command: 
   const targets = alteration.targets(table);
   if (column.generated === null) {
     if (command.missing_ok === true) return;
-    draft.refuse('55000', `column "${name}" of relation "${table.name}" is not a generated column`);
+    draft.refuse('55000', `column "${name}" of relation "${table.name}" is not a ${draft.version >= 18 ? '' : 'stored '}generated column`);
   }
   if (command.subtype === 'AT_DropExpression') {
     if (column.generated === 'virtual') draft.refuse('0A000', 'ALTER TABLE / DROP EXPRESSION is not supported for virtual generated columns');

@@ -4,6 +4,7 @@ import type { Node } from '../ast.ts';
 import type { ForeignKey } from '../catalogue-store.ts';
 import type { Draft } from '../draft.ts';
 import { objectName } from '../names.ts';
+import { opensIndexes } from '../query.ts';
 import { baseCoercion, typeParts } from '../types.ts';
 import { tableWork } from '../work.ts';
 import { freeConstraintName, sameColumns } from './constraints.ts';
@@ -81,7 +82,7 @@ export const checkForeignKey = (draft: Draft, table: Table, key: ForeignKey): vo
   // A partitioned table is checked partition by partition.
   if (table.partitionBy !== null) return;
   draft.lockIndexes(table.name, 'AccessShareLock');
-  draft.lockIndexes(parent.name, 'AccessShareLock');
+  if (opensIndexes(parent, draft.version)) draft.lockIndexes(parent.name, 'AccessShareLock');
   draft.scan(table.name);
   if (parent.partitionBy === null) draft.scan(parent.name);
   else for (const partition of draft.catalogue.descendantsOf(parent.name)) scanPartition(draft, partition);

@@ -21,7 +21,7 @@ export const addKey = (alteration: Alteration, table: Table, node: Node): void =
   const columns = stringsOf(node.keys);
   for (const column of columns) if (!table.columns.some((c) => c.name === column)) draft.refuse('42703', `column "${column}" named in key does not exist`);
   if (table.partitionBy !== null) refuseForPartitions(draft, table, columns, isPrimary);
-  if (isPrimary) for (const column of columns) setNotNull(alteration, draft.table(table.name), column);
+  requireNotNull(alteration, table.name, isPrimary ? columns : []);
   const label = isPrimary ? 'pkey' : node.contype === 'CONSTR_UNIQUE' ? 'key' : 'excl';
   const params = node.contype === 'CONSTR_EXCLUSION' ? ((node.exclusions ?? []) as readonly Node[]).map((item) => item.List.items[0] as Node) : columns.map((name) => ({ IndexElem: { name } }));
   const index = makeIndex(draft, draft.table(table.name), {
@@ -36,6 +36,14 @@ export const addKey = (alteration: Alteration, table: Table, node: Node): void =
   if (table.partitionBy === null) buildUnlessRewritten(alteration, table.name, index);
 };
 
+/** A primary key makes its columns NOT NULL, down to all children; 18 goes through them even where nothing is left to do. */
+const requireNotNull = (alteration: Alteration, table: string, columns: readonly string[]): void => {
+  for (const name of columns) {
+    const column = alteration.draft.table(table).columns.find((c) => c.name === name);
+    if (alteration.draft.version >= 18 || column?.notNull !== true) setNotNull(alteration, alteration.draft.table(table), name);
+  }
+};
+
 /** The rewrite at the end builds every index anyway, so the new one is not built twice. */
 const buildUnlessRewritten = (alteration: Alteration, table: string, index: Index): void => {
   alteration.after.push(() => {
@@ -46,8 +54,7 @@ const buildUnlessRewritten = (alteration: Alteration, table: string, index: Inde
 /** Before 18 the partitions are only locked SHARE, as by CREATE INDEX; 18 also checks their NOT NULLs and takes the statement's own lock. */
 const addPartitionKey = (alteration: Alteration, part: Index, node: Node): void => {
   const { draft } = alteration;
-  const isPrimary = node.contype === 'CONSTR_PRIMARY';
-  draft.lock(part.table, isPrimary || draft.version >= 18 ? alteration.mode : 'ShareLock');
+  draft.lock(part.table, draft.version >= 18 ? alteration.mode : 'ShareLock');
   draft.lock(part.name, 'AccessExclusiveLock', { isNew: true });
   addKeyConstraint(draft, part.table, keyConstraint(node, part.name, part));
   if (draft.table(part.table).partitionBy === null) buildUnlessRewritten(alteration, part.table, part);
@@ -80,7 +87,7 @@ const adoptIndex = (alteration: Alteration, table: Table, node: Node, name: stri
   if ((index.expressionColumns ?? []).length > 0) draft.refuse('42809', `index "${name}" contains expressions`);
   if (table.partitionBy !== null) draft.refuse('0A000', 'ALTER TABLE / ADD CONSTRAINT USING INDEX is not supported on partitioned tables');
   draft.lock(name, 'AccessShareLock');
-  if (node.contype === 'CONSTR_PRIMARY') for (const column of index.keys) setNotNull(alteration, draft.table(table.name), column);
+  requireNotNull(alteration, table.name, node.contype === 'CONSTR_PRIMARY' ? index.keys : []);
   const wanted = besideTable(table.name, (node.conname as string | undefined) ?? name);
   if (wanted !== name) {
     if (draft.catalogue.get(wanted) !== undefined) draft.refuse('42P07', `relation "${wanted}" already exists`);

@@ -15,7 +15,7 @@ export const attachPartition = (alteration: Alteration, parent: Table, node: Nod
   const { draft } = alteration;
   const name = draft.nameOf(node.name);
   const table = draft.table(name);
-  if (parent.partitionBy === null) return draft.refuse('42809', draft.version >= 15 ? `ALTER action ATTACH PARTITION cannot be performed on relation "${parent.name}"` : `"${parent.name}" is not a partitioned table`);
+  if (parent.partitionBy === null) return draft.version >= 15 ? draft.refuse('42809', `ALTER action ATTACH PARTITION cannot be performed on relation "${parent.name}"`) : draft.refuse('42P17', `table "${parent.name}" is not partitioned`);
   draft.lock(name, 'AccessExclusiveLock');
   if (table.parent !== null) draft.refuse('42809', `"${name}" is already a partition`);
   for (const descendant of draft.catalogue.descendantsOf(name)) draft.lock(descendant.name, 'AccessExclusiveLock');
