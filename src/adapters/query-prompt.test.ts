@@ -74,7 +74,7 @@ describe('what it refuses, in one sentence', () => {
 
   test('nothing of the views is changed by anything asked', () => {
     const before = JSON.stringify(VIEWS);
-    for (const sql of ['WITH d AS (DELETE FROM pg_locks RETURNING *) SELECT * FROM d', 'SELECT setval(\'x\', 1)']) expect(() => ask(sql)).toThrow();
+    for (const sql of ['WITH d AS (DELETE FROM pg_locks RETURNING *) SELECT * FROM d', 'SELECT setval(\'x\', 1)']) expect(() => ask(sql)).toThrow(/WITH that changes rows|does not exist|not answered/);
     expect(JSON.stringify(VIEWS)).toBe(before);
     expect(ask('SELECT count(*) FROM pg_locks')).toEqual([[2]]);
   });

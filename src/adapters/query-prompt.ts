@@ -44,7 +44,7 @@ export function answer(sql: string, views: Views, nowMs: () => number = () => pe
     state.onTick = () => { if (nowMs() > until) throw new DataError('57014', 'the query was stopped after one second; a narrower WHERE or a join condition makes it shorter'); };
     return rowsOf(database.prepare(query.sql).raw().iterate() as IterableIterator<readonly StoredCell[]>, query.columns);
   } catch (thrown) {
-    throw new Error(sentenceOf(thrown, text));
+    throw new Error(sentenceOf(thrown, text), { cause: thrown });
   } finally {
     database.close();
   }

@@ -91,12 +91,6 @@ export function keepTerminal(options: KeeperOptions): TerminalKeeper {
     void suspended(screen).then(back).then(() => { isAway = false; }).catch(fault);
   };
 
-  const back = async (suspension: Suspension | null): Promise<void> => {
-    // While stopped in the background, no size change is told.
-    (process.stdout as unknown as { _refreshSize?: () => void })._refreshSize?.();
-    await suspension?.resume();
-  };
-
   for (const [signal, exitCode] of Object.entries(SIGNAL_EXITS)) {
     process.on(signal as NodeJS.Signals, () => { if (!(signal === 'SIGINT' && isAway)) end(exitCode, '', 2); });
   }
@@ -129,6 +123,12 @@ export function keepTerminal(options: KeeperOptions): TerminalKeeper {
 }
 
 type Suspension = { resume(): Promise<void> };
+
+async function back(suspension: Suspension | null): Promise<void> {
+  // While stopped in the background, no size change is told.
+  (process.stdout as unknown as { _refreshSize?: () => void })._refreshSize?.();
+  await suspension?.resume();
+}
 
 async function suspended(screen: HeldScreen | null): Promise<Suspension | null> {
   return screen?.suspend ? await screen.suspend() : null;

@@ -26,7 +26,6 @@ export type StoryText = {
 
 export function storyText(facts: StoryFacts): StoryText {
   const { level, start, fix, seed, columns } = facts;
-  const heading = (text: string): string => `\n${text}\n${'='.repeat(text.length)}\n\n`;
   const paragraph = (text: string): string => `${wrapped(text, columns)}\n`;
   return {
     opening: () => [
@@ -50,6 +49,8 @@ export function storyText(facts: StoryFacts): StoryText {
     ].join(''),
   };
 }
+
+const heading = (text: string): string => `\n${text}\n${'='.repeat(text.length)}\n\n`;
 
 const code = (sql: string): string => `${sql.trimEnd().split('\n').map((line) => `    ${line}`.trimEnd()).join('\n')}\n`;
 

@@ -80,8 +80,11 @@ function registerNumbers(strict: Register): void {
   strict('pg_scaled', (rows: number, rowsPerRow: number, which: string) => (which === 'limit' ? Math.max(rows > 0 ? 1 : 0, Math.round(rows / rowsPerRow)) : Math.round(rows / rowsPerRow)));
 }
 
+function extreme(pick: (a: Cell, b: Cell) => boolean): (...args: Cell[]) => Cell {
+  return (...args) => args.reduce((best, arg) => (arg !== null && (best === null || pick(arg, best)) ? arg : best), null);
+}
+
 function registerExtremes(pure: Register): void {
-  const extreme = (pick: (a: Cell, b: Cell) => boolean) => (...args: Cell[]): Cell => args.reduce((best, arg) => (arg !== null && (best === null || pick(arg, best)) ? arg : best), null);
   // GREATEST and LEAST pass over NULLs, so they are called with them.
   pure('pg_greatest', extreme((a, b) => (a as number) > (b as number)));
   pure('pg_least', extreme((a, b) => (a as number) < (b as number)));
@@ -96,6 +99,12 @@ function bounded(text: string): string {
   return text;
 }
 
+/** What stands before or behind a text to bring it to a length. */
+function padding(text: string, length: number, fill: string): string {
+  const missing = Math.max(0, Math.min(length, TEXT_LIMIT) - text.length);
+  return fill === '' ? '' : fill.repeat(Math.ceil(missing / fill.length)).slice(0, missing);
+}
+
 function registerTexts(strict: Register, pure: Register): void {
   strict('pg_lower', (text: string) => text.toLowerCase());
   strict('pg_upper', (text: string) => text.toUpperCase());
@@ -103,7 +112,6 @@ function registerTexts(strict: Register, pure: Register): void {
   strict('pg_reverse', (text: string) => [...text].toReversed().join(''));
   strict('pg_left', (text: string, n: number) => [...text].slice(0, n).join(''));
   strict('pg_right', (text: string, n: number) => [...text].slice(n > 0 ? -n : n === 0 ? text.length : -n).join(''));
-  const padding = (text: string, length: number, fill: string): string => bounded(fill.repeat(fill === '' ? 0 : Math.max(0, Math.ceil((Math.min(length, TEXT_LIMIT) - text.length) / fill.length)))).slice(0, Math.max(0, length - text.length));
   strict('pg_lpad', (text: string, length: number, fill = ' ') => (text.length >= length ? text.slice(0, length) : padding(text, length, fill) + text));
   strict('pg_rpad', (text: string, length: number, fill = ' ') => (text.length >= length ? text.slice(0, length) : text + padding(text, length, fill)));
   strict('pg_repeat', (text: string, n: number) => (n * text.length > TEXT_LIMIT ? bounded('x'.repeat(TEXT_LIMIT + 1)) : text.repeat(Math.max(0, n))));
@@ -167,12 +175,14 @@ function registerMoments(strict: Register): void {
   });
 }
 
+/** What stands under a key of an object or at a place of an array; undefined for nothing. */
+function inside(json: string, key: string | number): unknown {
+  const value: unknown = JSON.parse(json);
+  if (Array.isArray(value)) return typeof key === 'number' ? value.at(key) : undefined;
+  return value !== null && typeof value === 'object' && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+}
+
 function registerJson(strict: Register): void {
-  const inside = (json: string, key: string | number): unknown => {
-    const value: unknown = JSON.parse(json);
-    if (Array.isArray(value)) return typeof key === 'number' ? value.at(key) : undefined;
-    return value !== null && typeof value === 'object' && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
-  };
   strict('pg_json_get', (json: string, key: string | number) => { const found = inside(json, key); return found === undefined ? null : jsonbText(found); });
   strict('pg_json_text', (json: string, key: string | number) => { const found = inside(json, key); return found === undefined || found === null ? null : typeof found === 'string' ? found : jsonbText(found); });
   strict('pg_json_has', (json: string, key: string) => Number(inside(json, key) !== undefined));

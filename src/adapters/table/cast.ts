@@ -33,11 +33,12 @@ export function castCell(value: Cell, from: PgType, to: PgType, mode: CastMode):
   }
 }
 
+const NUMBERS: ReadonlySet<string> = new Set(['integer', 'numeric', 'float']);
+
 /** Whether the server has a cast between the two (an explicit one, or one for assignments). */
 export function isCastable(from: PgType, to: PgType, mode: CastMode): boolean {
   if (from.family === 'unknown' || from.base === to.base) return true;
-  const numbers = ['integer', 'numeric', 'float'];
-  if (numbers.includes(from.family) && numbers.includes(to.family)) return true;
+  if (NUMBERS.has(from.family) && NUMBERS.has(to.family)) return true;
   if (to.family === 'text') return true;
   if ((from.family === 'timestamp' || from.family === 'date') && (to.family === 'timestamp' || to.family === 'date')) return true;
   if (from.family === 'timestamp' && to.family === 'time') return true;

@@ -6,10 +6,8 @@ import type { PgType } from './pg-type.ts';
 import { BIGINT, DATE, DOUBLE, INTEGER, NUMERIC, TEXT, UNKNOWN } from './pg-type.ts';
 import type { Typed } from './scope.ts';
 
-const NUMBERS: readonly string[] = ['integer', 'numeric', 'float'];
-
 export function isNumber(type: PgType): boolean {
-  return NUMBERS.includes(type.family);
+  return type.family === 'integer' || type.family === 'numeric' || type.family === 'float';
 }
 
 /**

@@ -123,8 +123,7 @@ function compared(name: string, fields: Node, scope: Scope, dialect: Dialect): r
 }
 
 function rowComparison(name: string, fields: Node, scope: Scope, dialect: Dialect): Typed {
-  const row = (side: Node): readonly Node[] => side.RowExpr?.args ?? [];
-  const left = row(fields.lexpr), right = row(fields.rexpr);
+  const left = (fields.lexpr.RowExpr?.args ?? []) as readonly Node[], right = (fields.rexpr.RowExpr?.args ?? []) as readonly Node[];
   if (right.length !== left.length) throw notOnTheTable('A comparison of a row with something else', fields.location);
   const tests = left.map((item, at) => ({ a: expression(item, scope, dialect), b: expression(right[at], scope, dialect) }));
   // Checks each pair's types; keyset pages over two columns use the row form, which SQLite compares in the same order.

@@ -117,12 +117,15 @@ export function shiftMoment(text: string, interval: string, sign: number): strin
   return momentText(date.getTime() * 1000 + inDay + sign * (days * DAY_US + us));
 }
 
+function plural(n: number, word: string): string {
+  return `${n} ${word}${n === 1 ? '' : 's'}`;
+}
+
 /** Prints an interval as the server does ('1 year 2 mons 3 days 04:05:06.7'). */
 export function printInterval(interval: string): string {
   const [months, days, us] = fieldsOf(interval);
   const parts: string[] = [];
   const years = Math.trunc(months / 12), rest = months % 12;
-  const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
   if (years !== 0) parts.push(plural(years, 'year'));
   if (rest !== 0) parts.push(plural(rest, 'mon'));
   if (days !== 0) parts.push(plural(days, 'day'));

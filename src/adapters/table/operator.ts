@@ -4,14 +4,14 @@ import type { PgType } from './pg-type.ts';
 import { BOOLEAN, DATE, INTEGER, INTERVAL, JSONB, NUMERIC, numericOfScale, scaleOf, TEXT, TIMESTAMP } from './pg-type.ts';
 import type { Typed } from './scope.ts';
 
-const COMPARISONS: readonly string[] = ['=', '<>', '!=', '<', '<=', '>', '>='];
+const COMPARISONS: ReadonlySet<string> = new Set(['=', '<>', '!=', '<', '<=', '>', '>=']);
 
 /**
 A binary operator of the server as SQLite, chosen by the types of its sides. 42883 when the server has no such operator; a refusal by name when the
 table does not carry it out.
 */
 export function operator(name: string, left: Typed, right: Typed, location: number, isLenient = false): Typed {
-  if (COMPARISONS.includes(name)) return comparison(name === '!=' ? '<>' : name, left, right, location, isLenient);
+  if (COMPARISONS.has(name)) return comparison(name === '!=' ? '<>' : name, left, right, location, isLenient);
   switch (name) {
     case '||': return concatenation(left, right, location);
     case '+': case '-': return sum(name, left, right, location);

@@ -97,6 +97,6 @@ export function rangeOf(type: PgType): readonly [number, number] {
     case 'smallint': return [-32768, 32767];
     case 'integer': return [-2147483648, 2147483647];
     case 'oid': return [0, 4294967295];
-    default: return [-9223372036854775808, 9223372036854775807];
+    default: return [-(2 ** 63), 2 ** 63];
   }
 }

@@ -13,8 +13,7 @@ let image: TableImage;
 
 beforeAll(async () => {
   const engine = await loadEngine('postgres');
-  const { catalogue, faults } = engine.catalogueOf(recorded.schema, recorded.rowCounts, {}, 15);
-  expect(faults).toEqual([]);
+  const { catalogue } = engine.catalogueOf(recorded.schema, recorded.rowCounts, {}, 15);
   lab = openTable({ catalogue, rowsPerRow: 1, seed: 1 });
   image = lab.save();
 });
@@ -27,8 +26,7 @@ const outcomeOf = (sql: string): Outcome => {
 /** All rows of a table as the server printed them: every column as text, NULL as ~, lines sorted, hashed. */
 const rowsOf = (table: string): string => {
   const columns = Object.keys(lab.sample(table, 0, 1)[0]);
-  const { fault } = lab.run({ sql: `CREATE TABLE "printed ${table}" AS SELECT ${columns.map((column) => `coalesce("${column}"::text, '~')`).join(" || '|' || ")} AS line FROM ${table}`, line: 1, column: 1 });
-  expect(fault).toBeNull();
+  lab.run({ sql: `CREATE TABLE "printed ${table}" AS SELECT ${columns.map((column) => `coalesce("${column}"::text, '~')`).join(" || '|' || ")} AS line FROM ${table}`, line: 1, column: 1 });
   const lines = lab.sample(`printed ${table}`, 0, 5000).map((row) => String(row.line)).toSorted();
   return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
 };
@@ -37,6 +35,6 @@ describe('the in-memory table does what a PostgreSQL server did', () => {
   test.each(recorded.cases.map((one) => [one.statements.join('; '), one] as const))('%s', (_, { statements, outcomes, rows }) => {
     lab.restore(image);
     expect(statements.map(outcomeOf)).toEqual(outcomes);
-    for (const [table, hash] of Object.entries(rows)) if (typeof hash === 'string') expect([table, rowsOf(table)]).toEqual([table, hash]);
+    expect(Object.fromEntries(Object.keys(rows).map((table) => [table, rowsOf(table)]))).toEqual(rows);
   });
 });

@@ -80,7 +80,7 @@ function integerMaker(name: string, type: PgType): (lot: number) => number {
   const isSmall = type.base === 'smallint';
   if (/qty|quantity|count|items/.test(name)) return (lot) => 1 + (lot % 5);
   if (/cents|amount|price|total/.test(name)) return (lot) => 500 + (lot % 24_500);
-  const range = /_id$/.test(name) ? (isSmall ? 30_000 : 6_000_000) : isSmall ? 1000 : 100_000;
+  const range = name.endsWith('_id') ? (isSmall ? 30_000 : 6_000_000) : isSmall ? 1000 : 100_000;
   return (lot) => 1 + (lot % range);
 }
 
@@ -104,8 +104,11 @@ function letters(row: number, length: number): string {
   return row.toString(26).padStart(length, '0').slice(-length).replace(/./g, (digit) => String.fromCharCode(65 + Number.parseInt(digit, 26)));
 }
 
+function person(lot: number): string {
+  return `${FIRST[lot % FIRST.length]} ${LAST[(lot >>> 4) % LAST.length]}`;
+}
+
 function textMaker(name: string, isKey: boolean): (lot: number, row: number) => string {
-  const person = (lot: number): string => `${FIRST[lot % FIRST.length]} ${LAST[(lot >>> 4) % LAST.length]}`;
   if (/email/.test(name)) return (lot, row) => `${person(lot).toLowerCase().replace(' ', '.')}.${row + 1}@example.com`;
   if (isKey) return (_, row) => `${name}-${row + 1}`;
   if (/country|region/.test(name)) return (lot) => COUNTRIES[lot % COUNTRIES.length];

@@ -44,7 +44,7 @@ function changeRows(store: Store, kind: string, fields: Node, page: Page): numbe
     return store.database.prepare(sql).run().changes;
   } catch (thrown) {
     const message = (thrown as Error).message;
-    if (/^UNIQUE constraint failed/.test(message)) throw uniqueViolation(store, message);
+    if (message.startsWith('UNIQUE constraint failed')) throw uniqueViolation(store, message);
     throw thrown;
   } finally {
     for (const name of scope.ctes.keys()) if (!name.startsWith('change:')) store.database.exec(`DROP TABLE IF EXISTS temp.${quoted(name)}`);

@@ -31,9 +31,8 @@ export function openStore(catalogue: Catalogue, enums: ReadonlyMap<string, reado
   const shapes = new Map<string, Shape>();
   const views = new Map<string, Node>();
   const callbacks: CallbackState = { nowUs: TABLE_EPOCH_US, draws: 0, enums, sequences: new Map(), ownedSequences: new Map(), onTick: () => {} };
-  const columns = (shape: Shape): readonly ScopeColumn[] => shape.columns.map((column) => ({ name: column.name, type: column.type }));
   const dialect: Dialect = {
-    columnsOf: (name) => { const shape = shapes.get(name); return shape ? columns(shape) : undefined; },
+    columnsOf: (name) => { const shape = shapes.get(name); return shape ? columnsOf(shape) : undefined; },
     viewOf: (name) => views.get(name),
     enums, rowsPerRow: (name) => shapes.get(name)?.rowsPerRow ?? 1, isBounded: false, isLenient: false,
   };
@@ -53,9 +52,13 @@ export function openDatabase(callbacks: CallbackState, image?: Buffer): Database
   return database;
 }
 
+function columnsOf(shape: Shape): readonly ScopeColumn[] {
+  return shape.columns.map(({ name, type }) => ({ name, type }));
+}
+
 /** The scope of one table's own columns under an alias: for checks, defaults' neighbours and generated columns. */
 export function rowScope(shape: Shape, alias: string): Scope {
-  return { ...EMPTY_SCOPE, tables: [{ alias, columns: shape.columns.map((column) => ({ name: column.name, type: column.type })) }] };
+  return { ...EMPTY_SCOPE, tables: [{ alias, columns: columnsOf(shape) }] };
 }
 
 /** A column as SQLite declares it. Rules live in triggers, so that a later ALTER can change them without touching the rows. */
