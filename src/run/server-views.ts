@@ -76,7 +76,7 @@ function activityRows(scenario: Scenario, sim: Simulation): readonly Row[] {
     if (slot >= 0 && slot < slots.scripted) rows.push(sessionActivity(sim, sim.sessions.all[slot], start));
     else if (slot >= 0) rows.push(requestActivity(scenario, sim, slot, start));
     else {
-      rows.push({ pid: backends.pid[row], application_name: 'app', client: podOfPool(sim, backends.pool[row]), backend_start: start, xact_start: null, query_start: null,
+      rows.push({ pid: backends.pid[row], application_name: 'app', client_hostname: podOfPool(sim, backends.pool[row]), backend_start: start, xact_start: null, query_start: null,
         wait_event_type: 'Client', wait_event: 'ClientRead', state: 'idle', query: '', pg_blocking_pids: '{}' });
     }
   }
@@ -86,7 +86,7 @@ function activityRows(scenario: Scenario, sim: Simulation): readonly Row[] {
 function sessionActivity(sim: Simulation, session: Session, start: string): Row {
   const isIdle = session.state !== 'active';
   return {
-    pid: pidOf(sim, session.index), application_name: session.setup.application, client: session.name, backend_start: start,
+    pid: pidOf(sim, session.index), application_name: session.setup.application, client_hostname: session.name, backend_start: start,
     xact_start: session.transactionUs < 0 ? null : clockTime(session.transactionUs), query_start: clockTime(session.stateChangeUs),
     wait_event_type: session.isWaiting ? 'Lock' : isIdle ? 'Client' : null, wait_event: session.isWaiting ? session.activity : isIdle ? 'ClientRead' : null,
     state: session.state, query: session.lastSql, pg_blocking_pids: blockingPids(sim, session.index),
@@ -97,9 +97,10 @@ function requestActivity(scenario: Scenario, sim: Simulation, slot: number, star
   const { slots } = sim;
   const isWaiting = slots.state[slot] === AWAITING_LOCK || slots.state[slot] === AWAITING_ROW;
   const flags = slots.flags[slot];
-  const client = (flags & GHOST) !== 0 ? 'killed pod (ghost)' : `pod ${slots.pod[slot]}${(flags & CLIENT_GONE) !== 0 ? ' (customer gone)' : ''}`;
+  const pod = podOfPool(sim, sim.backends.pool[slots.connection[slot]]);
+  const client = (flags & GHOST) !== 0 ? `${pod}, killed` : (flags & CLIENT_GONE) !== 0 ? `${pod}, customer gone` : pod;
   return {
-    pid: pidOf(sim, slot), application_name: 'app', client, backend_start: start, xact_start: clockTime(slots.tryUs[slot]), query_start: clockTime(slots.tryUs[slot]),
+    pid: pidOf(sim, slot), application_name: 'app', client_hostname: client, backend_start: start, xact_start: clockTime(slots.tryUs[slot]), query_start: clockTime(slots.tryUs[slot]),
     wait_event_type: isWaiting ? 'Lock' : null, wait_event: !isWaiting ? null : slots.state[slot] === AWAITING_LOCK ? 'relation' : 'transactionid',
     state: 'active', query: scenario.traffic[slots.requestClass[slot]]?.sql ?? 'SELECT 1', pg_blocking_pids: blockingPids(sim, slot),
   };
@@ -110,7 +111,7 @@ function blockingPids(sim: Simulation, locker: number): string {
 }
 
 function podOfPool(sim: Simulation, pool: number): string {
-  return sim.setup.fleet.pool.scope === 'shared' ? 'pooler' : `pod ${Math.floor(pool / sim.fleetPools.kinds)}`;
+  return sim.setup.fleet.pool.scope === 'shared' ? 'pooler' : `pod-${Math.floor(pool / sim.fleetPools.kinds)}`;
 }
 
 function progressRows(sim: Simulation): readonly Row[] {

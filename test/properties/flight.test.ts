@@ -129,3 +129,26 @@ test('sessions that wait for each other in a circle: the one whose check finds i
   expect(trace.log.find((entry) => entry.kind === 'deadlock')).toMatchObject({ atUs: 5 * SECOND - SECOND, victim: 'a', sessions: ['a', 'b'] });
   expect(trace.statements.find((statement) => statement.sqlstate === '40P01')).toMatchObject({ session: 'a', lockWaitUs: SECOND });
 });
+
+test('the server’s views show who holds, who waits for whom, and whose clients are dead', () => {
+  const flight = startFlight(prepareWith(locked95, smallEngine));
+  flight.advanceTo(130 * SECOND);
+  const { views, whyIsWaiting, migration, pods } = flight.stateAt(130 * SECOND);
+  const activity = views['pg_stat_activity'];
+  const [holder] = activity.filter((row) => row['application_name'] === 'migration');
+  expect(holder).toMatchObject({ state: 'active', query: 'FILL orders 95', wait_event: null, pg_blocking_pids: '{}' });
+  expect(views['pg_locks']).toContainEqual(expect.objectContaining({ locktype: 'relation', relation: 'orders', pid: holder['pid'], mode: 'AccessExclusiveLock', granted: true }));
+  const waiting = activity.filter((row) => row['wait_event'] === 'relation');
+  expect(waiting.length).toBeGreaterThanOrEqual(180);
+  expect(waiting.every((row) => row['pg_blocking_pids'] === `{${holder['pid']}}`)).toBe(true);
+  expect(waiting.filter((row) => String(row['client_hostname']).endsWith('killed')).length).toBeGreaterThanOrEqual(180);
+  expect(whyIsWaiting(waiting[0]['pid'] as number)).toMatchObject([
+    { waitsForRelation: 'orders', blockedBy: [holder['pid']] },
+    { session: 'migration', waitsForMode: null, holdsMode: 'AccessExclusiveLock', blockedBy: [] },
+  ]);
+  expect(migration).toMatchObject({ statement: 2, sql: 'FILL orders 95', state: 'active', rowsTotal: 1_000_000 });
+  expect((migration?.rowsDone ?? 0) / 1_000_000).toBeCloseTo(70 / 95, 1);
+  expect(pods.every((pod) => pod.state === 'starting' && pod.restarts === 1 && !pod.isReady)).toBe(true);
+  flight.advanceTo(150 * SECOND);
+  expect(flight.stateAt(143 * SECOND).pods.some((pod) => pod.state === 'waiting to restart' && (pod.nextRestartUs ?? 0) > 143 * SECOND)).toBe(true);
+});
