@@ -42,6 +42,10 @@ export const versionOf = (engine: Versioned, text: string | null): number => {
 const newestOf = (engine: Versioned, digits: string): number | undefined =>
   /^\d+$/.test(digits) ? engine.versions.filter(version => versionText(engine, version).split('.')[0] === digits).toSorted((a, b) => b - a)[0] : undefined;
 
+/** The product's name: a version may belong to another member of the engine's family. */
+export const engineName = (engine: Engine, version: string): string =>
+  (spelling.memberNames as Readonly<Record<string, Readonly<Record<string, string>>>>)[engine.id]?.[version] ?? engine.name;
+
 /** A version as people write it: 16, and 8.0 for an engine that counts it as 80 or 10.11 for 1011. */
 export const versionText = (engine: Versioned, version: number): string => {
   const text = String(version);

@@ -7,16 +7,24 @@ import type { Catalogue } from '../sql/catalogue.ts';
 import type { StorageSetup } from '../sim/setup.ts';
 import { listed } from '../text/number.ts';
 
-/** How servers say that something is not there: PostgreSQL (appendix A), MySQL (1146, 1054, 1091), SQL Server (208, 4902, 207). */
-const missingTable = [/^(?:relation|table) "([^"]+)" does not exist/, /^Table '(?:[^'.]+\.)?([^']+)' doesn't exist/, /^(?:Invalid object name|Cannot find the object) ['"]([^'"]+)['"]/];
-const missingColumn = [/^column "?([^" ]+)"?(?: of relation "([^"]+)")? does not exist/, /^(?:Unknown column|Can't DROP) [`']([^`']+)[`']/, /^Invalid column name '([^']+)'/, /^column "([^"]+)" (?:named in key|referenced in foreign key constraint) does not exist/];
-const missingIndex = [/^index "([^"]+)" does not exist/];
+/** How servers say that something is not there: PostgreSQL (appendix A), MySQL (1146, 1054, 1072, 1091, 1176), SQL Server (208, 207, 1911, 3701, 4924). */
+const missingTable = [
+  /^(?:relation|table) "([^"]+)" does not exist/, /^(?:\d+ )?Table '(?:[^'.]+\.)?([^']+)' doesn't exist/, /^(?:\d+ )?(?:Invalid object name|Cannot find the object) ['"]([^'"]+)['"]/,
+  /^(?:\d+ )?Cannot drop the table '([^']+)'/,
+];
+const missingColumn = [
+  /^column "?([^" ]+)"?(?: of relation "([^"]+)")? does not exist/, /^column "([^"]+)" (?:named in key|referenced in foreign key constraint) does not exist/,
+  /^(?:\d+ )?(?:Unknown|Key) column '([^']+)' (?:in|doesn't exist)/, /^(?:\d+ )?Can't DROP (?:COLUMN )?[`']([^`']+)[`'].*(?:column|COLUMN)/,
+  /^(?:\d+ )?Invalid column name '([^']+)'/, /^(?:\d+ )?(?:ALTER TABLE \w+ COLUMN failed because column|Column name) '([^']+)' does not exist/,
+];
+const missingIndex = [/^index "([^"]+)" does not exist/, /^(?:\d+ )?Key '([^']+)' doesn't exist/, /^(?:\d+ )?Cannot drop the index '(?:[^'.]+\.)?([^']+)'/];
+const missingConstraint = /^constraint "([^"]+)" of relation "([^"]+)" does not exist/;
 const secondKey = /multiple primary keys for table "([^"]+)"|Multiple primary key defined/;
 
-type InferredTable = { readonly columns: ReadonlySet<string>; readonly indexes: ReadonlySet<string>; readonly hasKey: boolean };
+type InferredTable = { readonly columns: ReadonlySet<string>; readonly indexes: ReadonlySet<string>; readonly constraints: ReadonlySet<string>; readonly hasKey: boolean };
 type Inferred = ReadonlyMap<string, InferredTable>;
 
-const empty: InferredTable = { columns: new Set(), indexes: new Set(), hasKey: true };
+const empty: InferredTable = { columns: new Set(), indexes: new Set(), constraints: new Set(), hasKey: true };
 
 /** The relation that the server misses in this statement, null when its error is another one. */
 export const missingRelation = (statement: AnalysedStatement): string | null => firstMatch(missingTable, statement.error?.message ?? '')?.[1] ?? null;
@@ -40,7 +48,9 @@ const schemaSql = (engine: string, tables: Inferred): string => [...tables].map(
   const columns = ['id', ...[...table.columns].filter(column => column !== 'id')].map(column => `  ${quotedName(engine, column)} ${typeOf(column)}${column === 'id' ? key : ''}`);
   const [firstColumn] = table.columns;
   const indexes = [...table.indexes].map(index => `CREATE INDEX ${quotedName(engine, index)} ON ${quotedName(engine, name)} (${quotedName(engine, firstColumn ?? 'id')});\n`);
-  return `CREATE TABLE ${quotedName(engine, name)} (\n${columns.join(',\n')}\n);\n${indexes.join('')}`;
+  const constraints = [...table.constraints].map(constraint =>
+    `ALTER TABLE ${quotedName(engine, name)} ADD CONSTRAINT ${quotedName(engine, constraint)} CHECK (id > 0) NOT VALID;\n`);
+  return `CREATE TABLE ${quotedName(engine, name)} (\n${columns.join(',\n')}\n);\n${indexes.join('')}${constraints.join('')}`;
 }).join('');
 
 const put = (tables: Inferred, name: string, change: (table: InferredTable) => InferredTable): Inferred => new Map([...tables, [name, change(tables.get(name) ?? empty)]]);
@@ -69,6 +79,11 @@ const learnt = (tables: Inferred, statement: AnalysedStatement): Inferred => {
   if (index) {
     const owner = mentioned(tables, statement)[0] ?? 'a_table';
     return tables.get(owner)?.indexes.has(index) ? tables : put(tables, owner, table => ({ ...table, indexes: new Set([...table.indexes, index]) }));
+  }
+  const constraint = missingConstraint.exec(message);
+  if (constraint) {
+    const [, constraintName = '', on = ''] = constraint;
+    return tables.get(on)?.constraints.has(constraintName) === false ? put(tables, on, table => ({ ...table, constraints: new Set([...table.constraints, constraintName]) })) : tables;
   }
   const keyed = secondKey.exec(message);
   const owner = keyed && (keyed[1] ?? mentioned(tables, statement)[0]);

@@ -3,6 +3,7 @@ import { duration, durationRough } from '../text/duration.ts';
 import { bytes } from '../text/bytes.ts';
 import { counted, grouped, listed } from '../text/number.ts';
 import { oneLine, wrapped } from '../text/wrap.ts';
+import { engineName } from './check-engine.ts';
 import type { CheckReport, FindingReport, FlightReport, StatementReport } from './check-report.ts';
 
 type Blocks = StatementReport['blocks'][string];
@@ -68,7 +69,7 @@ const flightText = (flight: FlightReport, columns: number): string => {
   return [
     `Flight on the standard production, seed ${flight.seed}`,
     labelled('migration', flight.migrationUs === null ? 'did not come to its end' : `${flight.migrationSucceeded ? 'took' : 'ended with an error after'} ${duration(flight.migrationUs)}; a lock that stops customers was held for at most ${duration(flight.lockHeldUsMax)}`, columns),
-    labelled('customers', `${grouped(requests.failed)} of ${grouped(requests.arrived)} requests failed${flight.firstErrorUs === null ? '' : `, the first at ${duration(flight.firstErrorUs)}`}; ${flight.blockedRequestUsMax < 1000 ? 'none waited for a lock' : `the longest wait for a lock was ${duration(flight.blockedRequestUsMax)}`}`, columns),
+    labelled('customers', `${grouped(requests.failed)} of ${grouped(requests.arrived)} requests failed${flight.firstErrorUs === null || requests.failed === 0 ? '' : `, the first at ${duration(flight.firstErrorUs)}`}; ${flight.blockedRequestUsMax < 1000 ? 'none waited for a lock' : `the longest wait for a lock was ${duration(flight.blockedRequestUsMax)}`}`, columns),
     labelled('pods', flight.podsKilled === 0 ? 'none was killed' : `killed ${counted(flight.podsKilled, 'time')}`, columns),
     labelled('standby', flight.replicaLagUsMax < 1000 ? 'kept up' : `at most ${duration(flight.replicaLagUsMax)} behind`, columns),
     ...(flight.recoveredUs === null ? [labelled('recovery', 'the service was not well again when the flight ended', columns)]
@@ -97,7 +98,7 @@ const summary = (report: CheckReport): string => {
 export const reportText = (file: string, engine: Engine, report: CheckReport, columns: number): string => {
   const width = Math.max(60, Math.min(columns, 110));
   return `${[
-    wrapped(`${file} on ${engine.name} ${report.serverVersion}. Times are estimates: ${report.statements[0]?.estimate.basis ?? ''}.`, width),
+    wrapped(`${file} on ${engineName(engine, report.serverVersion)} ${report.serverVersion}. Times are estimates: ${report.statements[0]?.estimate.basis ?? ''}.`, width),
     ...(report.assumed.length === 0 ? [] : [report.assumed.map(sentence => wrapped(sentence, width)).join('\n')]),
     ...report.statements.map(statement => statementText(engine, statement, width)),
     ...(report.flight === null ? [] : [flightText(report.flight, width)]),

@@ -17,7 +17,7 @@ export const poolExhausted: Detector = {
     const { measures } = trace;
     const hold = culprit(subject, trace);
     return [{
-      severity: measures.requestsFailed > 0 ? 'error' : 'warning', statement: hold?.statement ?? null, message: measures.firstErrorUs === null ? 'waited' : 'failed', instead: null,
+      severity: measures.requestsFailed > 0 ? 'error' : 'warning', statement: hold?.statement ?? null, message: measures.requestsFailed === 0 ? 'waited' : 'failed', instead: null,
       values: {
         exhausted: duration(exhaustedUs), firstError: duration(measures.firstErrorUs ?? 0), failed: grouped(measures.requestsFailed), arrived: grouped(measures.requestsArrived),
       },
