@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import pty from '@lydell/node-pty';
 import xterm from '@xterm/headless';
+import type { Terminal } from '@xterm/headless';
 
 /**
 The built program on a real pseudo-terminal, read through a terminal emulator. The program says when it is idle, with how many bytes of input it
@@ -23,6 +24,8 @@ export type Program = {
   /** The screen as plain lines, right-trimmed. */
   lines(): string[];
   screen(): string;
+  /** The emulator itself, for pictures of the screen. */
+  readonly terminal: Terminal;
   /** The exit status, once the program has ended. */
   readonly ended: Promise<{ readonly code: number; readonly signal: number }>;
   /** True while the alternate screen is in use, and while the cursor is hidden: both must be false at the end. */
@@ -116,6 +119,7 @@ export function start(args: readonly string[], options: { readonly columns?: num
     kill: (signal) => child.kill(signal),
     lines,
     screen,
+    terminal,
     ended,
     get isAlternate() { return terminal.buffer.active.type === 'alternate'; },
     get isCursorHidden() { return isCursorHidden; },
