@@ -1,7 +1,7 @@
 import type { Relation, View } from '../../sql/catalogue.ts';
 import type { CreateTable, MysqlStatement } from '../../sql/mysql-ast.ts';
 import { isMysqlTable, type MysqlTable } from '../../sql/mysql-catalogue.ts';
-import type { Plan, PlanStep } from '../engine.ts';
+import type { Analysis, Plan, PlanStep } from '../engine.ts';
 import { alterPlan, referringTables } from './alter-plan.ts';
 import { createdTable } from './create-table.ts';
 import { draftOf, foreignKeysOf, withDraft } from './draft.ts';
@@ -99,7 +99,13 @@ export function renameTablePlan(statement: Statement<'rename-table'>, planning: 
   const names = [...new Set(statement.pairs.flatMap((pair) => [pair.from, pair.to]))].toSorted();
   const existing = names.filter((name) => isMysqlTable(planning.catalogue.relations.get(name)));
   const steps = [...names.map((name) => lock(name, 'EXCLUSIVE')), ...existing.slice(0, 1).map((name) => noteWork(tableOf(planning, name), 'renaming table')), catalogueStep(planning, relations)];
-  return workPlan(committing(planning, steps), { locks: names.map((name) => tableLock(name, 'EXCLUSIVE', !planning.catalogue.relations.has(name))), blocks: Object.fromEntries(existing.map((name) => [name, BLOCKS_ALL])) });
+  return workPlan(committing(planning, steps), { locks: names.map((name) => tableLock(name, 'EXCLUSIVE', !planning.catalogue.relations.has(name))), blocks: Object.fromEntries(existing.map((name) => [name, BLOCKS_ALL])),
+    algorithm: planning.flavour.rules === 'mysql80' ? 'INSTANT' : null });
+}
+
+/** OPTIMIZE takes no ALGORITHM or LOCK; the manual of MySQL 8 still says what it does in their words (17.12.1). */
+function wordsOf(planning: Planning, analysis: Analysis): Pick<Analysis, 'algorithm' | 'lockClause'> {
+  return planning.flavour.rules === 'mysql80' ? { algorithm: analysis.algorithm, lockClause: analysis.lockClause } : { algorithm: null, lockClause: null };
 }
 
 /** OPTIMIZE is a rebuild for InnoDB; ANALYZE samples pages; CHECK and CHECKSUM read the table. */
@@ -108,7 +114,7 @@ export function maintenancePlan(statement: Statement<'maintain'>, planning: Plan
   if (operation === 'optimize') {
     const plans = statement.tables.map((table) => alterPlan({ kind: 'alter-table', table, clauses: [{ kind: 'force' }], algorithm: null, lock: null, written: 'ALTER TABLE' }, planning));
     const analysis = plans.map((plan) => plan.analysis);
-    return workPlan(plans.flatMap((plan) => plan.steps), { ...analysis[0], locks: analysis.flatMap((one) => one.locks), blocks: Object.assign({}, ...analysis.map((one) => one.blocks)), rewrites: statement.tables, algorithm: null, lockClause: null });
+    return workPlan(plans.flatMap((plan) => plan.steps), { ...analysis[0], locks: analysis.flatMap((one) => one.locks), blocks: Object.assign({}, ...analysis.map((one) => one.blocks)), rewrites: statement.tables, ...wordsOf(planning, analysis[0]) });
   }
   const tables = statement.tables.map((name) => tableOf(planning, name));
   const readsAll = operation === 'check' || operation === 'checksum';
