@@ -22,8 +22,12 @@ const labelled = (label: string, text: string, columns: number): string => {
 };
 
 const lockText = (engine: Engine, statement: StatementReport): string => {
-  const shown = statement.locks.filter(lock => !lock.new);
-  return shown.length === 0 ? 'none on what was there before' : listed(shown.map(lock => `${engine.modeName(lock.mode)} on ${lock.relation}`));
+  const held = statement.locks.filter(lock => !lock.new);
+  const tableModes = new Set(held.flatMap(lock => lock.kind === 'table' ? [lock.mode] : []));
+  const isRepeated = (lock: (typeof held)[number]): boolean => lock.kind === 'index' && tableModes.has(lock.mode);
+  const shown = held.filter(lock => !isRepeated(lock)).map(lock => `${engine.modeName(lock.mode)} on ${lock.relation}`);
+  const repeated = held.filter(isRepeated).length;
+  return held.length === 0 ? 'none on what was there before' : listed([...shown, ...(repeated > 0 ? [`the same on ${counted(repeated, 'index', 'indexes')}`] : [])]);
 };
 
 const blockText = (statement: StatementReport): string => {

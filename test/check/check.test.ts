@@ -45,6 +45,7 @@ describe('the report', () => {
   test('a framework wraps the file, and the statements keep their places', async () => {
     const { statements } = await report('ALTER TABLE orders ADD COLUMN a text;\nCREATE INDEX CONCURRENTLY i ON orders (a);', '--framework', 'rails');
     expect(statements.map(({ index, line, column, transaction, error }) => [index, line, column, transaction, error?.sqlstate ?? null])).toEqual([[0, 1, 1, 0, null], [1, 2, 1, 0, '25001']]);
+    expect((await report("SET lock_timeout = '2s';\nALTER TABLE orders ADD COLUMN a text;", '--framework', 'django')).findings).toEqual([]);
     const left = await report('-- migrate: no-transaction\nCREATE INDEX CONCURRENTLY i ON orders (note);', '--framework', 'rails');
     expect(left.statements.map(statement => [statement.transaction, statement.error])).toEqual([[null, null]]);
   });
