@@ -11,7 +11,7 @@ export type Series = {
   readonly p50Us: Float64Array;
   readonly p99Us: Float64Array;
   readonly maxUs: Float64Array;
-  /** Sessions in relation lock queues on the primary, and on the standby. */
+  /** Sessions that wait for a relation lock or a row on the primary, and for a relation lock on the standby. */
   readonly lockWaiters: Float64Array;
   readonly replicaLockWaiters: Float64Array;
   readonly poolBusy: Float64Array;

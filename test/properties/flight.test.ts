@@ -35,6 +35,12 @@ describe('the clock of a full lock', () => {
     expect(trace.measures.recoveredUs).toBeGreaterThan(20 * SECOND);
   });
 
+  test('back-off doubles from ten seconds to five minutes, and a boot lies between', () => {
+    const long = flown(production({ seed: 7, seconds: 1500, migrationAtUs: 0, migration: 'BEGIN; LOCK orders AccessExclusiveLock; FILL orders 1400; COMMIT' }));
+    const pauses = long.log.flatMap((entry) => (entry.kind === 'pod-start-failed' && entry.pod === 7 ? [(entry.nextTryUs - entry.atUs) / SECOND] : [])).slice(0, 7);
+    expect(pauses).toEqual([10, 20, 40, 80, 160, 300, 300]);
+  });
+
   test('the standby replays the lock: its readers wait although it lags behind by nothing', () => {
     expect(Math.max(...trace.series.replicaLockWaiters)).toBeGreaterThan(100);
     expect(trace.measures.replicaLagUsMax).toBeLessThan(SECOND);

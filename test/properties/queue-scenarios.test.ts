@@ -213,6 +213,22 @@ describe('lock queues', () => {
     expect(careful.sim.sessions.all[1].state).toBe('idle in transaction');
   });
 
+  test('ROLLBACK TO gives up what was locked since the savepoint; RELEASE hands it to the level above', () => {
+    const save = (name: string): Step => ({ kind: 'savepoint', name });
+    const game = play({
+      tx: [[0, begin, lock('AccessExclusive', 'a'), save('s'), lock('AccessExclusive', 'b')], [2, { kind: 'rollback-to', name: 's' }],
+        [3, save('t'), lock('AccessExclusive', 'c'), { kind: 'release', name: 't' }, save('u')], [4, { kind: 'rollback-to', name: 'u' }], [9, commit]],
+      readA: [[5, begin, lock('AccessShare', 'a'), commit]], readB: [[1, begin, lock('AccessShare', 'b'), commit]], readC: [[5, begin, lock('AccessShare', 'c'), commit]],
+    });
+    game.at(1.9);
+    expect(game.waits('readB')?.by).toEqual(['tx']);
+    game.at(6);
+    expect(game.ends['readB']).toEqual(['ok']);
+    expect([game.waits('readA')?.by, game.waits('readC')?.by]).toEqual([['tx'], ['tx']]);
+    game.at(9.1);
+    expect(game.ends).toMatchObject({ readA: ['ok'], readC: ['ok'] });
+  });
+
   test('j: a bulk update holds its rows to the end; another update of one row waits for the transaction, an ALTER for both, a SELECT for the ALTER', () => {
     const game = play({
       backfill: [[0, begin, lock('RowExclusive'), rows(0, 1)], [9, commit]], update: [[1, begin, lock('RowExclusive'), rows(0.5, 0.500001), commit]],

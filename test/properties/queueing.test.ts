@@ -65,11 +65,11 @@ describe('under a lock of five seconds', () => {
   });
 
   test.each([[0.15, 12_000], [0.4, 32_000], [0.66, 52_800], [0.82, 65_600]])('at utilisation %f it drains in hold times rho / (1 - rho)', (rho, serviceUs) => {
-    const drains = seeds.map((seed) => {
+    const drains = seeds.slice(0, 6).map((seed) => {
       const flight = startFlight(prepareWith(world({ seed, seconds: 120, ...calm, traffic: [requestClass('read', 'READ orders', 250, serviceUs)] }), smallEngine));
       let us = 25 * SECOND;
-      do flight.advanceTo(us += 20_000); while (flight.stateAt(us).pools[0].waiting > 0);
-      return us / SECOND - 25;
+      do flight.advanceTo(us += 100_000); while (flight.stateAt(us).pools[0].waiting > 0);
+      return us / SECOND - 25.05;
     });
     const { mean, error } = estimate(drains);
     expect(Math.abs(mean - (5 * rho) / (1 - rho))).toBeLessThan(3 * error + 0.1);
