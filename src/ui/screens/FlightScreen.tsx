@@ -13,6 +13,9 @@ import { useTheme } from '../theme-context.tsx';
 
 type Props = { readonly game: Game; readonly state: State; readonly screen: Extract<Screen, { kind: 'run' }>; readonly columns: number; readonly rows: number; readonly isActive: boolean };
 
+/** From here on the catalogue number stands before the title of a run, too. */
+const ROOM_FOR_NUMBER = 100;
+
 /** A flight on the screen: until it has started, and while its end is being worked out, a sentence says so. */
 export function FlightScreen({ game, state, screen, columns, rows, isActive }: Props) {
   const level = levelOf(state.museum, screen.level);
@@ -38,7 +41,7 @@ export function FlightScreen({ game, state, screen, columns, rows, isActive }: P
   }
   return (
     <RunScreen
-      flight={flight} title={title} place={place} columns={columns} rows={rows} isActive={isActive} query={game.query}
+      flight={flight} title={columns < ROOM_FOR_NUMBER ? level.title : title} place={place} columns={columns} rows={rows} isActive={isActive} query={game.query}
       modeName={lockModeName} modeRank={lockModeRank}
       onDone={({ flight: last, actions }) => {
         setEnding(true);
