@@ -74,7 +74,9 @@ describe('editing', () => {
     expect(markedRows(marked)).toEqual([1, 2]);
     const cut = editBuffer(marked, { kind: 'cut' });
     expect(textOf(cut)).toBe('one\nfour');
-    expect(textOf(editBuffer(editBuffer(cut, { kind: 'text-start' }), { kind: 'paste' }))).toBe('two\nthree\none\nfour');
+    const pasted = editBuffer(editBuffer(cut, { kind: 'text-start' }), { kind: 'paste' });
+    expect(textOf(pasted)).toBe('two\nthree\none\nfour');
+    expect(pasted.lines[pasted.row]).toBe('one');
   });
 
   test('moving up and down keeps the column where lines are long enough', () => {

@@ -100,7 +100,7 @@ describe('keys of a run', () => {
     await screen.until(frame => frame.includes('ask with SQL'));
     screen.press('/');
     await screen.until(frame => /SQL █/.test(frame));
-    screen.press('select wxvn');
+    for (const letter of 'select wxvn') screen.press(letter);
     await screen.until(frame => frame.includes('select wxvn'));
     screen.press('\r');
     await screen.until(frame => frame.includes('42'));
