@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { builtInLevelFolder, loadHalls } from '../../src/adapters/level-files.ts';
 import { flownStart, SEEDS } from '../../src/cli/level-check.ts';
+import { levelScenario } from '../../src/levels/level-scenario.ts';
+import { prepare, startFlight } from '../../src/run/run.ts';
 
 const level = loadHalls(builtInLevelFolder(import.meta.dirname)).flatMap((hall) => hall.loaded).find(({ code }) => code === 'L01')!;
+/** A few seconds each on a quiet machine. */
+const FLIGHTS_MS = 240_000;
+
 const HOUR_US = 3_600_000_000;
 
 describe('L01: what its ticket comes with', () => {
@@ -17,7 +22,7 @@ describe('L01: what its ticket comes with', () => {
       expect(verdict.objectives.find(({ id }) => id === 'S6')).toMatchObject({ passed: true, measured: 0 });
       expect(trace.measures.requestsFailed).toBe(0);
     }
-  });
+  }, FLIGHTS_MS);
 
   test('about four hours on production, on every seed, and the objectives that customers feel are broken', async () => {
     for (const seed of SEEDS) {
@@ -34,7 +39,22 @@ describe('L01: what its ticket comes with', () => {
       expect(verdict.objectives.filter(({ passed }) => !passed).map(({ id }) => id)).toEqual(['S1', 'S2', 'S3', 'S4']);
       expect(findings.map(({ id }) => id)).toContain('lock-held-across-backfill');
     }
-  }, 120_000);
+  }, FLIGHTS_MS);
+
+  test('everything that the level calls evidence can be pointed at, and every prediction has an answer inside its scale', async () => {
+    const scenario = levelScenario(level, 'production', { sql: level.starts[0].sentSql, framework: 'rails', isOriginal: true, actions: [] }, 1);
+    const flight = startFlight(await prepare(scenario));
+    const { measures } = flight.finish();
+    const { views } = flight.stateAt(15_000_000);
+    const fits = (thing: object, where: Readonly<Record<string, unknown>>) => Object.entries(where).every(([name, value]) => (thing as Readonly<Record<string, unknown>>)[name] === value);
+    const missing = level.evidence.filter((one) =>
+      one.kind === 'view-row' ? !views[one.view]?.some((row) => fits(row, one.where)) : !flight.log.some((entry) => entry.kind === one.event && fits(entry, one.where)));
+    expect(missing.map(({ id }) => id)).toEqual([]);
+    for (const { id, measure, from, to } of level.predictions) {
+      const answer = measures[measure];
+      expect([id, typeof answer === 'number' && answer > from * 2 && answer < to / 2]).toEqual([id, true]);
+    }
+  }, FLIGHTS_MS);
 
   test('the same seed gives the same trace, whatever the framework calls its types; another seed gives another', async () => {
     const [first, again, other] = [await flownStart(level, 'staging', 'flyway', 3), await flownStart(level, 'staging', 'flyway', 3), await flownStart(level, 'staging', 'flyway', 4)];
@@ -42,5 +62,5 @@ describe('L01: what its ticket comes with', () => {
     expect(other.trace.hash).not.toBe(first.trace.hash);
     const django = await flownStart(level, 'staging', 'django', 3);
     expect(django.trace.measures).toEqual(first.trace.measures);
-  });
+  }, FLIGHTS_MS);
 });
