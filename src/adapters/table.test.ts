@@ -109,6 +109,13 @@ describe('faults', () => {
     expect(lab.sample('orders', 0, 10)).toEqual(before);
   });
 
+  test('a column of a type that the table does not know lies there untouched', () => {
+    const { catalogue } = engine.catalogueOf('CREATE TABLE notes (id bigint PRIMARY KEY, tags text[], body text);', { notes: 5 }, {}, 15);
+    const lab = openTable({ catalogue, rowsPerRow: 1, seed: 7 });
+    expect(run(lab, `UPDATE notes SET body = 'x'`)).toMatchObject({ rows: 5, fault: null });
+    expect(run(lab, `UPDATE notes SET tags = '{a,b}'`).fault).toMatchObject({ sqlstate: null, message: 'A value of type text[] cannot be carried out on the in-memory table yet' });
+  });
+
   test('an invariant that cannot be asked says why', () => {
     const lab = openTable({ catalogue: catalogueOf(10), rowsPerRow: 1, seed: 7 });
     expect(lab.count({ id: 'x', countSql: 'SELECT count(*) FROM orders WHERE currency IS NULL', sentence: '' })).toEqual({ id: 'x', count: null, reason: 'column "currency" does not exist' });

@@ -69,7 +69,8 @@ export type TableLab = {
 
 /** Everything that a table is at one moment. */
 export type TableImage = { readonly bytes: Buffer; readonly shapes: ReadonlyMap<string, Shape>; readonly views: Store['views']; readonly indexes: ReadonlyMap<string, string>;
-  readonly draws: number; readonly sequences: ReadonlyMap<string, { readonly next: number; readonly step: number }>; readonly owned: ReadonlyMap<string, string>; readonly inserted: number };
+  readonly draws: number; readonly sequences: ReadonlyMap<string, { readonly next: number; readonly step: number }>; readonly owned: ReadonlyMap<string, string>;
+  readonly enums: ReadonlyMap<string, readonly string[]>; readonly inserted: number };
 
 /** Opens the tables of a catalogue in memory and fills them. */
 export function openTable(options: TableOptions): TableLab {
@@ -124,7 +125,7 @@ export function openTable(options: TableOptions): TableLab {
     run(statement, range = null) {
       hasRun = true;
       traffic.clear();
-      const kept = new Map(store.shapes), views = new Map(store.views), indexes = new Map(store.indexes);
+      const kept = new Map(store.shapes), views = new Map(store.views), indexes = new Map(store.indexes), types = new Map(store.callbacks.enums);
       store.database.exec('SAVEPOINT statement');
       const outcome = timed((): Pick<DataResult, 'rows' | 'fault'> => {
         try {
@@ -135,7 +136,7 @@ export function openTable(options: TableOptions): TableLab {
         }
       });
       store.database.exec('RELEASE statement');
-      if (outcome.value.fault) { replace(store.shapes, kept); replace(store.views, views); replace(store.indexes, indexes); }
+      if (outcome.value.fault) { replace(store.shapes, kept); replace(store.views, views); replace(store.indexes, indexes); replace(store.callbacks.enums, types); }
       return { ...outcome.value, sqliteUs: outcome.us };
     },
     insertFromTraffic(table, columns) {
@@ -162,7 +163,7 @@ export function openTable(options: TableOptions): TableLab {
     },
     save: () => ({
       bytes: store.database.serialize(), shapes: new Map(store.shapes), views: new Map(store.views), indexes: new Map(store.indexes), draws: store.callbacks.draws,
-      sequences: new Map([...store.callbacks.sequences].map(([name, sequence]) => [name, { ...sequence }])), owned: new Map(store.callbacks.ownedSequences), inserted,
+      sequences: new Map([...store.callbacks.sequences].map(([name, sequence]) => [name, { ...sequence }])), owned: new Map(store.callbacks.ownedSequences), enums: new Map(store.callbacks.enums), inserted,
     }),
     restore(image) {
       traffic.clear();
@@ -173,6 +174,7 @@ export function openTable(options: TableOptions): TableLab {
       replace(store.indexes, image.indexes);
       replace(store.callbacks.sequences, new Map([...image.sequences].map(([name, sequence]) => [name, { ...sequence }])));
       replace(store.callbacks.ownedSequences, image.owned);
+      replace(store.callbacks.enums, image.enums);
       store.callbacks.draws = image.draws;
       inserted = image.inserted;
       hasRun = true;

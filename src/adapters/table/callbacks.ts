@@ -13,7 +13,8 @@ export type CallbackState = {
   nowUs: number;
   /** Counts up with each volatile answer, so that the same statements give the same values. */
   draws: number;
-  enums: ReadonlyMap<string, readonly string[]>;
+  /** Labels of each enum; a migration may add some. */
+  readonly enums: Map<string, readonly string[]>;
   /** Next value and step by sequence name; the step is the rows that one row here stands for. */
   sequences: Map<string, { next: number; readonly step: number }>;
   /** Sequence that a column owns, by 'table.column'. */
@@ -29,9 +30,11 @@ const TEXT_LIMIT = 1_000_000;
 export function registerCallbacks(database: Database, state: CallbackState): void {
   const types = new Map<string, PgType>();
   const typeOf = (name: string): PgType => {
-    const known = types.get(name) ?? typeNamed(name, state.enums);
-    types.set(name, known);
-    return known;
+    const known = types.get(name);
+    if (known && known.labels === state.enums.get(name)) return known;
+    const read = typeNamed(name, state.enums);
+    types.set(name, read);
+    return read;
   };
   // oxlint-disable-next-line typescript/no-explicit-any
   const pure = (name: string, callback: (...args: any[]) => unknown): void => { database.function(name, { deterministic: true, varargs: true }, callback); };

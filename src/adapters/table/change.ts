@@ -6,6 +6,7 @@ import type { Node } from './node.ts';
 import { holds, literal, quoted } from './node.ts';
 import { subquery, targetList, withClause } from './query.ts';
 import type { Scope, ScopeTable, Typed } from './scope.ts';
+import { isOpaque } from './pg-type.ts';
 import { EMPTY_SCOPE } from './scope.ts';
 import type { Shape, ShapeColumn } from './shape.ts';
 import type { Store } from './store.ts';
@@ -46,6 +47,7 @@ export function defaultOf(store: Store, column: ShapeColumn): string {
 }
 
 function assigned(value: Typed, column: ShapeColumn, location: number | null): string {
+  if (isOpaque(column.type) && value.raw !== null) throw notOnTheTable(`A value of type ${column.type.name}`, location);
   return coerced(value, column.type, 'assignment', location, `column "${column.name}"`).sql;
 }
 
@@ -149,8 +151,18 @@ function assignments(store: Store, shape: Shape, list: readonly Node[], scope: S
     if (!multiple) return { column: column.name, sql: valueFor(store, target.val, scope, column) };
     const row = multiple.source.RowExpr?.args as readonly Node[] | undefined;
     if (row) return { column: column.name, sql: valueFor(store, row[multiple.colno - 1], scope, column) };
-    throw notOnTheTable('An assignment of several columns from one subquery', target.location);
+    return { column: column.name, sql: fromSubquery(store, multiple, scope, column) };
   });
+}
+
+/** One column of `SET (a, b) = (SELECT ...)`; the subquery may give one row, or none for NULLs. */
+function fromSubquery(store: Store, multiple: Node, scope: Scope, column: ShapeColumn): string {
+  const link = multiple.source.SubLink as Node;
+  const query = subquery(link.subselect.SelectStmt, scope, store.dialect);
+  if (query.columns.length !== multiple.ncolumns) throw new DataError('42601', 'number of columns does not match number of values', link.location);
+  const names = query.columns.map((_, at) => `"value ${at}"`).join(', ');
+  const value = assigned({ sql: `"value ${multiple.colno - 1}"`, type: query.columns[multiple.colno - 1].type }, column, link.location);
+  return `pg_one_row((SELECT count(*) FROM (SELECT 1 FROM (${query.sql}) LIMIT 2)), (WITH source(${names}) AS (${query.sql}) SELECT ${value} FROM source LIMIT 1))`;
 }
 
 function update(store: Store, fields: Node, outer: Scope, page: Page): Change {

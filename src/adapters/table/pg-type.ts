@@ -81,6 +81,11 @@ function typeOf(base: string, modifiers: readonly number[], enums: Enums, locati
   return { name, base, family, modifiers: kept };
 }
 
+/** A type that the table only lets lie there, as text. */
+export function isOpaque(type: PgType): boolean {
+  return type.family === 'text' && !(type.base in FAMILIES);
+}
+
 /** SQLite's storage for a family. */
 export function storageOf(type: PgType): 'INTEGER' | 'REAL' | 'TEXT' | 'BLOB' {
   switch (type.family) {

@@ -49,7 +49,7 @@ export function parsedExpression(text: string): Node {
 }
 
 /** Enums of a catalogue by name. */
-export function enumsOf(catalogue: Catalogue): Enums {
+export function enumsOf(catalogue: Catalogue): Map<string, readonly string[]> {
   const enums = new Map<string, readonly string[]>();
   for (const [name, type] of catalogue.types) if (type.kind === 'enum') enums.set(name, type.labels);
   return enums;
@@ -84,10 +84,20 @@ function checkExpression(text: string): string {
   return text.replace(/^\s*CHECK\s*(?=\()/i, '').replace(/\s+NOT VALID\s*$/i, '');
 }
 
+/** A column of a type that the table does not know (an array, a range) is kept as text: it may lie there untouched, and a statement that uses the type is refused. */
+function keptType(name: string, enums: Enums): PgType {
+  try {
+    return typeNamed(name, enums);
+  } catch (thrown) {
+    if (!(thrown instanceof DataError)) throw thrown;
+    return { name, base: name, family: 'text', modifiers: [] };
+  }
+}
+
 function shapeColumn(column: Column, catalogue: Catalogue, enums: Enums): ShapeColumn {
   const domain = catalogue.types.get(column.type);
   if (domain?.kind === 'domain' && domain.constrained) throw new DataError(null, `The domain ${column.type} with a constraint cannot be carried out on the in-memory table yet`);
-  const type = typeNamed(domain?.kind === 'domain' ? domain.base : column.type, enums);
+  const type = keptType(domain?.kind === 'domain' ? domain.base : column.type, enums);
   const isSequenceDefault = column.default?.text.startsWith('nextval(') ?? false;
   const sequence = column.sequence ?? (isSequenceDefault ? /'([^']+)'/.exec(column.default?.text ?? '')?.[1] ?? null : null);
   return {

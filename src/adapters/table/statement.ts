@@ -30,6 +30,7 @@ export function carryOut(store: Store, node: Node, page: Page): number {
     case 'DropStmt': drop(store, fields); return 0;
     case 'TruncateStmt': return truncate(store, fields);
     case 'ViewStmt': store.views.set(fields.view.relname, fields.query.SelectStmt); return 0;
+    case 'CreateEnumStmt': case 'AlterEnumStmt': changeEnum(store, fields); return 0;
     case 'CreateSeqStmt': store.callbacks.sequences.set(fields.sequence.relname, { next: 1, step: 1 }); return 0;
     default:
       if (WITHOUT_EFFECT.has(kind)) return 0;
@@ -88,6 +89,28 @@ function select(store: Store, fields: Node): number {
   const query = subquery(fields, EMPTY_SCOPE, store.dialect);
   for (const _ of store.database.prepare(query.sql).iterate()) continue;
   return 0;
+}
+
+/** CREATE TYPE ... AS ENUM and ALTER TYPE ... ADD VALUE. */
+function changeEnum(store: Store, fields: Node): void {
+  const name = lastName(fields.typeName);
+  const labels = store.callbacks.enums.get(name);
+  if (fields.vals || !fields.newVal) {
+    if (labels) throw new DataError('42710', `type "${name}" already exists`);
+    store.callbacks.enums.set(name, names(fields.vals));
+    return;
+  }
+  if (!labels) throw new DataError('42704', `type "${name}" does not exist`);
+  if (fields.oldVal) throw notOnTheTable('ALTER TYPE ... RENAME VALUE', null);
+  if (labels.includes(fields.newVal)) {
+    if (fields.skipIfNewValExists) return;
+    throw new DataError('42710', `enum label "${fields.newVal}" already exists`);
+  }
+  const widened = [...labels, fields.newVal as string];
+  store.callbacks.enums.set(name, widened);
+  for (const shape of store.shapes.values()) {
+    store.shapes.set(shape.name, { ...shape, columns: shape.columns.map((column) => (column.type.base === name ? { ...column, type: { ...column.type, labels: widened } } : column)) });
+  }
 }
 
 function createTableAs(store: Store, fields: Node): number {

@@ -27,7 +27,7 @@ export type Store = {
 /** The moment that the table's clock stands at when a run begins: a fixed one, since the same run gives the same rows. */
 export const TABLE_EPOCH_US = Date.UTC(2025, 5, 2, 14, 0, 0) * 1000;
 
-export function openStore(catalogue: Catalogue, enums: ReadonlyMap<string, readonly string[]>, image?: Buffer): Store {
+export function openStore(catalogue: Catalogue, enums: Map<string, readonly string[]>): Store {
   const shapes = new Map<string, Shape>();
   const views = new Map<string, Node>();
   const callbacks: CallbackState = { nowUs: TABLE_EPOCH_US, draws: 0, enums, sequences: new Map(), ownedSequences: new Map(), onTick: () => {} };
@@ -38,7 +38,7 @@ export function openStore(catalogue: Catalogue, enums: ReadonlyMap<string, reado
   };
   const indexes = new Map<string, string>();
   for (const relation of catalogue.relations.values()) if (relation.kind === 'index') indexes.set(relation.name, relation.table);
-  const store: Store = { database: openDatabase(callbacks, image), shapes, views, indexes, callbacks, dialect };
+  const store: Store = { database: openDatabase(callbacks), shapes, views, indexes, callbacks, dialect };
   return store;
 }
 
