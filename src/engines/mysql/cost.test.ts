@@ -29,6 +29,12 @@ describe('prices against the measured points', () => {
     expect(usPerRow(work('rewrite', 4, 'copy to tmp table'))).toBeGreaterThan(usPerRow(work('rewrite', 3, 'copy to tmp table')));
   });
 
+  test('rows found through a secondary index pay a read each where the table does not fit the cache', () => {
+    const looked = { ...work('update', 0, '', 50_000_000), visits: 'random' as const };
+    expect(usPerRow(looked, state(GB)) - usPerRow({ ...looked, visits: 'key order' }, state(GB))).toBeGreaterThan(200);
+    expect(usPerRow(looked, state(16 * GB))).toBe(usPerRow({ ...looked, visits: 'key order' }, state(16 * GB)));
+  });
+
   test('a change of the dictionary alone takes the same at any size', () => {
     expect(costOf(work('catalogue-only', 0), 0, 0, state())).toEqual(costOf({ ...work('catalogue-only', 5), tableRows: 80_000_000 }, 0, 0, state()));
   });

@@ -41,9 +41,12 @@ function readsPerRow(work: Work, state: CostState): number {
   return setBytes === 0 ? 0 : random.length * Math.max(0, 1 - state.storage.cacheBytes / setBytes);
 }
 
+/** Rows that were found through a secondary index lie on pages of their own in the clustered one. */
+const lookupsPerRow = (work: Work, state: CostState): number => (work.visits === 'random' ? Math.max(0, 1 - state.storage.cacheBytes / Math.max(1, work.tableRows * work.rowBytes)) : 0);
+
 /** Rows written one by one, with an entry in each index; a sorted rebuild puts them in key order and misses no page. */
 function changed(work: Work, rows: number, state: CostState, price: Price, how: { readonly grows: boolean; readonly inKeyOrder: boolean }): Cost {
-  const reads = how.inKeyOrder ? 0 : Math.round(rows * readsPerRow(work, state));
+  const reads = how.inKeyOrder ? 0 : Math.round(rows * (readsPerRow(work, state) + lookupsPerRow(work, state)));
   const perRowUs = price.rowUs * widthFactor(work) + price.indexUs * work.indexes.length;
   const skippedUs = work.rowsSkipped * prices.scanUs;
   const redo = rows * (price.redoBytes * widthFactor(work) + price.indexRedoBytes * work.indexes.length);

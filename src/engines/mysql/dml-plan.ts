@@ -38,7 +38,7 @@ function readTables(names: readonly string[], planning: Planning): readonly Mysq
 function selectAccess(statement: SelectStatement, table: MysqlTable, tables: readonly MysqlTable[], planning: Planning): RowAccess {
   const access = accessOf(statement.where, table, tables, planning);
   const stops = statement.limit !== null && !statement.groups && statement.where === null && tables.length === 1;
-  return stops ? { kind: 'range', rows: Math.min(access.rows, statement.limit ?? 0), locksNewRows: false, isBounded: true } : access;
+  return stops ? { kind: 'range', rows: Math.min(access.rows, statement.limit ?? 0), locksNewRows: false, isBounded: true, looksUp: false } : access;
 }
 
 const accessOf = (where: Condition, table: MysqlTable, tables: readonly MysqlTable[], planning: Planning): RowAccess =>
@@ -118,7 +118,7 @@ export function updatePlan(statement: Statement<'update'>, planning: Planning): 
   const access = limited(accessOf(statement.where, target, tables, planning), statement, target, planning);
   const changed = indexesOf(planning.catalogue.relations, target.name).filter((index) => index.keys.some((key) => statement.sets.includes(key.toLowerCase())));
   const parents = parentLocks(target, statement.sets, planning);
-  return changePlan(target, tables, access, work(workOn(target, 'update', 'Updating', { rows: access.rows, indexes: asWorkIndexes(changed), takesRowLocks: true })), parents, planning);
+  return changePlan(target, tables, access, work(workOn(target, 'update', 'Updating', { rows: access.rows, visits: access.looksUp ? 'random' : 'key order', indexes: asWorkIndexes(changed), takesRowLocks: true })), parents, planning);
 }
 
 export function deletePlan(statement: Statement<'delete'>, planning: Planning): Plan {
@@ -126,7 +126,7 @@ export function deletePlan(statement: Statement<'delete'>, planning: Planning): 
   const target = tables.find((table) => statement.targets.includes(table.name)) ?? tables[0];
   if (target === undefined) throw missingTable(statement.targets[0] ?? '');
   const access = limited(accessOf(statement.where, target, tables, planning), statement, target, planning);
-  return changePlan(target, tables, access, work(workOn(target, 'delete', 'Deleting', { rows: access.rows, indexes: secondaryIndexes(planning, target.name), takesRowLocks: true })), [], planning);
+  return changePlan(target, tables, access, work(workOn(target, 'delete', 'Deleting', { rows: access.rows, visits: access.looksUp ? 'random' : 'key order', indexes: secondaryIndexes(planning, target.name), takesRowLocks: true })), [], planning);
 }
 
 /** LIMIT stops early where an index gives the order; without one every row is visited first. */

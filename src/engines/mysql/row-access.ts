@@ -12,6 +12,8 @@ export type RowAccess = {
   readonly locksNewRows: boolean;
   /** True when the bounds are constants, so that the number of rows does not grow with the table. */
   readonly isBounded: boolean;
+  /** Found through a secondary index: each row is looked up in the clustered one, in no order of it. */
+  readonly looksUp: boolean;
 };
 
 /** Rows that one value of a non-unique index stands for, and that a range without numbers covers, where nothing better is known. */
@@ -19,14 +21,14 @@ const SAME_VALUE_SHARE = 0.05;
 const RANGE_SHARE = 0.1;
 
 export function rowAccess(where: Condition, table: MysqlTable, planning: Planning): RowAccess {
-  const scan: RowAccess = { kind: 'scan', rows: table.rows, locksNewRows: true, isBounded: false };
+  const scan: RowAccess = { kind: 'scan', rows: table.rows, locksNewRows: true, isBounded: false, looksUp: false };
   if (where === null || where.alternatives.length === 0) return scan;
   const indexes = indexesOf(planning.catalogue.relations, table.name).filter((index) => index.visible && (index.indexKind === 'primary' || index.indexKind === 'unique' || index.indexKind === 'index'));
   const parts = where.alternatives.map((comparisons) => best(comparisons, indexes, table));
   if (parts.some((part) => part === null)) return scan;
   const found = parts.filter((part) => part !== null);
   const rows = Math.min(table.rows, found.reduce((sum, part) => sum + part.rows, 0));
-  return { kind: found.every((part) => part.kind === 'point') ? 'point' : 'range', rows, locksNewRows: found.some((part) => part.locksNewRows), isBounded: found.every((part) => part.isBounded) };
+  return { kind: found.every((part) => part.kind === 'point') ? 'point' : 'range', rows, locksNewRows: found.some((part) => part.locksNewRows), isBounded: found.every((part) => part.isBounded), looksUp: found.some((part) => part.looksUp) };
 }
 
 function best(comparisons: readonly Comparison[], indexes: readonly MysqlIndex[], table: MysqlTable): RowAccess | null {
@@ -42,10 +44,10 @@ function accessBy(index: MysqlIndex, comparisons: readonly Comparison[], table: 
   if (first.length === 0) return null;
   const isPoint = index.unique && index.keys.every((key) => isEqual(on(key)));
   const values = first.find((comparison) => comparison.operator === 'in')?.values.length ?? 1;
-  if (isPoint) return { kind: 'point', rows: Math.min(table.rows, values), locksNewRows: false, isBounded: true };
+  if (isPoint) return { kind: 'point', rows: Math.min(table.rows, values), locksNewRows: false, isBounded: true, looksUp: index.indexKind !== 'primary' };
   if (isEqual(first)) {
     const rows = Math.min(table.rows, Math.max(1, Math.round(table.rows * SAME_VALUE_SHARE * values)));
-    return { kind: 'range', rows, locksNewRows: index.indexKind !== 'primary', isBounded: index.unique };
+    return { kind: 'range', rows, locksNewRows: index.indexKind !== 'primary', isBounded: index.unique, looksUp: index.indexKind !== 'primary' };
   }
   return rangeBy(index, first, table);
 }
@@ -67,5 +69,5 @@ function rangeBy(index: MysqlIndex, comparisons: readonly Comparison[], table: M
   const numbered = Math.max(0, Math.min(table.rows, high ?? table.rows) - Math.max(0, (low ?? 1) - 1));
   const rows = isNumbered ? Math.min(table.rows, numbered) : Math.round(table.rows * RANGE_SHARE);
   const isConstant = hasUpper && (isNumbered || (hasLower && between !== undefined));
-  return { kind: 'range', rows: Math.max(1, rows), locksNewRows: !hasUpper || (isLike && index.indexKind !== 'primary'), isBounded: isConstant };
+  return { kind: 'range', rows: Math.max(1, rows), locksNewRows: !hasUpper || (isLike && index.indexKind !== 'primary'), isBounded: isConstant, looksUp: index.indexKind !== 'primary' };
 }

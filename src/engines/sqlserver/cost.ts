@@ -10,7 +10,9 @@ export function costOf(work: Work, _fromRow: number, rows: number, state: CostSt
   const scanUs = (rows + work.rowsSkipped) * prices.scanUs + misses(work, rows + work.rowsSkipped, state);
   const indexBytes = work.indexes.reduce((sum, index) => sum + index.bytesPerRow, 0);
   const logBytes = Math.round(rows * (prices.logBytes + prices.logIndexBytes * work.indexes.length));
-  const written = (rowUs: number): Cost => ({ ...FREE, durationUs: Math.round(rows * (rowUs + prices.indexUs * work.indexes.length) + work.rowsSkipped * prices.scanUs + state.storage.disk.commitUs), walBytes: logBytes });
+  const reads = work.visits === 'random' ? Math.round(rows * missShare(work, state)) : 0;
+  const written = (rowUs: number): Cost => ({ ...FREE, reads, walBytes: logBytes,
+    durationUs: Math.round(rows * (rowUs + prices.indexUs * work.indexes.length) + work.rowsSkipped * prices.scanUs + reads * state.storage.disk.missUs + state.storage.disk.commitUs) });
   switch (work.kind) {
     case 'catalogue-only': case 'truncate': return { ...FREE, durationUs: prices.quickUs };
     case 'scan': case 'select': case 'validate': case 'validate-foreign-key': case 'vacuum': return { ...FREE, durationUs: Math.round(scanUs) };
@@ -20,6 +22,9 @@ export function costOf(work: Work, _fromRow: number, rows: number, state: CostSt
     case 'build-index': return { ...FREE, durationUs: Math.round(scanUs + rows * prices.buildUs * Math.max(1, work.indexes.length)), walBytes: Math.round(rows * indexBytes), diskBytes: rows * indexBytes };
   }
 }
+
+/** Share of the rows found through another index whose page the cache does not hold. */
+const missShare = (work: Work, state: CostState): number => Math.max(0, 1 - state.storage.cacheBytes / Math.max(1, work.tableRows * work.rowBytes));
 
 function misses(work: Work, rows: number, state: CostState): number {
   const isCached = work.tableRows * work.rowBytes <= state.storage.cacheBytes;

@@ -11,33 +11,36 @@ type Statement<K extends TsqlStatement['kind']> = Extract<TsqlStatement, { kind:
 /** Share of the rows that a range, or one value of a column, stands for where nothing better is known. */
 const RANGE_SHARE = 0.1;
 
-type Found = { readonly visited: number; readonly matched: number; readonly isScan: boolean; readonly isBounded: boolean };
+type Found = { readonly visited: number; readonly matched: number; readonly isScan: boolean; readonly isBounded: boolean;
+  /** Found through an index that is not the table itself: each row is looked up on a page of its own. */
+  readonly looksUp: boolean };
 
 /** Rows visited and rows that match: a number from constants on a key, a tenth otherwise. */
 function found(where: Condition, table: Table, planning: Planning): Found {
-  if (where === null) return { visited: table.rows, matched: table.rows, isScan: true, isBounded: false };
+  if (where === null) return { visited: table.rows, matched: table.rows, isScan: true, isBounded: false, looksUp: false };
   const indexes = indexesOf(planning.catalogue.relations, table.name);
   const parts = where.alternatives.map((comparisons) => byIndex(comparisons, indexes, table));
   const isNever = /^\s*\(?\s*1\s*=\s*0\s*\)?\s*$/.test(where.text);
-  if (isNever) return { visited: 0, matched: 0, isScan: false, isBounded: true };
+  if (isNever) return { visited: 0, matched: 0, isScan: false, isBounded: true, looksUp: false };
   const share = Math.round(table.rows * RANGE_SHARE);
-  if (parts.some((part) => part === null)) return { visited: table.rows, matched: share, isScan: true, isBounded: false };
+  if (parts.some((part) => part === null)) return { visited: table.rows, matched: share, isScan: true, isBounded: false, looksUp: false };
   const rows = Math.min(table.rows, parts.reduce((sum: number, part) => sum + (part?.rows ?? 0), 0));
-  return { visited: rows, matched: rows, isScan: false, isBounded: parts.every((part) => part?.isBounded === true) };
+  return { visited: rows, matched: rows, isScan: false, isBounded: parts.every((part) => part?.isBounded === true), looksUp: parts.some((part) => part?.looksUp === true) };
 }
 
-function byIndex(comparisons: readonly Comparison[], indexes: readonly Index[], table: Table): { readonly rows: number; readonly isBounded: boolean } | null {
+function byIndex(comparisons: readonly Comparison[], indexes: readonly Index[], table: Table): { readonly rows: number; readonly isBounded: boolean; readonly looksUp: boolean } | null {
   for (const index of indexes) {
+    const looksUp = index.method !== 'clustered';
     const first = comparisons.filter((comparison) => sameName(comparison.column, index.keys[0] ?? ''));
     const equal = first.find((comparison) => comparison.operator !== 'range');
-    if (equal !== undefined && index.unique) return { rows: Math.min(table.rows, equal.values.length), isBounded: true };
+    if (equal !== undefined && index.unique) return { rows: Math.min(table.rows, equal.values.length), isBounded: true, looksUp };
     const numbers = first.flatMap((comparison) => comparison.values).map((value) => Number(value.replace(/^[<>=]+/, '')));
     if (first.length > 0 && index.unique && numbers.length > 0 && numbers.every((number) => !Number.isNaN(number))) {
       const isClosed = first.some((comparison) => comparison.values.length === 2) || first.length > 1;
       const rows = numbers.length > 1 ? Math.max(...numbers) - Math.min(...numbers) + 1 : first[0].values[0]?.startsWith('<') ? numbers[0] : table.rows - numbers[0];
-      return { rows: Math.max(0, Math.min(table.rows, rows)), isBounded: isClosed };
+      return { rows: Math.max(0, Math.min(table.rows, rows)), isBounded: isClosed, looksUp };
     }
-    if (first.length > 0) return { rows: Math.round(table.rows * RANGE_SHARE), isBounded: false };
+    if (first.length > 0) return { rows: Math.round(table.rows * RANGE_SHARE), isBounded: false, looksUp };
   }
   return null;
 }
@@ -56,7 +59,7 @@ export function changePlan(statement: Extract<TsqlStatement, { kind: 'update' | 
   const skipped = statement.top === null ? rows.visited - rows.matched : 0;
   const isTable = hasHint(statement.hints, 'TABLOCKX', 'TABLOCK');
   const changes = indexesOf(planning.catalogue.relations, table.name).filter((index) => index.method !== 'clustered' && (statement.kind === 'delete' || index.keys.some((key) => statement.sets.some((name) => sameName(name, key)))));
-  const work = workIn(planning, table, statement.kind, { rows: matched, rowsSkipped: skipped, takesRowLocks: !isTable, indexes: changes.map(({ name, keyOrder, bytesPerRow }) => ({ name, keyOrder, bytesPerRow })) });
+  const work = workIn(planning, table, statement.kind, { rows: matched, rowsSkipped: skipped, visits: rows.looksUp ? 'random' : 'key order', takesRowLocks: !isTable, indexes: changes.map(({ name, keyOrder, bytesPerRow }) => ({ name, keyOrder, bytesPerRow })) });
   const escalated = isTable || escalates(table, batchRows === null ? matched : Math.min(matched, batchRows));
   const body: readonly PlanStep[] = batchRows === null ? escalatingWork(table, work, 'X') : [...(escalated && !isTable ? [tryLock(table, 'X')] : []), { kind: 'work', work }];
   const steps = [lock(table.name, 'Sch-S'), lock(table.name, isTable ? 'X' : 'IX'), ...body, unlock(table.name, 'Sch-S')];

@@ -6,7 +6,7 @@ import type { PlanStep, Work } from '../engine.ts';
 export type TryLock = Extract<PlanStep, { kind: 'lock' }> & { readonly ifFree: true };
 
 /** Attempts beyond the first that a plan writes out; a statement that is refused so often stays with row locks in the model. */
-const ATTEMPTS = 40;
+const ATTEMPTS = 8;
 
 /** True when this many locks of one statement on one index or heap would be traded for a table lock. */
 export const escalates = (table: Table, locks: number): boolean => locks >= rule.locksOfOneStatement && table.options?.['lock_escalation'] !== 'disable';
