@@ -7,7 +7,7 @@ random variate needs.
 */
 const LN2_HIGH = 0.693147180369123816490;
 const LN2_LOW = 1.90821492927058770002e-10;
-const SQRT_HALF = 0.70710678118654752440;
+const SQRT_HALF = 0.7071067811865476;
 
 export function exactExp(x: number): number {
   const n = Math.round(x / (LN2_HIGH + LN2_LOW));

@@ -80,7 +80,7 @@ describe('the event heap', () => {
         expected.set(id, { us, eventClass, sequence: sequence++ });
       }
     }
-    const order = [...expected].sort(([, a], [, b]) => a.us - b.us || a.eventClass - b.eventClass || a.sequence - b.sequence).map(([id]) => id);
+    const order = [...expected].toSorted(([, a], [, b]) => a.us - b.us || a.eventClass - b.eventClass || a.sequence - b.sequence).map(([id]) => id);
     const popped: number[] = [];
     while (heap.length > 0) popped.push(heap.pop());
     expect(popped).toEqual(order);
@@ -118,12 +118,13 @@ describe('a histogram of durations', () => {
   });
 });
 
+function of(...parts: readonly (string | Float64Array)[]): string {
+  const digest = new Digest();
+  for (const part of parts) if (typeof part === 'string') digest.text(part); else digest.numbers(part);
+  return digest.hex();
+}
+
 test('a digest tells one changed bit, one swapped pair and one moved boundary', () => {
-  const of = (...parts: (string | Float64Array)[]): string => {
-    const digest = new Digest();
-    for (const part of parts) if (typeof part === 'string') digest.text(part); else digest.numbers(part);
-    return digest.hex();
-  };
   const base = of('ab', Float64Array.of(1, 2));
   expect(of('ab', Float64Array.of(1, 2))).toBe(base);
   expect(new Set([base, of('ba', Float64Array.of(1, 2)), of('ab', Float64Array.of(2, 1)), of('ab', Float64Array.of(1, 2 + 2 ** -51)), of('a', 'b', Float64Array.of(1, 2))]).size).toBe(5);

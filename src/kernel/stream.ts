@@ -106,7 +106,7 @@ export class Stream extends Stateful {
 
 const TWO_TO_MINUS_32 = 1 / 4294967296;
 /** Where the last of 256 layers ends, and the area of each: the constants of Marsaglia and Tsang's paper. */
-const TAIL = 7.69711747013104972;
+const TAIL = 7.69711747013105;
 const LAYER_AREA = 3.949659822581572e-3;
 const LAYER_LIMIT = new Float64Array(256);
 const LAYER_WIDTH = new Float64Array(256);

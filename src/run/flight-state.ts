@@ -50,12 +50,13 @@ function poolStates(scenario: Scenario, sim: Simulation): FlightState['pools'] {
     let size = isShared ? scenario.fleet.pool.size : 0;
     let busy = isShared ? pools.busy[0] : 0;
     let waiting = isShared ? pools.waiting[0] : 0;
-    for (let pod = 0; pod < sim.pods.state.length && !isShared; pod++) {
+    sim.pods.state.forEach((state, pod) => {
+      if (isShared) return;
       const pool = pod * fleetPools.kinds + kind;
-      if (sim.pods.state[pod] === RUNNING) size += pools.size[pool];
+      if (state === RUNNING) size += pools.size[pool];
       busy += pools.busy[pool];
       waiting += pools.waiting[pool];
-    }
+    });
     return { name, size, busy, waiting, waitingForLock: kind === 0 ? requestsWaitingForLock(sim, false) : 0 };
   });
   if (scenario.replica === null || scenario.fleet.replicaPool === null) return rows;

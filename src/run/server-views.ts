@@ -130,9 +130,10 @@ function replicationRows(scenario: Scenario, sim: Simulation): readonly Row[] {
     lock_waiters_on_standby: sim.standbyLocks.waiters }];
 }
 
+const two = (value: number): string => String(value).padStart(2, '0');
+
 /** hh:mm:ss.mmm since the start of the run. */
 function clockTime(us: number): string {
   const ms = Math.floor(us / 1000);
-  const two = (value: number): string => String(value).padStart(2, '0');
   return `${two(Math.floor(ms / 3_600_000))}:${two(Math.floor(ms / 60_000) % 60)}:${two(Math.floor(ms / 1000) % 60)}.${String(ms % 1000).padStart(3, '0')}`;
 }

@@ -78,7 +78,7 @@ export class SimulatedFlight implements Flight {
     const kept = this.scenario.actions.filter((action) => action.atUs <= atUs);
     const later = this.scenario.actions.filter((action) => action.atUs > atUs);
     const added = actions.map((action) => ({ ...action, atUs: Math.max(action.atUs, atUs + 1) }));
-    const all = [...kept, ...[...later, ...added].sort((a, b) => a.atUs - b.atUs)];
+    const all = [...kept, ...[...later, ...added].toSorted((a, b) => a.atUs - b.atUs)];
     const flight = new SimulatedFlight(this.prepared, this.options, all);
     flight.sim.restoreAll(this.shelf.before(atUs).parts);
     flight.sim.interventions.replace(this.scenario.actions);

@@ -71,5 +71,5 @@ export class Interventions extends Stateful {
 }
 
 function sorted(list: readonly TimedIntervention[]): readonly TimedIntervention[] {
-  return list.map((action, index) => ({ action, index })).sort((a, b) => a.action.atUs - b.action.atUs || a.index - b.index).map(({ action }) => action);
+  return list.map((action, index) => ({ action, index })).toSorted((a, b) => a.action.atUs - b.action.atUs || a.index - b.index).map(({ action }) => action);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import { array, assert, constantFrom, nat, property, record } from 'fast-check';
 import { assertNoConflicts } from '../../src/sim/lock-invariants.ts';
 import { LockTable } from '../../src/sim/lock-table.ts';
 import { Slots } from '../../src/sim/slots.ts';
@@ -49,8 +49,8 @@ describe('one relation', () => {
 });
 
 test('customers on the fast path and sessions with strong locks meet as they do in the plain reference', () => {
-  const command = fc.record({ kind: fc.constantFrom('owner', 'request', 'end'), who: fc.nat(7), mode: fc.nat(7), relation: fc.nat(2) });
-  fc.assert(fc.property(fc.array(command, { minLength: 5, maxLength: 60 }), (commands) => {
+  const command = record({ kind: constantFrom('owner', 'request', 'end'), who: nat(7), mode: nat(7), relation: nat(2) });
+  assert(property(array(command, { minLength: 5, maxLength: 60 }), (commands) => {
     const { slots, locks, granted } = table();
     const names = ['orders', 'orders_pkey', 'customers'];
     const relations = names.map((name) => locks.relation(name));

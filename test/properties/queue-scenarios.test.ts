@@ -31,7 +31,7 @@ function play(sessions: Readonly<Record<string, readonly Line[]>>, changes: { re
       if (!session.isWaiting) return null;
       const relation = slots.waitRelation[index(name)];
       const wants = relation >= 0 ? `${sim.setup.modes.names[slots.waitMode[index(name)]]} on ${locks.nameOf(relation)}` : `ShareLock on ${session.activity}`;
-      return { wants, by: blockersOf(sim, index(name)).map(({ locker }) => sim.sessions.all[locker].name).sort() };
+      return { wants, by: blockersOf(sim, index(name)).map(({ locker }) => sim.sessions.all[locker].name).toSorted() };
     },
   };
 }
@@ -71,6 +71,7 @@ const lockTimeoutMs = (ms: number): Step => ({ kind: 'fail', sqlstate: '', messa
 const begin: Step = { kind: 'begin' };
 const commit: Step = { kind: 'commit' };
 const lock = (mode: string, relation = 'orders'): Step => ({ kind: 'lock', relation, mode: `${mode}Lock` });
+const save = (name: string): Step => ({ kind: 'savepoint', name });
 const workFor = (seconds: number): Step => ({ kind: 'work', phase: 'work', durationUs: seconds * SECOND, rowsDone: 0, rowsTotal: 0, walBytes: 0, diskBytes: 0, deadRows: 0, rowLocks: null });
 const rows = (from: number, to: number): Step => ({ kind: 'work', phase: 'UPDATE', durationUs: 1000, rowsDone: 1, rowsTotal: 1, walBytes: 0, diskBytes: 0, deadRows: 0, rowLocks: { relation: 'orders', from, to } });
 
@@ -214,7 +215,6 @@ describe('lock queues', () => {
   });
 
   test('ROLLBACK TO gives up what was locked since the savepoint; RELEASE hands it to the level above', () => {
-    const save = (name: string): Step => ({ kind: 'savepoint', name });
     const game = play({
       tx: [[0, begin, lock('AccessExclusive', 'a'), save('s'), lock('AccessExclusive', 'b')], [2, { kind: 'rollback-to', name: 's' }],
         [3, save('t'), lock('AccessExclusive', 'c'), { kind: 'release', name: 't' }, save('u')], [4, { kind: 'rollback-to', name: 'u' }], [9, commit]],
