@@ -127,7 +127,26 @@ const undoneStatement = (inner: Driver, sqlstate: string): readonly Step[] => {
   return isOver ? [{ kind: 'rollback' }] : [];
 };
 
+/** VACUUM and ANALYZE (SKIP_LOCKED) pass over a table that they would have to wait for (manual, VACUUM). */
+const skipsLocked = (sql: string): boolean => /^\s*(?:vacuum|analyze)\b[^;]*\bskip_locked\b/i.test(sql);
+
+const isPartOfWork = (step: Step): boolean => ['lock', 'unlock', 'work', 'wait-for-holders', 'wait-for-snapshots', 'lock-row', 'snapshot'].includes(step.kind);
+
+type RowQuestion = (relation: string, row: number, strength: Strength) => boolean;
+
+/** What NOWAIT and SKIP LOCKED make of a row that another session has locked. */
+const unlessTaken = (sql: string, step: RowStep, isTaken: RowQuestion): readonly Step[] => {
+  const wish = /\bfor\s+[\w\s]*?(nowait|skip\s+locked)\b/i.exec(sql)?.[1]?.toLowerCase();
+  if (wish === undefined || !isTaken(step.relation, step.row, step.strength)) {
+    return [step];
+  }
+  return wish === 'nowait' ? [{ kind: 'fail', sqlstate: '55P03', message: `could not obtain lock on row in relation "${step.relation}"` }] : [];
+};
+
 export type RowSetup = {
+  /** Asked before a lock is requested: would it have to wait? */
+  readonly isTaken: (relation: string, mode: string) => boolean;
+  readonly isRowTaken: RowQuestion;
   readonly catalogue: () => Catalogue;
   /** True: an error undoes its statement and the transaction goes on; false: it aborts the transaction. */
   readonly isErrorLocal: boolean;
@@ -136,13 +155,20 @@ export type RowSetup = {
 };
 
 /** A driver whose statements lock the rows that they name, and sleep where they say so. */
-export const withNamedRows = (inner: Driver, { catalogue, isErrorLocal, isDeadlock }: RowSetup): Driver => {
+export const withNamedRows = (inner: Driver, { catalogue, isErrorLocal, isDeadlock, isTaken, isRowTaken }: RowSetup): Driver => {
   let pending: readonly Step[] = [];
   let sql = '';
   let leftToSleepUs = 0;
   let settings = noSettings;
+  /** True from the lock that VACUUM (SKIP_LOCKED) did not get to the end of its statement. */
+  let isSkipping = false;
   /** Locks beyond the transaction (CONCURRENTLY's own): an error lets them go as well. */
   let sessionLocks: readonly Extract<Step, { readonly kind: 'unlock' }>[] = [];
+  const slept = (): readonly Step[] => {
+    const us = leftToSleepUs;
+    leftToSleepUs = 0;
+    return us > 0 ? [sleeping(us)] : [];
+  };
   const expanded = (step: Step, inTransaction: boolean): readonly Step[] => {
     switch (step.kind) {
       case 'sleep':
@@ -151,24 +177,23 @@ export const withNamedRows = (inner: Driver, { catalogue, isErrorLocal, isDeadlo
           : [step];
       case 'statement':
         ({ sql } = step);
+        isSkipping = false;
         settings = changed(settings, sql);
         leftToSleepUs = sleepUs(sql) + vacuumSleepUs(settings, sql, catalogue());
         return [step];
       case 'lock':
-        sessionLocks = step.session === true ? [...sessionLocks, { kind: 'unlock', relation: step.relation, mode: step.mode }] : sessionLocks;
-        return isDeadlock(step.relation, step.mode) ? [{ kind: 'fail', sqlstate: '40P01', message: 'deadlock detected' }] : [step];
+        sessionLocks = step.session === true && !isSkipping ? [...sessionLocks, { kind: 'unlock', relation: step.relation, mode: step.mode }] : sessionLocks;
+        isSkipping = skipsLocked(sql) && isTaken(step.relation, step.mode);
+        return isSkipping ? [] : isDeadlock(step.relation, step.mode) ? [{ kind: 'fail', sqlstate: '40P01', message: 'deadlock detected' }] : [step];
       case 'unlock':
         sessionLocks = sessionLocks.filter(lock => lock.relation !== step.relation || lock.mode !== step.mode);
         return [step];
       case 'work':
-        return stepsOfWork(sql, step, catalogue());
+        return [...stepsOfWork(sql, step, catalogue()).flatMap(rowStep => rowStep.kind === 'lock-row' ? unlessTaken(sql, rowStep, isRowTaken) : [rowStep]), ...slept()];
       case 'snapshot':
       case 'commit':
       case 'end-statement': {
-        const isPast = leftToSleepUs === 0 || (step.kind === 'snapshot' && step.held);
-        const us = leftToSleepUs;
-        leftToSleepUs = isPast ? leftToSleepUs : 0;
-        return isPast ? [step] : [sleeping(us), step];
+        return step.kind === 'snapshot' && step.held ? [step] : [...slept(), step];
       }
       default:
         return [step];
@@ -188,10 +213,13 @@ export const withNamedRows = (inner: Driver, { catalogue, isErrorLocal, isDeadlo
         leftToSleepUs = 0;
         sessionLocks = [];
       }
-      if (pending.length === 0) {
+      while (pending.length === 0) {
         const step = inner.next(view);
         if (step === null) {
           return null;
+        }
+        if (isSkipping && isPartOfWork(step)) {
+          continue;
         }
         const ended = view.last.kind === 'error' && isErrorLocal ? undoneStatement(inner, view.last.sqlstate) : [];
         pending = [...undone, ...expanded(step, view.inTransaction), ...ended];

@@ -3,7 +3,8 @@ import spelling from '../../data/text/findings/spelling.json' with { type: 'json
 import type { Cost, Engine } from '../engines/engine.ts';
 import { prepareWith } from '../run/run.ts';
 import type { Scenario } from '../run/scenario.ts';
-import { blockersOf } from '../sim/blockers.ts';
+import { blockersOf, holdersOf } from '../sim/blockers.ts';
+import type { RowStrength } from '../sim/row-locks.ts';
 import type { Session } from '../sim/session.ts';
 import { Simulation } from '../sim/simulation.ts';
 import type { SimulationSetup } from '../sim/simulation-setup.ts';
@@ -84,9 +85,8 @@ const ownErrors = (engine: Engine): OwnErrors | null => 'timeoutError' in engine
 /** Does somebody wait for a lock that this session holds, in front of whom its new request would not be let? */
 const meetsItsWaiter = (sim: Simulation, name: string, relationName: string, modeName: string): boolean => {
   const { locks, slots } = sim;
-  const session = sim.sessions.all.find(each => each.name === name)!;
   const relation = locks.relation(relationName);
-  const held = locks.maskOf(session.index, relation);
+  const held = locks.maskOf(indexOf(sim, name), relation);
   const wanted = 1 << locks.modeNumber(modeName);
   for (let waiter = held === 0 || (held & wanted) !== 0 ? -1 : locks.firstWaiter(relation); waiter >= 0; waiter = slots.waitNext[waiter]!) {
     const conflicts = sim.setup.modes.conflicts[slots.waitMode[waiter]!]!;
@@ -95,6 +95,20 @@ const meetsItsWaiter = (sim: Simulation, name: string, relationName: string, mod
     }
   }
   return false;
+};
+
+const indexOf = (sim: Simulation, name: string): number => sim.sessions.all.find(each => each.name === name)!.index;
+
+/** Would a request for this mode wait: for a holder, or behind somebody who waits already? */
+const isTaken = (sim: Simulation, name: string, relationName: string, modeName: string): boolean => {
+  const { locks } = sim;
+  const relation = locks.relation(relationName);
+  return holdersOf(sim, locks, relation, locks.modeNumber(modeName), indexOf(sim, name)).length > 0 || locks.firstWaiter(relation) >= 0;
+};
+
+const isRowTaken = (sim: Simulation, name: string, relation: string, row: number, strength: RowStrength): boolean => {
+  const rows = Math.max(1, sim.setup.relationRows[relation] ?? 1e9);
+  return sim.rowLocks.holderOf(relation, (row - 1) / rows, row / rows, strength, indexOf(sim, name)) >= 0;
 };
 
 /** As pg_stat_activity says it; where errors are local no transaction is aborted. */
@@ -155,7 +169,8 @@ export const answerQueue = (setup: QueueSetup): { readonly answer: QueueAnswer; 
   const own = ownErrors(setup.engine);
   const sessions: SimulationSetup['sessions'] = prepared.setup.sessions.map(session => ({
     ...session, driver: world => withNamedRows(session.driver(world), {
-      catalogue: () => world.attachment as Catalogue, isErrorLocal: own !== null, isDeadlock: (relation, mode) => own?.holderGoesAhead === false && meetsItsWaiter(sim, session.name, relation, mode),
+      catalogue: () => world.attachment as Catalogue, isErrorLocal: own !== null, isTaken: (relation, mode) => isTaken(sim, session.name, relation, mode),
+      isRowTaken: (relation, row, strength) => isRowTaken(sim, session.name, relation, row, strength), isDeadlock: (relation, mode) => own?.holderGoesAhead === false && meetsItsWaiter(sim, session.name, relation, mode),
     }),
   }));
   const sim: Simulation = new Simulation({ ...prepared.setup, sessions }, [], prepared.readNote);

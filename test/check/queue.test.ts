@@ -84,6 +84,14 @@ describe('who waits for whom', () => {
   });
 });
 
+test('NOWAIT and SKIP LOCKED do not wait', async () => {
+  const { at, ended } = await asked([[0, 'a', 'BEGIN'], [1, 'a', 'UPDATE orders SET qty = 1 WHERE id = 1'], [10, 'n', 'SELECT * FROM orders WHERE id = 1 FOR UPDATE NOWAIT'],
+    [10, 's', 'SELECT * FROM orders WHERE id = 1 FOR UPDATE SKIP LOCKED'], [20, 't', 'LOCK TABLE orders IN SHARE MODE NOWAIT'], [15, 'v', 'BEGIN'], [16, 'v', 'ANALYZE orders'],
+    [30, 'w', 'VACUUM (SKIP_LOCKED) orders'], [900, 'a', 'COMMIT']], [50]);
+  expect([ended.n, ended.s, ended.w]).toMatchObject([{ sqlstate: '55P03', atMs: 10 }, { result: 'ok', atMs: 10 }, { result: 'ok', atMs: 30 }]);
+  expect(at[0]!.sessions.w).toEqual({ state: 'idle', waitsFor: null, blockedBy: [] });
+});
+
 describe('the MySQL family', () => {
   const mysql = { engine: 'mysql', serverVersion: 'mariadb-10.11', schema: `CREATE TABLE customers (id int PRIMARY KEY, name varchar(50)) ENGINE=InnoDB;
 CREATE TABLE orders (id int PRIMARY KEY, customer_id int, qty int, KEY (customer_id), FOREIGN KEY (customer_id) REFERENCES customers (id)) ENGINE=InnoDB;` };
