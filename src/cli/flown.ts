@@ -118,15 +118,25 @@ function trial(catalogue: Catalogue, script: Script, working: ReadonlyMap<number
   }
 }
 
-/**
-Flies a prepared migration in the world that it was prepared for, carries its data side out on the real table, and judges both.
+export type FlyOptions = {
+  /** The world that the migration was prepared for; production when not given. */
+  readonly size?: WorldSize;
+  /** True: the flight may end once no medal can be earned any more. */
+  readonly endsWhenLost?: boolean;
+  /** Told once a simulated second how far the flight is. */
+  readonly onSecond?: (nowUs: number) => void;
+};
 
-@param endsWhenLost true: the flight may end once no medal can be earned any more
-*/
-export function flyAndJudge(level: Level, prepared: PreparedMigration, size: WorldSize = 'production', endsWhenLost = false): JudgedRun {
+/** Flies a prepared migration, carries its data side out on the real table, and judges both. */
+export function flyAndJudge(level: Level, prepared: PreparedMigration, { size = 'production', endsWhenLost = false, onSecond }: FlyOptions = {}): JudgedRun {
   const { rowsPerRow, invariants } = level.worlds[size];
   const { engine, scenario, catalogue, script } = prepared;
-  const trace = run(prepareWith(scenario, engine), { isDecided: (flight) => isAftermathOver(flight) || (endsWhenLost && isLost(level, flight.series)) });
+  const trace = run(prepareWith(scenario, engine), {
+    isDecided: (flight) => {
+      onSecond?.(flight.nowUs);
+      return isAftermathOver(flight) || (endsWhenLost && isLost(level, flight.series));
+    },
+  });
   const data = dataAfter({
     catalogue, rowsPerRow, seed: ROWS_SEED, script, commits: trace.dataCommits, inflow: inflowOf(scenario), served: trace.series, endUs: trace.endUs,
   }, invariants);

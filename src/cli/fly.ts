@@ -75,12 +75,31 @@ async function preparedFlight(level: Level, framework: string, options: Options,
   }
 }
 
+/** A flight of days takes a while: how far it is stands on one line of the terminal, redrawn a few times a second, and is gone at its end. */
+function progressLine(io: CommandIo): { readonly show: (nowUs: number) => void; readonly clear: () => void } {
+  let shownMs = performance.now();
+  let isShown = false;
+  return {
+    show: (nowUs) => {
+      if (!io.isTerminal || performance.now() - shownMs < 250) return;
+      shownMs = performance.now();
+      isShown = true;
+      io.err(`\r\u001b[Kflying: ${duration(nowUs)} of simulated time`);
+    },
+    clear: () => {
+      if (isShown) io.err('\r\u001b[K');
+    },
+  };
+}
+
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const options = optionsOf(args);
   const level = levelOf(options.level);
   const framework = frameworkOf(level, options.framework);
   const prepared = await preparedFlight(level, framework, options, io);
-  const { trace, verdict, findings } = flyAndJudge(level, prepared);
+  const progress = progressLine(io);
+  const { trace, verdict, findings } = flyAndJudge(level, prepared, { onSecond: progress.show });
+  progress.clear();
   if (trace.measures.migrationUs === null && trace.endedBecause === 'horizon') {
     throw new InputError(`The migration had not ended when the flight stopped, after ${duration(prepared.scenario.horizonUs)} of simulated time. Larger batches or shorter pauses bring it to an end.`);
   }

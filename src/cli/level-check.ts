@@ -7,13 +7,13 @@ export const SEEDS: readonly number[] = [1, 2, 3, 5, 8];
 
 /** An attempt flown on one seed. */
 export async function flownAttempt(level: Level, attempt: Attempt, seed: number): Promise<JudgedRun> {
-  return flyAndJudge(level, await prepare(level, attemptScenario(level, attempt, seed)), 'production', true);
+  return flyAndJudge(level, await prepare(level, attemptScenario(level, attempt, seed)), { endsWhenLost: true });
 }
 
 /** The ticket's own migration in one of the worlds. */
 export async function flownStart(level: Level, size: WorldSize, framework: string, seed: number): Promise<JudgedRun> {
   const start = level.starts.find((candidate) => candidate.framework === framework) ?? level.starts[0];
-  return flyAndJudge(level, await prepare(level, levelScenario(level, size, { sql: start.sentSql, framework, isOriginal: true, actions: [] }, seed)), size);
+  return flyAndJudge(level, await prepare(level, levelScenario(level, size, { sql: start.sentSql, framework, isOriginal: true, actions: [] }, seed)), { size });
 }
 
 /** Every way in which a run differs from what its attempt's file says, as sentences; none when it is as stated. */
