@@ -11,15 +11,16 @@ A text that is no SQL at all: binary, in another encoding, or far too long. One 
 thousand.
 */
 export const unusableText = (text: string): SqlFault | null => {
-  const fault = (kind: SqlFault['kind'], message: string): SqlFault => ({ line: 1, column: 1, kind, message });
-  if (text.startsWith('\u0000') || text.slice(0, 8192).includes('\u0000')) return fault('encoding', 'line 1, column 1: this is a binary file or UTF-16 text; save it as UTF-8 text');
+  if (text.startsWith('\u0000') || text.slice(0, 8192).includes('\u0000')) return wholeFile('line 1, column 1: this is a binary file or UTF-16 text; save it as UTF-8 text');
   const nul = text.indexOf('\u0000');
   if (nul >= 0) return faultAt(text, nul, 'this line contains a NUL character, which SQL text cannot hold; take it out');
   const broken = text.indexOf('\ufffd');
   if (broken >= 0) return faultAt(text, broken, 'this line is not UTF-8; save the file as UTF-8 text');
-  if (text.length > longestTextChars) return fault('encoding', `line 1, column 1: the file has ${text.length} characters, and at most ${longestTextChars} are read; split it`);
+  if (text.length > longestTextChars) return wholeFile(`line 1, column 1: the file has ${text.length} characters, and at most ${longestTextChars} are read; split it`);
   return null;
 };
+
+const wholeFile = (message: string): SqlFault => ({ line: 1, column: 1, kind: 'encoding', message });
 
 const faultAt = (text: string, offset: number, message: string): SqlFault => {
   const line = text.slice(0, offset).split('\n').length;
@@ -43,6 +44,6 @@ export const readScript = (text: string, dialect: SplitDialect): ReadScript => {
   return {
     script: { statements, noTransaction: stray.noTransaction || directives.some((d) => d.noTransaction) },
     pieces,
-    faults: [...faults, ...directives.flatMap((d) => d.faults), ...stray.faults].sort((a, b) => a.line - b.line || a.column - b.column),
+    faults: [...faults, ...directives.flatMap((d) => d.faults), ...stray.faults].toSorted((a, b) => a.line - b.line || a.column - b.column),
   };
 };

@@ -51,22 +51,23 @@ const together = (id: string, plans: readonly Plan[], engine: Engine): Recording
       blocks[table] = Object.fromEntries(probes.map((p) => [p, own[p] || known?.[p] === true])) as Blocks;
     }
   }
-  const all = (field: 'rewrites' | 'rebuildsIndexes' | 'scans'): string[] => [...new Set(plans.flatMap((p) => p.analysis[field]))].sort();
+  const all = (field: 'rewrites' | 'rebuildsIndexes' | 'scans'): string[] => [...new Set(plans.flatMap((p) => p.analysis[field]))].toSorted();
   return { id, error: null, transactionBlockAllowed: isAllowed(plans), locks: [...locks.values()], blocks, rewrites: all('rewrites'), rebuildsIndexes: all('rebuildsIndexes'), scans: all('scans'), leavesInvalidIndex: false };
 };
 
-const lockTexts = (locks: readonly Mode[]): string[] => locks.map((l) => `${l.relation}${l.new ? ' (new)' : ''} ${l.mode}`).sort();
+const lockTexts = (locks: readonly Mode[]): string[] => locks.map((l) => `${l.relation}${l.new ? ' (new)' : ''} ${l.mode}`).toSorted();
+
+const stateOf = (r: Recording): string => r.error?.sqlstate ?? 'none';
 
 /** Every field of a case that was measured, as pairs of texts. */
 export const fieldsOf = (server: Recording, engine: Recording): readonly (readonly [string, string, string])[] => {
-  const error = (r: Recording): string => r.error?.sqlstate ?? 'none';
-  const first: (readonly [string, string, string])[] = [['error', error(server), error(engine)], ['transaction block allowed', String(server.transactionBlockAllowed), String(engine.transactionBlockAllowed)]];
+  const first: (readonly [string, string, string])[] = [['error', stateOf(server), stateOf(engine)], ['transaction block allowed', String(server.transactionBlockAllowed), String(engine.transactionBlockAllowed)]];
   if (server.error !== null || engine.error !== null) return [...first, ['message', server.error?.message ?? '', engine.error?.message ?? '']];
   const [theirs, ours] = [lockTexts(server.locks ?? []), lockTexts(engine.locks ?? [])];
   const locks = server.locks === null ? [] : [['locks', theirs.filter((l) => !ours.includes(l)).join(', '), ours.filter((l) => !theirs.includes(l)).join(', ')] as const];
   const tables = server.blocks === null ? [] : [...Object.keys(rows), 'logs'];
   const blocks = tables.flatMap((t) => probes.map((p) => [`blocks ${t} ${p}`, String(server.blocks?.[t]?.[p] ?? false), String(engine.blocks?.[t]?.[p] ?? false)] as const));
-  const scans = server.scans === null ? [] : [['scans', [...server.scans].sort().join(' '), (engine.scans ?? []).join(' ')] as const];
+  const scans = server.scans === null ? [] : [['scans', [...server.scans].toSorted().join(' '), (engine.scans ?? []).join(' ')] as const];
   return [...first, ...locks, ...blocks, ['rewrites', server.rewrites.join(' '), engine.rewrites.join(' ')], ['rebuilds indexes', server.rebuildsIndexes.join(' '), engine.rebuildsIndexes.join(' ')], ...scans];
 };
 

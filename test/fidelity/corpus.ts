@@ -5,7 +5,7 @@ import { join } from 'node:path';
 export type Case = { readonly id: string; readonly setup: string; readonly sql: string; readonly since: number; readonly settings: string };
 
 /** Cases from `.sql` files: each starts at `-- case: name`; `-- setup:`, `-- since:` and `-- session:` lines belong to it, the rest is its SQL. */
-export const readCorpus = (folder: string): readonly Case[] => readdirSync(folder).filter((file) => file.endsWith('.sql')).sort()
+export const readCorpus = (folder: string): readonly Case[] => readdirSync(folder).filter((file) => file.endsWith('.sql')).toSorted()
   .flatMap((file) => readFileSync(join(folder, file), 'utf8').split(/^-- case: /m).slice(1).map(readCase));
 
 const readCase = (block: string): Case => {

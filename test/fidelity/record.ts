@@ -59,7 +59,7 @@ const named = (rows: Answer['rows'], before: readonly Named[], after: readonly N
     const known = strongest.get(key);
     if (known === undefined || strengths.indexOf(mode) > strengths.indexOf(known.mode)) strongest.set(key, { relation: relation.name, kind: kindNames[relation.kind] ?? 'table', mode, new: old === undefined });
   }
-  return [...strongest.values()].sort((a, b) => (a.relation < b.relation ? -1 : a.relation > b.relation ? 1 : Number(a.new) - Number(b.new)));
+  return [...strongest.values()].toSorted((a, b) => (a.relation < b.relation ? -1 : a.relation > b.relation ? 1 : Number(a.new) - Number(b.new)));
 };
 
 const tryProbes = async (wire: Wire): Promise<Readonly<Record<string, Blocks>>> => {
@@ -77,7 +77,7 @@ const tryProbes = async (wire: Wire): Promise<Readonly<Record<string, Blocks>>> 
 };
 
 const changedFiles = (before: readonly Named[], after: readonly Named[], kinds: string): string[] =>
-  before.filter((old) => kinds.includes(old.kind) && old.file !== null && after.some((now) => now.name === old.name && now.file !== null && now.file !== old.file)).map((r) => r.name).sort();
+  before.filter((old) => kinds.includes(old.kind) && old.file !== null && after.some((now) => now.name === old.name && now.file !== null && now.file !== old.file)).map((r) => r.name).toSorted();
 
 const failed = (id: string, error: Recording['error'], transactionBlockAllowed: boolean, leavesInvalidIndex = false): Recording => ({
   id, error, transactionBlockAllowed, locks: [], blocks: {}, rewrites: [], rebuildsIndexes: [], scans: null, leavesInvalidIndex,
@@ -151,11 +151,11 @@ class Asker {
     for (const table of ['bookings SET seats = seats', 'accounts SET email = email', 'tickets SET seat = seat', 'venues SET name = name', 'logs SET level = level']) await writer.query(`UPDATE ${table} WHERE false`);
     const seen: Record<string, string | null>[] = [];
     const found: Named[] = [];
-    let answer: Answer | null = null;
-    const running = session.query(question.sql).then((a) => { answer = a; });
+    const ended: Answer[] = [];
+    const running = session.query(question.sql).then((a) => ended.push(a));
     let blocks: Readonly<Record<string, Blocks>> = {};
     let looks = 0;
-    for (let i = 0; answer === null && i < 400; i++) {
+    for (let i = 0; ended.length === 0 && i < 400; i++) {
       looks = i;
       const rows = (await other.query(lockQuery(pid))).rows;
       seen.push(...rows);
@@ -167,12 +167,12 @@ class Asker {
       await sleep(2);
     }
     await running;
-    const end = answer as Answer | null;
+    const end = ended[0];
     const invalid = (await other.query('SELECT 1 AS one FROM pg_index WHERE NOT indisvalid AND indexrelid >= 16384')).rows.length > 0;
     const after = await relations(other);
     // Over before it could be looked at: it waited for nobody, and what it held is not known.
     const isSeen = looks > 25;
-    if (end?.error !== null && end !== null) return failed(question.id, { ...end.error, statement: 0 }, false, invalid);
+    if (end.error !== null) return failed(question.id, { ...end.error, statement: 0 }, false, invalid);
     return {
       id: question.id, error: null, transactionBlockAllowed: false, locks: isSeen ? named(seen, before, [...after, ...found]) : null, blocks: isSeen ? blocks : null, rewrites: changedFiles(before, after, 'rm'), rebuildsIndexes: changedFiles(before, after, 'i'), scans: null, leavesInvalidIndex: invalid,
     };
@@ -193,8 +193,11 @@ const main = async (): Promise<void> => {
     await admin.query('CREATE DATABASE shop');
     const shop = await Wire.open(server.port, 'shop');
     for (const file of ['schema.sql', 'rows.sql']) {
-      const { error } = await shop.query(readFileSync(join(here, file), 'utf8'));
-      if (error !== null) throw new Error(`${file}: ${error.message}`);
+      for (const sql of split(readFileSync(join(here, file), 'utf8'))) {
+        const { error } = await shop.query(sql);
+        // 10 has no index on a partitioned table: its cases run without.
+        if (error !== null && error.sqlstate !== '42809') throw new Error(`${file}: ${error.message}`);
+      }
     }
     await shop.query('VACUUM ANALYZE');
     const version = Number((await shop.query('SHOW server_version_num')).rows[0].server_version_num) / 10_000;

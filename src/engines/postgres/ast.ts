@@ -69,7 +69,7 @@ export const valueText = (wrapped: Node | undefined): string => {
     case 'A_Const':
       return constantText(wrapped?.A_Const as Node);
     case 'TypeName':
-      return stringOf((wrapped?.TypeName.names as readonly Node[]).at(-1));
+      return stringOf(((wrapped?.TypeName.names ?? []) as readonly Node[]).at(-1));
     case 'List':
       return ((wrapped?.List.items ?? []) as readonly Node[]).map(valueText).join('.');
     case 'TypeCast':

@@ -1,5 +1,6 @@
 import type { Index, Table } from '../../sql/catalogue.ts';
 import type { Node } from './ast.ts';
+import { emptyTable } from './column-definition.ts';
 import type { Draft } from './draft.ts';
 import { makeIndex, partitionIndexes } from './index-definition.ts';
 import { buildIndex, refuseDuplicates, tableWork, workIndexes } from './work.ts';
@@ -29,9 +30,10 @@ export const createIndex = (node: Node, draft: Draft): void => {
   buildPlain(draft, table, index, node.relation.inh === true);
 };
 
+const accessMethods = new Set(['btree', 'hash', 'gin', 'gist', 'spgist', 'brin']);
+
 const methodOf = (draft: Draft, method: string): string => {
-  const known = ['btree', 'hash', 'gin', 'gist', 'spgist', 'brin'];
-  if (!known.includes(method)) draft.refuse('42704', `access method "${method}" does not exist`);
+  if (!accessMethods.has(method)) draft.refuse('42704', `access method "${method}" does not exist`);
   return method;
 };
 
@@ -40,12 +42,12 @@ const tableToIndex = (draft: Draft, relation: ReturnType<Draft['relation']>, nam
   if (relation.kind === 'table') return relation;
   if (relation.kind !== 'materialized view') return draft.refuse('42809', draft.version >= 15 ? `cannot create index on relation "${name}"` : `"${name}" is not a table or materialized view`);
   const columns = (relation.columns ?? []).map((column) => ({ name: column, type: 'text', notNull: false, default: null, identity: null, generated: null, sequence: null, hasStatistics: true } as const));
-  return { kind: 'table', name, columns, constraints: [], triggers: [], rows: relation.rows ?? 0, rowBytes: 64, fillfactor: 100, persistence: 'permanent', partitionBy: null, parent: null, rowSecurity: false, statistics: [] };
+  return { ...emptyTable(name), columns, rows: relation.rows ?? 0, rowBytes: 64 };
 };
 
 const requirePartitionKey = (draft: Draft, table: Table, node: Node): void => {
-  const keys = ((node.indexParams ?? []) as readonly Node[]).map((p) => p.IndexElem.name as string | undefined);
-  if (table.partitionBy?.columns.some((column) => !keys.includes(column)) === true) draft.refuse('0A000', 'unique constraint on partitioned table must include all partitioning columns');
+  const keys = new Set(((node.indexParams ?? []) as readonly Node[]).map((p) => p.IndexElem.name as string | undefined));
+  if (table.partitionBy?.columns.some((column) => !keys.has(column)) === true) draft.refuse('0A000', 'unique constraint on partitioned table must include all partitioning columns');
 };
 
 const buildPlain = (draft: Draft, table: Table, index: Index, recurses: boolean): void => {

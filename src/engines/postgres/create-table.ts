@@ -98,14 +98,15 @@ const addElements = (alteration: Alteration, name: string, elements: readonly No
     else if (element.TableLikeClause !== undefined) copyLike(draft, name, element.TableLikeClause as Node);
     else if (element.Constraint !== undefined) constraints.push(element.Constraint as Node);
   }
-  // Keys first, so that a foreign key to the table itself finds them.
-  const order = (c: Node): number => (c.contype === 'CONSTR_FOREIGN' ? 2 : c.contype === 'CONSTR_CHECK' || c.contype === 'CONSTR_NOTNULL' ? 0 : 1);
   const plain = constraints.filter((c) => c.contype !== 'CONSTR_NOTNULL' || (c.keys ?? []).length > 0);
-  for (const constraint of [...plain].sort((a, b) => order(a) - order(b))) {
+  for (const constraint of plain.toSorted((a, b) => constraintOrder(a) - constraintOrder(b))) {
     if (constraint.contype === 'CONSTR_NOTNULL') noteNotNull(draft, name, constraint);
     else addConstraint(alteration, draft.table(name), constraint, { skipForeignKeyCheck: true });
   }
 };
+
+/** Keys before foreign keys, so that one to the table itself finds them. */
+const constraintOrder = (c: Node): number => (c.contype === 'CONSTR_FOREIGN' ? 2 : c.contype === 'CONSTR_CHECK' || c.contype === 'CONSTR_NOTNULL' ? 0 : 1);
 
 const noteNotNull = (draft: Draft, name: string, constraint: Node): void => {
   draft.needs(18, 'NOT');

@@ -1,7 +1,7 @@
 import type { Column, Table } from '../../sql/catalogue.ts';
 import { accessOf } from './access.ts';
 import type { Access } from './access.ts';
-import { isNullConstant, stringOf, stringsOf } from './ast.ts';
+import { isNullConstant, stringOf } from './ast.ts';
 import type { Node } from './ast.ts';
 import { foreignKeysOf } from './catalogue-store.ts';
 import type { Draft } from './draft.ts';
@@ -76,7 +76,7 @@ export const updateRows = (node: Node, draft: Draft): void => {
 const checkAssigned = (draft: Draft, table: Table, name: string): void => {
   const column = table.columns.find((c) => c.name === name);
   if (column === undefined) return draft.refuse('42703', `column "${name}" of relation "${table.name}" does not exist`);
-  if (column.generated !== null) draft.refuse('428C9', `column "${name}" can only be updated to DEFAULT`);
+  if (column.generated !== null) draft.refuse(draft.version >= 13 ? '428C9' : '42601', `column "${name}" can only be updated to DEFAULT`);
   if (column.identity === 'always') draft.refuse('428C9', `column "${name}" can only be updated to DEFAULT`);
 };
 
@@ -213,6 +213,8 @@ export const mergeRows = (node: Node, draft: Draft): void => {
     if (!isValues) draft.scan(table.name);
     draft.work(tableWork(table, 'update', 'MERGE', { rows, indexes: workIndexes(draft.catalogue.indexesOf(table.name)), takesRowLocks: true }));
   }
-  const inserted = clauses.filter((c) => c.commandType === 'CMD_INSERT').flatMap((c) => stringsOf([]).concat(((c.targetList ?? []) as readonly Node[]).map((t) => String(t.ResTarget.name))));
-  if (clauses.some((c) => c.commandType === 'CMD_INSERT')) for (const column of target.table.columns) if (column.sequence !== null && !inserted.includes(column.name)) draft.lock(column.sequence, 'RowExclusiveLock');
+  const insert = clauses.find((c) => c.commandType === 'CMD_INSERT');
+  const given = new Set(((insert?.targetList ?? []) as readonly Node[]).map((t) => String(t.ResTarget.name)));
+  const counted = insert === undefined ? [] : target.table.columns.filter((column) => column.sequence !== null && !given.has(column.name));
+  for (const { sequence } of counted) if (sequence !== null) draft.lock(sequence, 'RowExclusiveLock');
 };

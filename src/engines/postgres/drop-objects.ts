@@ -75,7 +75,7 @@ const dropStatistics = (draft: Draft, name: string, mayMiss: boolean): void => {
 
 const dropFunction = (draft: Draft, name: string, isCascade: boolean, mayMiss: boolean): void => {
   if (draft.catalogue.function(name) === undefined && mayMiss) return;
-  for (const relation of [...draft.catalogue.all()]) {
+  for (const relation of draft.catalogue.all()) {
     if (relation.kind !== 'table' || !relation.triggers.some((t) => t.function === name)) continue;
     if (!isCascade) draft.refuse('2BP01', `cannot drop function ${name}() because other objects depend on it`);
     draft.lock(relation.name, 'AccessExclusiveLock');

@@ -22,7 +22,7 @@ const postgres: Engine = {
     });
     // A quote that never ends explains the syntax errors after it.
     const isTorn = faults.some((fault) => fault.kind === 'syntax');
-    return { script, faults: [...faults, ...(isTorn ? [] : syntax)].sort((a, b) => a.line - b.line || a.column - b.column) };
+    return { script, faults: [...faults, ...(isTorn ? [] : syntax)].toSorted((a, b) => a.line - b.line || a.column - b.column) };
   },
   catalogueOf: readSchema,
   plan: planOf,

@@ -20,7 +20,7 @@ export type IndexRequest = {
   readonly nullsNotDistinct: boolean;
 };
 
-const systemColumns = ['ctid', 'tableoid', 'xmin', 'xmax', 'cmin', 'cmax'];
+const systemColumns = new Set(['ctid', 'tableoid', 'xmin', 'xmax', 'cmin', 'cmax']);
 
 /** The index as the catalogue will have it, its columns checked; not yet put there. */
 export const makeIndex = (draft: Draft, table: Table, request: IndexRequest): Index => {
@@ -41,7 +41,7 @@ export const makeIndex = (draft: Draft, table: Table, request: IndexRequest): In
 };
 
 const requireColumn = (draft: Draft, table: Table, name: string): void => {
-  if (!table.columns.some((column) => column.name === name) && !systemColumns.includes(name)) draft.refuse('42703', `column "${name}" does not exist`);
+  if (!table.columns.some((column) => column.name === name) && !systemColumns.has(name)) draft.refuse('42703', `column "${name}" does not exist`);
 };
 
 const checkElement = (draft: Draft, table: Table, element: Node, method: string): void => {
@@ -68,14 +68,15 @@ const checkExpression = (draft: Draft, table: Table, expression: Node, what: 'ex
   if (volatilityOf(expression, draft.catalogue) !== 'immutable' || hasStableCast(expression, table)) draft.refuse('42P17', `functions in index ${what} must be marked IMMUTABLE`);
 };
 
+const isTemporal = (base: string): boolean => base === 'date' || base.startsWith('time');
+const isText = (base: string): boolean => base === 'text' || base === 'character varying';
+
 /** Casts that depend on the session's time zone or date style, where the cast column's type is known. */
 const hasStableCast = (expression: Node, table: Table): boolean => [...walk([expression])].some(([kind, node]) => {
   if (kind !== 'TypeCast') return false;
   const column = node.arg?.ColumnRef === undefined ? undefined : table.columns.find((c) => c.name === stringOf((node.arg.ColumnRef.fields as readonly Node[]).at(-1)));
   if (column === undefined) return false;
   const [from, to] = [typeParts(column.type).base, typeParts(typeText(node.typeName)).base];
-  const isTemporal = (base: string): boolean => base === 'date' || base.startsWith('time');
-  const isText = (base: string): boolean => base === 'text' || base === 'character varying';
   const isZoned = from === 'timestamp with time zone' || to === 'timestamp with time zone';
   return from !== to && ((isTemporal(from) && isTemporal(to) && isZoned) || (isTemporal(from) && isText(to)) || (isText(from) && isTemporal(to)));
 });

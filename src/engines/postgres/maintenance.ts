@@ -62,7 +62,7 @@ const analyzeTable = (draft: Draft, table: Table, named: readonly Node[], isVacu
 export const clusterTable = (node: Node, draft: Draft): void => {
   if (node.relation === undefined) {
     draft.outsideTransactionOnly('CLUSTER');
-    for (const relation of [...draft.catalogue.all()]) if (relation.kind === 'index' && relation.isClustered === true) clusterOne(draft, draft.table(relation.table), relation);
+    for (const relation of draft.catalogue.all()) if (relation.kind === 'index' && relation.isClustered === true) clusterOne(draft, draft.table(relation.table), relation);
     return;
   }
   const name = draft.nameOf(node.relation);

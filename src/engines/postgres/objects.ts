@@ -255,7 +255,7 @@ const freeDomainName = (domain: string, taken: readonly string[]): string => {
 };
 
 const checkDomainTables = (draft: Draft, domain: string): void => {
-  for (const relation of [...draft.catalogue.all()]) {
+  for (const relation of draft.catalogue.all()) {
     if (relation.kind !== 'table' || !relation.columns.some((c) => c.type === domain || (domainOf(draft, c.type) !== null && isBasedOn(draft, c.type, domain)))) continue;
     draft.lock(relation.name, 'ShareLock');
     if (relation.partitionBy === null) scanTable(draft, relation, 'checking domain constraint', 'validate');

@@ -15,13 +15,14 @@ const datum = (wrapped: Node): string => {
   return text.replace(/::.*$/, '').replace(/^'(.*)'$/s, '$1').toLowerCase();
 };
 
+const datums = (items: readonly Node[] | undefined): readonly string[] => (items ?? []).map(datum);
+
 /** FOR VALUES ... or DEFAULT, with its constants as plain text. */
 export const boundOf = (bound: Node | undefined): Bound => {
   const spec = (bound?.PartitionBoundSpec ?? bound ?? {}) as Node;
-  const list = (items: readonly Node[] | undefined): readonly string[] => (items ?? []).map(datum);
-  const lower = list(spec.lowerdatums);
-  const upper = list(spec.upperdatums);
-  const values = list(spec.listdatums);
+  const lower = datums(spec.lowerdatums);
+  const upper = datums(spec.upperdatums);
+  const values = datums(spec.listdatums);
   const text = spec.is_default === true ? 'DEFAULT' : spec.strategy === 'h' ? `WITH (modulus ${spec.modulus ?? 0}, remainder ${spec.remainder ?? 0})`
     : spec.strategy === 'l' ? `IN (${values.join(', ')})` : `FROM (${lower.join(', ')}) TO (${upper.join(', ')})`;
   return { isDefault: spec.is_default === true, text, lower, upper, values };

@@ -75,6 +75,8 @@ describe('where table locks alone would tell a lie', () => {
   });
 });
 
+const makeCode = (volatility: string): string => `CREATE FUNCTION code() RETURNS text LANGUAGE plpgsql ${volatility} AS 'BEGIN RETURN 1; END';`;
+
 describe('defaults by version and volatility', () => {
   test.each([
     ["DEFAULT 'x'", 17, []], ["DEFAULT 'x'", 10, ['pets']], ['DEFAULT NULL', 10, []], ["DEFAULT now()::text", 17, []], ['DEFAULT random()::text', 17, ['pets']],
@@ -82,9 +84,8 @@ describe('defaults by version and volatility', () => {
     expect(plan(`ALTER TABLE pets ADD COLUMN c text ${text}`, { version }).analysis.rewrites).toEqual(rewrites);
   });
   test('a function that somebody made is as volatile as it says', () => {
-    const before = (volatility: string): string => `CREATE FUNCTION code() RETURNS text LANGUAGE plpgsql ${volatility} AS 'BEGIN RETURN 1; END';`;
-    expect(plan('ALTER TABLE pets ADD COLUMN c text DEFAULT code()', { before: before('') }).analysis.rewrites).toEqual(['pets']);
-    expect(plan('ALTER TABLE pets ADD COLUMN c text DEFAULT code()', { before: before('STABLE') }).analysis.rewrites).toEqual([]);
+    expect(plan('ALTER TABLE pets ADD COLUMN c text DEFAULT code()', { before: makeCode('') }).analysis.rewrites).toEqual(['pets']);
+    expect(plan('ALTER TABLE pets ADD COLUMN c text DEFAULT code()', { before: makeCode('STABLE') }).analysis.rewrites).toEqual([]);
   });
 });
 
@@ -145,9 +146,11 @@ describe('refusals', () => {
   });
 });
 
+const swap = (text: string): string => text.replaceAll('pets', 'zebra');
+const sorted = (a: Plan['analysis']): unknown => ({ ...a, locks: a.locks.toSorted((x, y) => (x.relation < y.relation ? -1 : 1)) });
+
 test('renaming every table changes nothing but the names', () => {
   const sql = 'ALTER TABLE pets ADD COLUMN c int DEFAULT random(); UPDATE pets SET kind = NULL WHERE id < 100; CREATE INDEX ON pets (chip)';
-  const swap = (text: string): string => text.replaceAll('pets', 'zebra');
   const { catalogue } = engine.catalogueOf(swap(schema), { people: 1000, zebra: 50_000, visits: 2000 }, {}, 17);
   let current = catalogue;
   const other = engine.parse(swap(sql), 17).script.statements.map((statement) => {
@@ -156,6 +159,5 @@ test('renaming every table changes nothing but the names', () => {
     return JSON.parse(JSON.stringify(p.analysis)) as Plan['analysis'];
   });
   const own = plans(sql).all.map((p) => JSON.parse(swap(JSON.stringify(p.analysis))) as Plan['analysis']);
-  const sorted = (a: Plan['analysis']): unknown => ({ ...a, locks: [...a.locks].sort((x, y) => (x.relation < y.relation ? -1 : 1)) });
   expect(other.map(sorted)).toEqual(own.map(sorted));
 });

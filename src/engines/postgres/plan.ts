@@ -73,16 +73,17 @@ const quickWork = (draft: Draft): Plan['steps'][number] => {
   };
 };
 
+const byName = (a: { readonly relation: string }, b: { readonly relation: string }): number => (a.relation < b.relation ? -1 : a.relation > b.relation ? 1 : 0);
+
 /** A statement that fails holds nothing afterwards; what it had scanned until then stays said. */
 const analysisOf = (draft: Draft, before: CatalogueStore, failure: Outcome['failure']): Analysis => {
   const isOver = failure !== null;
-  const byName = (a: { readonly relation: string }, b: { readonly relation: string }): number => (a.relation < b.relation ? -1 : a.relation > b.relation ? 1 : 0);
   return {
-    locks: isOver ? [] : [...draft.held.values()].map(({ relation, kind, mode, isNew }) => ({ relation, kind, mode, new: isNew })).sort(byName),
+    locks: isOver ? [] : [...draft.held.values()].map(({ relation, kind, mode, isNew }) => ({ relation, kind, mode, new: isNew })).toSorted(byName),
     blocks: isOver ? {} : blocksByTable(before, draft),
-    rewrites: isOver ? [] : [...draft.rewrites].sort(),
-    scans: [...draft.scans].sort(),
-    rebuildsIndexes: isOver ? [] : [...draft.rebuilds].sort(),
+    rewrites: isOver ? [] : [...draft.rewrites].toSorted(),
+    scans: [...draft.scans].toSorted(),
+    rebuildsIndexes: isOver ? [] : [...draft.rebuilds].toSorted(),
     growth: draft.growth,
     transactionBlockAllowed: draft.transactionBlockAllowed,
     leavesInvalidIndex: draft.leavesInvalidIndex,

@@ -90,5 +90,5 @@ const concernedTables = (view: View, draft: Draft): readonly Relation[] => {
 export const blocksByTable = (before: CatalogueStore, draft: Draft): Analysis['blocks'] => {
   const view: View = { store: before, version: draft.version };
   const entries = concernedTables(view, draft).map((relation) => [relation.lockedAs ?? relation.name, blocksOf(view, relation, draft)] as const);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 };

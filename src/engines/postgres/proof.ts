@@ -56,9 +56,9 @@ const comparison = (node: Node, values: ReadonlyMap<string, Value>): boolean | n
   const left = node.lexpr === undefined ? undefined : scalar(node.lexpr, values);
   if (left === undefined) return undefined;
   if (node.kind === 'AEXPR_IN') {
-    const items = ((node.rexpr.List?.items ?? []) as readonly Node[]).map((item) => scalar(item, values));
-    if (items.includes(undefined)) return undefined;
-    return left === null ? null : items.includes(left) === (stringOf(node.name[0]) === '=');
+    const items = new Set(((node.rexpr.List?.items ?? []) as readonly Node[]).map((item) => scalar(item, values)));
+    if (items.has(undefined)) return undefined;
+    return left === null ? null : items.has(left) === (stringOf(node.name[0]) === '=');
   }
   const right = node.kind === 'AEXPR_OP' ? scalar(node.rexpr, values) : undefined;
   if (right === undefined) return undefined;

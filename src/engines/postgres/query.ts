@@ -122,9 +122,9 @@ const checkColumns = (draft: Draft, select: Node, sources: readonly Source[]): v
 
 const hasSubquery = (node: Node): boolean => [...walk([node])].some(([kind]) => kind === 'SubLink');
 
-const systemColumns = ['ctid', 'tableoid', 'xmin', 'xmax', 'cmin', 'cmax'];
+const systemColumns = new Set(['ctid', 'tableoid', 'xmin', 'xmax', 'cmin', 'cmax']);
 
-export const isColumn = (table: Table, name: string): boolean => table.columns.some((c) => c.name === name) || systemColumns.includes(name);
+export const isColumn = (table: Table, name: string): boolean => table.columns.some((c) => c.name === name) || systemColumns.has(name);
 
 const lockStrength = (select: Node, source: Source): RowStrength | null => {
   for (const wrapped of (select.lockingClause ?? []) as readonly Node[]) {

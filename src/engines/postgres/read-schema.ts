@@ -51,7 +51,7 @@ const fillNew = (store: CatalogueStore, draft: Draft, guess: (table: Table) => n
 
 /** Counts told by name; a partitioned table's count is spread over its partitions, where they have none of their own. */
 const applyRows = (store: CatalogueStore, rows: Readonly<Record<string, number>>): void => {
-  for (const relation of [...store.all()]) {
+  for (const relation of store.all()) {
     if (relation.kind === 'materialized view' && rows[relation.name] !== undefined) store.set({ ...relation, rows: rows[relation.name] });
     if (relation.kind !== 'table' || rows[relation.name] === undefined) continue;
     if (relation.partitionBy === null) {

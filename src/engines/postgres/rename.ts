@@ -167,7 +167,7 @@ const renameType = (draft: Draft, from: string, to: string): void => {
   const type = draft.catalogue.type(from) ?? draft.refuse('42704', `type "${from}" does not exist`);
   draft.catalogue.deleteType(from);
   draft.catalogue.setType({ ...type, name: to });
-  for (const relation of [...draft.catalogue.all()]) {
+  for (const relation of draft.catalogue.all()) {
     if (relation.kind === 'table' && relation.columns.some((c) => c.type === from)) draft.catalogue.set({ ...relation, columns: relation.columns.map((c) => (c.type === from ? { ...c, type: to } : c)) });
   }
   draft.publish();

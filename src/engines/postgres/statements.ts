@@ -44,10 +44,13 @@ const copy: Planner = (node, draft) => {
   const name = draft.nameOf(node.relation);
   const table = draft.table(name);
   if (node.is_from !== true) {
-    draft.lock(name, 'AccessShareLock');
+    // Until 13 COPY gave its lock back at once, not at the end of the transaction.
+    if (draft.version >= 14) draft.lock(name, 'AccessShareLock');
+    else draft.step({ kind: 'lock', relation: name, mode: 'AccessShareLock' });
     if (table.partitionBy !== null) draft.refuse('42809', `cannot copy from partitioned table "${name}"`);
     draft.scan(name);
-    return draft.work(tableWork(table, 'select', 'COPY'));
+    draft.work(tableWork(table, 'select', 'COPY'));
+    return draft.version >= 14 ? undefined : draft.unlock(name, 'AccessShareLock');
   }
   draft.lock(name, 'RowExclusiveLock');
   draft.grow('O(n)');
@@ -142,15 +145,15 @@ const planners: Readonly<Record<string, Planner>> = {
 };
 
 /** Statements that lock no relation and change nothing that later statements of a migration ask about. */
-const harmless = [
+const harmless = new Set([
   'CreateSchemaStmt', 'CreateExtensionStmt', 'AlterExtensionStmt', 'AlterExtensionContentsStmt', 'CreateRoleStmt', 'AlterRoleStmt', 'AlterRoleSetStmt', 'DropRoleStmt', 'GrantRoleStmt', 'AlterOwnerStmt', 'AlterFunctionStmt',
   'AlterDefaultPrivilegesStmt', 'DefineStmt', 'CreateCastStmt', 'CreateOpClassStmt', 'CreateOpFamilyStmt', 'CreateConversionStmt', 'CreateRangeStmt', 'AlterTypeStmt', 'AlterObjectDependsStmt', 'AlterOperatorStmt',
   'CreateEventTrigStmt', 'AlterEventTrigStmt', 'CreatePLangStmt', 'CreateFdwStmt', 'CreateForeignServerStmt', 'CreateUserMappingStmt', 'AlterDatabaseStmt', 'AlterDatabaseSetStmt', 'AlterCollationStmt', 'CheckPointStmt',
   'NotifyStmt', 'ListenStmt', 'UnlistenStmt', 'DiscardStmt', 'DeallocateStmt', 'ConstraintsSetStmt', 'VariableShowStmt', 'FetchStmt', 'ClosePortalStmt', 'SecLabelStmt', 'CreateTransformStmt', 'LoadStmt', 'ReassignOwnedStmt', 'CreateAmStmt',
-];
+]);
 
 export const planStatement = (kind: string, node: Node, draft: Draft): void => {
-  const planner = (kind === 'DoStmt' ? doBlock(planStatement) : planners[kind]) ?? (harmless.includes(kind) ? nothing : undefined);
+  const planner = (kind === 'DoStmt' ? doBlock(planStatement) : planners[kind]) ?? (harmless.has(kind) ? nothing : undefined);
   if (planner === undefined) return draft.unmodelled(nameOfKind(kind));
   planner(node, draft);
 };

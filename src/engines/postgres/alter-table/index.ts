@@ -29,7 +29,7 @@ export const alterTable = (node: Node, draft: Draft): void => {
   draft.lock(name, mode);
   const alteration = new Alteration(draft, mode, node.relation.inh === true);
   // The server works subcommands off by pass: all drops before any addition, whatever their order in the text.
-  const ordered = commands.map((command, i) => ({ command, i, pass: passOf(command) })).sort((a, b) => a.pass - b.pass || a.i - b.i);
+  const ordered = commands.map((command, i) => ({ command, i, pass: passOf(command) })).toSorted((a, b) => a.pass - b.pass || a.i - b.i);
   for (const { command } of ordered) {
     if (relation.kind === 'table') applyToTable(alteration, name, command);
     else alterOtherRelation(alteration, name, command);

@@ -98,7 +98,7 @@ export const detachPartition = (alteration: Alteration, parent: Table, node: Nod
     draft.step({ kind: 'lock', relation: parent.name, mode: 'ShareUpdateExclusiveLock' });
     draft.step({ kind: 'lock', relation: name, mode: 'AccessExclusiveLock' });
   } else {
-    draft.lock(name, 'AccessExclusiveLock');
+    draft.lock(name, draft.version >= 14 ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock');
     if (defaultPartition !== undefined) draft.lock(defaultPartition.name, 'AccessExclusiveLock');
   }
   lockReferenced(draft, table);
