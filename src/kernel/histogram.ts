@@ -67,6 +67,6 @@ export class Histogram extends Stateful {
 function middleOf(bucket: number): number {
   if (bucket < SUB) return bucket;
   const shift = Math.floor(bucket / (SUB >> 1)) - 1;
-  const low = (bucket - shift * (SUB >> 1)) * 2 ** shift;
-  return Math.floor(low + (2 ** shift - 1) / 2);
+  const width = 1 << shift;
+  return (bucket - shift * (SUB >> 1)) * width + ((width - 1) >> 1);
 }

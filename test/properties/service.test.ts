@@ -73,6 +73,14 @@ describe('the standby', () => {
 });
 
 describe('customers', () => {
+  test('patience ends a service that takes too long, though nobody ever waited', () => {
+    const traffic = [requestClass('slow', 'READ orders', 20, SECOND)];
+    const fleet = { pool: { scope: 'pod' as const, size: 500, checkoutTimeoutUs: SECOND, queueLimit: 0 }, connectionsAtBoot: 0 };
+    const trace = flown(world({ seconds: 300, traffic, fleet, clients: { deadlineUs: SECOND, cancelsStatement: true } }));
+    expect(trace.counters.failed / trace.counters.arrived).toBeCloseTo(Math.exp(-1), 1);
+    expect(Math.max(...trace.series.maxUs)).toBe(SECOND);
+  });
+
   test('a budget and pauses with jitter keep retries few', () => {
     const fleet = { liveness: null, readiness: null };
     const greedy = flown(locked(30, { seconds: 60, fleet, clients: { tries: 3 } }));
