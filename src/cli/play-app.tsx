@@ -16,12 +16,16 @@ export function showGame({ game, look, keeper, idle, isSignalled, framesPerSec }
   let suspend: (() => Promise<{ resume(): Promise<void> }>) | null = null;
   const held = (): void => keeper.attach({ unmount: () => app.unmount(), suspend });
   let timer: NodeJS.Timeout | null = null;
+  let keys = 0;
   const settled = (): void => {
     timer = null;
-    if (game.isIdle()) void app.waitUntilRenderFlush().then(() => { if (game.isIdle()) idle.settled(); });
+    const before = keys;
+    // A key that came while the frame was being written has not been answered yet.
+    if (game.isIdle()) void app.waitUntilRenderFlush().then(() => { if (game.isIdle() && keys === before) idle.settled(); });
   };
   /** After a key the wait begins anew; frames that follow each other (a run that plays) do not put it off. */
   const settle = (isKey: boolean): void => {
+    if (isKey) keys += 1;
     if (!isSignalled || (timer !== null && !isKey)) return;
     if (timer !== null) clearTimeout(timer);
     timer = setTimeout(settled, SETTLE_MS);

@@ -6,7 +6,7 @@ import { keepTerminal } from '../adapters/terminal.ts';
 import type { LockNotes } from '../game/editor-notes.ts';
 import type { State } from '../game/state.ts';
 import type { Level } from '../levels/level.ts';
-import type { ThemeName } from '../ui/theme.ts';
+import type { Look } from '../ui/App.tsx';
 import type { CommandIo } from './command.ts';
 import { gameLoop } from './game-loop.ts';
 import type { GameLoop, Outside } from './game-loop.ts';
@@ -32,7 +32,7 @@ async function sharedOutside(store: ProgressStore, io: CommandIo): Promise<Pick<
 const workerFile = (): URL => new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
 
 /** The game on the alternate screen, which already shows the title. Never resolves: the keeper of the terminal ends the program. */
-export async function playOnScreen(options: PlayOptions, store: ProgressStore, look: { readonly theme: ThemeName; readonly isAscii: boolean; readonly isStill: boolean }, io: CommandIo): Promise<number> {
+export async function playOnScreen(options: PlayOptions, store: ProgressStore, look: Look, io: CommandIo): Promise<number> {
   let game: GameLoop | null = null;
   const keeper = keepTerminal({ version: typeof __VERSION__ === 'string' ? __VERSION__ : 'not built', onEnd: () => game?.close() });
   // Until Ink has the screen: whatever ends the program meanwhile gives back what the title has taken.

@@ -4,7 +4,9 @@ import { openProgress } from '../adapters/progress.ts';
 import { resumeText } from '../game/pages/settings.ts';
 import { didYouMean } from '../text/suggestion.ts';
 import { defaultTheme, theme, THEME_NAMES } from '../ui/theme.ts';
-import type { ThemeName } from '../ui/theme.ts';
+import type { Theme, ThemeName } from '../ui/theme.ts';
+import type { Preferences } from '../game/progress.ts';
+import type { Look } from '../ui/App.tsx';
 import { titleBytes } from '../ui/title-lines.ts';
 import { UsageError } from './command.ts';
 import type { Command } from './command.ts';
@@ -42,6 +44,12 @@ function optionsOf(args: readonly string[]): PlayOptions {
   return { theme: named, ascii: values.ascii, still: values['reduced-motion'], linear: values['screen-reader'], fps, seed: Number(values.seed) };
 }
 
+/** The theme that the title is drawn in: as the game behind it will be. */
+function shownTheme(look: Look, saved: Preferences): Theme {
+  const name = look.asked.theme ?? THEME_NAMES.find((one) => one === saved.theme) ?? look.theme;
+  return theme(name, { isAscii: look.asked.isAscii || (saved.glyphs === null ? look.isAscii : saved.glyphs === 'ascii') });
+}
+
 export const command: Command = {
   name: 'play',
   summary: 'open the museum in the terminal',
@@ -54,10 +62,10 @@ export const command: Command = {
     });
     const store = openProgress({ env: io.env });
     if (can.isLinear) return (await import('./play-session.ts')).playInText(options, store, io);
-    const look = { theme: options.theme ?? (can.colour === 'none' ? 'plain' as const : defaultTheme(io.env)), isAscii: can.isAscii, isStill: can.isStill };
+    const look: Look = { theme: options.theme ?? (can.colour === 'none' ? 'plain' : defaultTheme(io.env)), isAscii: can.isAscii, isStill: can.isStill, asked: { theme: options.theme, isAscii: options.ascii } };
     // The title stands while everything else is still being read: the first frame is as quick as a prompt. Keys that come too early wait unseen.
     process.stdin.setRawMode(true);
-    process.stdout.write(`\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J${titleBytes(can.columns, can.rows - 1, theme(look.theme, look), resumeText(store.first))}\x1b[H`);
+    process.stdout.write(`\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J${titleBytes(can.columns, can.rows - 1, shownTheme(look, store.first.preferences), resumeText(store.first))}\x1b[H`);
     return (await import('./play-session.ts')).playOnScreen(options, store, look, io);
   },
 };

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import { Box, useInput, useWindowSize } from 'ink';
 import { levelOf } from '../game/museum.ts';
 import { pageOf } from '../game/pages/page-of.ts';
@@ -16,10 +16,20 @@ import { SettingContext } from './theme-context.tsx';
 import { theme, THEME_NAMES } from './theme.ts';
 import type { ThemeName } from './theme.ts';
 
+/**
+What flags and terminal say of how it should look. A flag wins over what the player saved on an earlier visit; what they choose in this one wins over
+all; what was saved wins over what the terminal seems to be (NO_COLOR included, as no-color.org has it).
+*/
+export type Look = {
+  readonly theme: ThemeName;
+  readonly isAscii: boolean;
+  readonly isStill: boolean;
+  readonly asked: { readonly theme: ThemeName | null; readonly isAscii: boolean };
+};
+
 export type AppProps = {
   readonly game: Game;
-  /** What the flags and the terminal say; a player's own choice in the museum wins. */
-  readonly look: { readonly theme: ThemeName; readonly isAscii: boolean; readonly isStill: boolean };
+  readonly look: Look;
   readonly onInterrupt: () => void;
   readonly onSuspend: () => void;
 };
@@ -36,8 +46,10 @@ export function App({ game, look, onInterrupt, onSuspend }: AppProps) {
     else if (key.ctrl && input === 'z') onSuspend();
   });
   const { preferences } = state.progress;
+  const [saved] = useState(preferences);
+  const chosen = { theme: look.asked.theme !== null && preferences.theme === saved.theme ? look.asked.theme : themeName(preferences.theme), glyphs: look.asked.isAscii && preferences.glyphs === saved.glyphs ? 'ascii' : preferences.glyphs };
   const setting = {
-    theme: theme(themeName(preferences.theme) ?? look.theme, { isAscii: preferences.glyphs === null ? look.isAscii : preferences.glyphs === 'ascii', isStill: preferences.reducedMotion || look.isStill }),
+    theme: theme(chosen.theme ?? look.theme, { isAscii: chosen.glyphs === null ? look.isAscii : chosen.glyphs === 'ascii', isStill: preferences.reducedMotion || look.isStill }),
     keys: keymap(preferences.keys),
   };
   return (

@@ -57,7 +57,7 @@ const SIZES = [[80, 24, false], [120, 40, false], [200, 60, false], [80, 24, tru
 const still = (state: State): Game => ({ state: () => state, dispatch: () => undefined, subscribe: () => () => undefined, flight: () => null, endFlight: () => undefined });
 
 const shown = (state: State, columns: number, rows: number, isAscii = false): readonly string[] => {
-  const screen = mounted(<App game={still(state)} look={{ theme: 'plain', isAscii, isStill: true }} onInterrupt={() => undefined} onSuspend={() => undefined} />, columns, rows);
+  const screen = mounted(<App game={still(state)} look={{ theme: 'plain', isAscii, isStill: true, asked: { theme: null, isAscii } }} onInterrupt={() => undefined} onSuspend={() => undefined} />, columns, rows);
   const lines = screen.lines();
   screen.close();
   return lines;
