@@ -6,18 +6,18 @@ import { todoList } from './script-state.ts';
 
 /**
 One page of a batched statement: `WHERE <key> > fromKey ORDER BY <key> LIMIT rows`, committed by itself. Inside an open transaction the pages are
-only statements of that transaction: nothing is committed, and nothing let go, before its end.
+only statements of that transaction: nothing is committed, and nothing let go, before its end. The plan is the first page's for all of them.
 */
 export function pageStarted(setup: ScriptSetup, before: ScriptState, fromKey: number): ScriptState {
-  const { state, plan } = withPlan(setup, { ...before, pageFromKey: fromKey });
+  const { state, plan } = fromKey > 0 && before.plan !== null ? { state: { ...before, pageFromKey: fromKey }, plan: before.plan } : withPlan(setup, { ...before, pageFromKey: fromKey });
   const { sql, batch } = setup.script.statements[state.statement];
   const paged = pagedWork(plan);
   if (batch === null || paged === null) return { ...state, pageFromKey: null, pageToKey: null };
   const toKey = Math.min(paged.tableRows, fromKey + keysPerPage(paged, batch.rows));
   const rows = Math.round((paged.rows * (toKey - fromKey)) / Math.max(1, paged.tableRows));
   const isOwn = state.transaction === null;
-  // The transaction around the pages has the locks since the first of them.
-  const steps = isOwn || fromKey === 0 ? plan.steps : plan.steps.filter((step) => step.kind !== 'lock');
+  // What a page teaches the catalogue, the first has taught it; a transaction around the pages has had the locks since then, too.
+  const steps = fromKey === 0 ? plan.steps : plan.steps.filter((step) => step.kind !== 'catalogue' && (isOwn || step.kind !== 'lock'));
   const page: Plan = { ...plan, steps: steps.map((step) => pageStep(step, rows)) };
   const start: Todo = { kind: 'step', step: { kind: 'statement', sql, statement: state.statement, ...statementTimeouts(setup, state) } };
   const end: Todo = { kind: 'step', step: { kind: 'end-statement' } };

@@ -19,6 +19,7 @@ const LOCKS: Readonly<Record<string, readonly PlanStep[]>> = {
   ALTER: [{ kind: 'lock', relation: 'orders', mode: 'AccessExclusiveLock' }, work('catalogue-only', 0), { kind: 'catalogue', catalogue: CHANGED }],
   UPDATE: [{ kind: 'lock', relation: 'orders', mode: 'RowExclusiveLock' }, work('update', TABLE_ROWS)],
   SELECT: [{ kind: 'lock', relation: 'orders', mode: 'AccessShareLock' }, work('select', 1)],
+  FILL: [{ kind: 'lock', relation: 'orders', mode: 'RowExclusiveLock' }, work('update', TABLE_ROWS), { kind: 'catalogue', catalogue: CHANGED }],
   INDEX: [{ kind: 'commit-inside' }, work('build-index', TABLE_ROWS)],
 };
 
@@ -178,6 +179,12 @@ describe('directives', () => {
     expect(of(all, 'sleep')).toHaveLength(3);
     expect(of(all, 'wait-for-replica').map((step) => step.maxLagUs)).toEqual([10_000_000, 10_000_000, 10_000_000]);
     expect(of(all, 'work').at(-1)).toMatchObject({ rowsDone: TABLE_ROWS, rowsTotal: TABLE_ROWS });
+  });
+
+  test('batch: what the pages change in the catalogue is announced once, with the first', () => {
+    const { steps: all } = steps({ lines: [{ sql: 'FILL', batch }] });
+    expect(notes(all).map((note) => note['kind'])).toEqual(['catalogue', 'data-commit', 'data-commit', 'data-commit', 'data-commit', 'script-ended']);
+    expect(of(all, 'work').filter((step) => step.phase === 'update').at(-1)).toMatchObject({ rowsDone: TABLE_ROWS, rowsTotal: TABLE_ROWS });
   });
 
   test('batch inside a transaction: pages, but nothing is committed between them', () => {
