@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Program } from './program.ts';
-import { freshHome, open, toDiagnosis, toPrediction, toProduction, toTicket, toWorkbench } from './visit.ts';
+import { freshHome, open, toDiagnosis, toPrediction, toProduction, toWorkbench } from './visit.ts';
 
 let home: ReturnType<typeof freshHome>;
 let program: Program;
