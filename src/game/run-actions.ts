@@ -56,6 +56,8 @@ export type ActionEffect = { readonly action: Action; readonly outcome: 'helped'
 
 /** Two minutes: the longest of a boot, a probe's patience and a first back-off in the levels' fleets. */
 const effectUs = 120 * second;
+/** In less time than this nothing can be said about an action. */
+const effectUsMin = 10 * second;
 /** From here the service counts as well enough to call an action a help. */
 const goodEnough = 0.9;
 
@@ -64,11 +66,13 @@ export function actionEffects(scenario: Scenario, actions: readonly Action[], di
   const choices = onCallChoices(scenario);
   const holds: readonly Hold[] = [...digest.holds, ...holdsNow.filter(one => one.grantedUs !== null).map(one => ({ ...one, fromUs: one.grantedUs!, untilUs: null, takenBy: '' }))];
   const firstErrorUs = digest.milestones.find(one => one.kind === 'first-error')?.atUs ?? Number.POSITIVE_INFINITY;
-  return actions.map(action => {
+  return actions.map((action, at) => {
+    // What comes after the next action is that one's doing.
+    const untilUs = Math.min(action.atUs + effectUs, actions[at + 1]?.atUs ?? Number.POSITIVE_INFINITY);
     const name = choices.find(one => one.action && isSame(one.action(action.atUs), action))?.label ?? action.kind;
     const before = goodShare(series, action.atUs - 30 * second, action.atUs);
-    const after = goodShare(series, action.atUs + effectUs / 2, action.atUs + effectUs);
-    const hold = holds.find(one => one.fromUs <= action.atUs && (one.untilUs === null || one.untilUs >= action.atUs + effectUs) && firstErrorUs < Number.POSITIVE_INFINITY);
+    const after = untilUs - action.atUs < effectUsMin ? null : goodShare(series, (action.atUs + untilUs) / 2, untilUs);
+    const hold = holds.find(one => one.fromUs <= action.atUs && (one.untilUs === null || one.untilUs >= untilUs) && firstErrorUs < Number.POSITIVE_INFINITY);
     const say = (key: keyof typeof words & `effect.${string}`): ActionEffect => ({
       action, outcome: key === 'effect.helped' ? 'helped' : key === 'effect.too-soon' ? 'unknown' : 'did not help',
       sentence: fill(words[key], { action: name, good: percent(after ?? 0), before: percent(before ?? 0), session: spoken(hold?.session ?? ''), mode: modeName(hold?.mode ?? ''), relation: hold?.relation ?? '' }),

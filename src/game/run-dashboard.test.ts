@@ -64,6 +64,12 @@ describe('on call', () => {
     expect(end.outcome).toBe('helped');
   });
 
+  test('what a later action did is not put down to an earlier one', () => {
+    const actions = [{ atUs: 60 * second, kind: 'restart-pods' as const }, { atUs: 90 * second, kind: 'scale-pods' as const, pods: 24 }, terminateAt(95 * second)];
+    const { flight: branch, digest: known } = flown(actions);
+    expect(actionEffects(branch.scenario, actions, known, [], branch.series, mode => mode).map(effect => effect.outcome)).toEqual(['did not help', 'unknown', 'helped']);
+  });
+
   test('a timeout set while the lock is held is for the next try', () => {
     const actions = [{ atUs: 60 * second, kind: 'set-timeout' as const, setting: 'lock_timeout' as const, valueUs: 2 * second }];
     const { flight: branch, digest: known } = flown(actions);

@@ -11,8 +11,8 @@ export const ruleLine = (width: number, theme: Theme): Line => [span(theme.glyph
 /** What is on the screen, the moment, and how fast it goes. */
 export function titleLine(title: string, place: string, view: RunView, width: number, theme: Theme): Line {
   const { glyphs } = theme;
-  const speed = view.seeking !== null ? 'seeking' : `${view.isPlaying ? glyphs.play : glyphs.pauseSign} ${glyphs.times}${view.speed} (+ -)`;
-  const right: Line = [span(clock(view.cursorUs), 'strong'), span(`  ${speed.padEnd(13)} `, view.isPlaying ? 'good' : 'warning')];
+  const speed = view.seeking !== null ? 'seeking' : `${view.isPlaying ? glyphs.play : glyphs.pauseSign} ${glyphs.times}${view.speed}${width >= 100 ? ' (+ -)' : ''}`;
+  const right: Line = [span(clock(view.cursorUs), 'strong'), span(`  ${speed.padEnd(width >= 100 ? 13 : 7)} `, view.isPlaying ? 'good' : 'warning')];
   return spread([span(` ${title}`, 'accent', { isBold: true }), span(`  ${place}`, 'quiet')], right, width, glyphs.ellipsis);
 }
 
