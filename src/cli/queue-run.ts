@@ -56,6 +56,12 @@ const queueEngine = (setup: QueueSetup, unknown: Map<string, string>): Engine =>
 
 const sessionNames = (scenario: QueueScenario): readonly string[] => [...new Set(scenario.steps.map(step => step.session))];
 
+/** A session is an autovacuum worker when the scenario says so, or when it is called one. */
+const workerKind = (scenario: QueueScenario, name: string): { readonly isAutovacuum?: 'normal' | 'wraparound' } => {
+  const kind = scenario.autovacuum[name] ?? (/^autovacuum/i.test(name) ? /wraparound/i.test(name) ? 'wraparound' : 'normal' : undefined);
+  return kind === undefined ? {} : { isAutovacuum: kind };
+};
+
 const runScenario = ({ scenario, engine, version, schema, rows }: QueueSetup): Scenario => {
   const world = productionWorld.scenario;
   const lastMs = Math.max(...scenario.steps.map(step => step.atMs), ...scenario.askAtMs);
@@ -68,7 +74,7 @@ const runScenario = ({ scenario, engine, version, schema, rows }: QueueSetup): S
     },
     traffic: [], clients: world.clients, fleet: { ...(world.fleet as Scenario['fleet']), pods: 0, connectionsAtBoot: 0, liveness: null, readiness: null, startup: null }, replica: null,
     sessions: sessionNames(scenario).map(name => ({
-      name, application: name, settings: {}, ...(scenario.autovacuum[name] === undefined ? {} : { isAutovacuum: scenario.autovacuum[name] }),
+      name, application: name, settings: {}, ...workerKind(scenario, name),
       steps: scenario.steps.filter(step => step.session === name).toSorted((a, b) => a.atMs - b.atMs).map(step => ({ atUs: Math.round(step.atMs * 1000), sql: step.sql })),
     })),
     migration: null, actions: [], stopAfterCalmUs: null,
@@ -169,7 +175,7 @@ export const answerQueue = (setup: QueueSetup): { readonly answer: QueueAnswer; 
   const own = ownErrors(setup.engine);
   const sessions: SimulationSetup['sessions'] = prepared.setup.sessions.map(session => ({
     ...session, driver: world => withNamedRows(session.driver(world), {
-      catalogue: () => world.attachment as Catalogue, isErrorLocal: own !== null, isTaken: (relation, mode) => isTaken(sim, session.name, relation, mode),
+      isWorker: session.autovacuum !== null && setup.scenario.rows === null, catalogue: () => world.attachment as Catalogue, isErrorLocal: own !== null, isTaken: (relation, mode) => isTaken(sim, session.name, relation, mode),
       isRowTaken: (relation, row, strength) => isRowTaken(sim, session.name, relation, row, strength), isDeadlock: (relation, mode) => own?.holderGoesAhead === false && meetsItsWaiter(sim, session.name, relation, mode),
     }),
   }));

@@ -9,6 +9,7 @@ import { faultText } from './check-file.ts';
 import { InputError, readInput } from './check-input.ts';
 import { inferSchema } from './check-schema.ts';
 import { UsageError, type Command, type CommandIo } from './command.ts';
+import { withoutPrepared } from './queue-prepared.ts';
 import { answerQueue, type QueueAnswer } from './queue-run.ts';
 import { readQueueScenario, type QueueScenario } from './queue-scenario.ts';
 
@@ -87,15 +88,15 @@ const run = async (args: readonly string[], io: CommandIo): Promise<number> => {
     throw new UsageError(`queue reads one scenario${others.length > 0 ? `, and "${others[0]}" is a second one` : ''}. Name a JSON file, or "-" for standard input; "runaway-migration queue --help" shows one.`);
   }
   try {
-    const scenario = readQueueScenario(file, await readInput(file, io.workingFolder));
+    const scenario = withoutPrepared(readQueueScenario(file, await readInput(file, io.workingFolder)));
     const { engine, version } = await engineAndVersion(scenario.engine, scenario.serverVersion);
     allStatements(file, engine, version, scenario);
     const schema = await schemaOf(file, engine, version, scenario, io.workingFolder);
     const { answer, unknown } = answerQueue({ scenario, engine, version, schema, rows: rowsOf(engine, version, schema, scenario) });
-    if (unknown.size > 0) {
-      throw new InputError([...unknown].map(([sql, sentence]) => `${file}: "${oneLine(sql, 60)}": ${sentence}`).join('\n'));
-    }
     io.out(flags.has('json') ? `${JSON.stringify(answer, null, 2)}\n` : answerText(answer));
+    if (unknown.size > 0) {
+      throw new InputError([...unknown].map(([sql, sentence]) => `${file}: "${oneLine(sql, 60)}": ${sentence}. The answer holds for a scenario in which it fails.`).join('\n'));
+    }
     return 0;
   } catch (error) {
     if (error instanceof InputError) {

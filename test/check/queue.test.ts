@@ -78,7 +78,7 @@ describe('who waits for whom', () => {
   test('an idle transaction is ended by its own timeout, an autovacuum steps aside for a waiting lock', async () => {
     const idle = await asked([[0, 'b', "SET idle_in_transaction_session_timeout = '400ms'"], [1, 'b', 'BEGIN'], [2, 'b', 'SELECT * FROM orders'], [50, 'alter', 'ALTER TABLE orders ADD COLUMN z text']], [100]);
     expect([idle.at[0]!.sessions.alter!.blockedBy, idle.ended.alter]).toEqual([['b'], { result: 'ok', atMs: 402 }]);
-    const vacuum = await asked([[0, 'worker', "SET vacuum_cost_delay = '100ms'; SET vacuum_cost_limit = 1"], [1, 'worker', 'VACUUM orders'], [10, 'alter', 'ALTER TABLE orders ADD COLUMN z text']],
+    const vacuum = await asked([[1, 'worker', 'VACUUM orders'], [10, 'alter', 'ALTER TABLE orders ADD COLUMN z text']],
       [100], { autovacuum: { worker: 'normal' } });
     expect([vacuum.at[0]!.sessions.alter!.blockedBy, vacuum.ended.alter]).toEqual([['worker'], { result: 'ok', atMs: 510 }]);
   });
@@ -90,6 +90,15 @@ test('NOWAIT and SKIP LOCKED do not wait', async () => {
     [30, 'w', 'VACUUM (SKIP_LOCKED) orders'], [900, 'a', 'COMMIT']], [50]);
   expect([ended.n, ended.s, ended.w]).toMatchObject([{ sqlstate: '55P03', atMs: 10 }, { result: 'ok', atMs: 10 }, { result: 'ok', atMs: 30 }]);
   expect(at[0]!.sessions.w).toEqual({ state: 'idle', waitsFor: null, blockedBy: [] });
+});
+
+test('a cached plan does not look at every index, a new one does; advisory locks wait as well', async () => {
+  const { at } = await asked([[0, 'p', "SET plan_cache_mode = 'force_generic_plan'"], [1, 'p', 'PREPARE q AS SELECT count(*) FROM orders'], [2, 'p', 'EXECUTE q'],
+    [10, 'reindex', 'BEGIN'], [11, 'reindex', 'REINDEX INDEX orders_note_idx'], [50, 'p', 'EXECUTE q'], [50, 'new', 'SELECT count(*) FROM orders'],
+    [1, 'x', 'SELECT pg_advisory_lock(42)'], [5, 'y', 'SELECT pg_advisory_lock(42)'], [900, 'x', 'SELECT pg_advisory_unlock(42)']], [100, 1000]);
+  expect([at[0]!.sessions.p!.blockedBy, at[0]!.sessions.new!.waitsFor, at[0]!.sessions.y]).toEqual([[], { mode: 'AccessShareLock', relation: 'orders_note_idx' },
+    { state: 'active', waitsFor: { mode: 'ExclusiveLock', relation: 'advisory 42' }, blockedBy: ['x'] }]);
+  expect(at[1]!.sessions.y!.blockedBy).toEqual([]);
 });
 
 describe('the MySQL family', () => {
