@@ -6,6 +6,7 @@ import type { DataCommit, Series } from '../run/trace.ts';
 import type { Invariant, InvariantCount } from '../levels/data-check.ts';
 import type { DataFault, TableImage, TableLab } from './table.ts';
 import { openTable } from './table.ts';
+import { pagedRelation } from './table/change.ts';
 
 /** Orders that customers place while the migration runs: each `rowsPerRow`-th of them reaches the table. */
 export type Inflow = { readonly table: string; readonly columns: readonly string[] | null; readonly perSec: number };
@@ -61,8 +62,7 @@ export function openReplay(options: ReplayOptions): TableReplay {
   const carryOut = (from: number, to: number): void => {
     const first = options.commits[from], last = options.commits[to - 1];
     const statement = options.script.statements[first.statement];
-    const end = pageEnd(options, last);
-    const range = first.fromKey === null || !statement.batch ? null : { by: statement.batch.by, fromKey: first.fromKey, toKey: end };
+    const range = first.fromKey === null || !statement.batch ? null : { fromKey: first.fromKey, toKey: pageEnd(options, last) };
     const result = lab.run(statement, range);
     if (!result.fault) return;
     if (to - from > 1) { for (let at = from; at < to; at += 1) carryOut(at, at + 1); return; }
@@ -110,9 +110,10 @@ function isNextPage(before: DataCommit, next: DataCommit, options: ReplayOptions
 
 /** The last page of a keyset loop takes all that has come behind it, as a loop that ends at an empty page does. */
 function pageEnd(options: ReplayOptions, commit: DataCommit): number | null {
-  const tables = [...options.catalogue.relations.values()].filter((relation) => relation.kind === 'table');
-  const most = Math.max(0, ...tables.map((table) => table.rows));
-  return commit.toKey !== null && commit.toKey < most ? commit.toKey : null;
+  const parsed = parseStatement(options.script.statements[commit.statement].sql);
+  const table = options.catalogue.relations.get((parsed.ok && pagedRelation({ [parsed.ok.kind]: parsed.ok.node })) || '');
+  const rows = table?.kind === 'table' ? table.rows : 0;
+  return commit.toKey !== null && commit.toKey < rows ? commit.toKey : null;
 }
 
 /** The moments at which a customer's row reaches the table: every `rowsPerRow`-th of those that were served. */

@@ -66,7 +66,9 @@ describe('the scale model of production', () => {
 
   test('small tables are kept whole', () => {
     const { catalogue } = engine.catalogueOf('CREATE TABLE countries (code char(2) PRIMARY KEY, name text NOT NULL);', { countries: 195 }, {}, 15);
-    expect(openTable({ catalogue, rowsPerRow: 400, seed: 7 }).rows('countries')).toBe(195);
+    const lab = openTable({ catalogue, rowsPerRow: 400, seed: 7 });
+    expect(lab.rows('countries')).toBe(195);
+    expect(lab.count({ id: 'x', countSql: 'SELECT count(*) FROM countries', sentence: '' }).count).toBe(195);
   });
 });
 
@@ -172,6 +174,18 @@ describe('the rows of a run at any moment', () => {
     const seconds = 500;
     const served = { seconds, arrived: new Float64Array(seconds).fill(800), served: new Float64Array(seconds) };
     expect(dataAfter({ ...options(), inflow, served }, [all]).counts[0].count).toBe(ROWS);
+  });
+
+  test('an INSERT in batches reads its own page of the table it copies from', () => {
+    const copy = options(false, `CREATE TABLE copies (id bigint PRIMARY KEY, status text);\n-- migrate: batch ${PER_PAGE} by id\nINSERT INTO copies SELECT id, status FROM orders o WHERE status <> 'open';`);
+    const replay = openReplay(copy);
+    const copied = { id: 'copied', countSql: 'SELECT count(*) FROM copies', sentence: '' };
+    const wanted = replay.stateAt(0).count({ id: 'wanted', countSql: `SELECT count(*) FROM orders WHERE status <> 'open'`, sentence: '' }).count ?? 0;
+    const half = replay.stateAt(201 * SECOND).count(copied).count ?? 0;
+    expect(Math.abs(half - wanted / 2)).toBeLessThan(50_000);
+    expect(replay.stateAt(500 * SECOND).count(copied).count).toBe(wanted);
+    expect(replay.faults).toEqual([]);
+    replay.close();
   });
 
   test('a fault of the rows is told with its statement, once, and the rest goes on', () => {

@@ -1,9 +1,9 @@
 import type { Catalogue } from '../sql/catalogue.ts';
 import type { Invariant, InvariantCount } from '../levels/data-check.ts';
-import { defaultOf } from './table/change.ts';
+import { defaultOf, pagedRelation } from './table/change.ts';
 import type { DataFault } from './table/fault.ts';
 import { DataError, faultOf } from './table/fault.ts';
-import { quoted } from './table/node.ts';
+import { holds, quoted } from './table/node.ts';
 import { subquery } from './table/query.ts';
 import type { FillPlan } from './table/rows.ts';
 import { keyOfRow, rowMaker } from './table/rows.ts';
@@ -40,7 +40,7 @@ export type DataResult = { readonly rows: number; readonly sqliteUs: number; rea
 export type PlacedSql = { readonly sql: string; readonly line: number; readonly column: number };
 
 /** A part of a table's rows, by key: greater than `fromKey`, up to `toKey`; null = open. */
-export type KeyRange = { readonly by: string; readonly fromKey: number | null; readonly toKey: number | null };
+export type KeyRange = { readonly fromKey: number | null; readonly toKey: number | null };
 
 /**
 Real rows in memory on which the data side of a migration is carried out, in the server's meaning: SQL translated statement by statement, types and
@@ -129,7 +129,8 @@ export function openTable(options: TableOptions): TableLab {
       store.database.exec('SAVEPOINT statement');
       const outcome = timed((): Pick<DataResult, 'rows' | 'fault'> => {
         try {
-          return { rows: carryOut(store, parsed(statement.sql), range ? pageOf(store, range) : null), fault: null };
+          const node = parsed(statement.sql);
+          return { rows: carryOut(store, node, range ? pageOf(store, range, pagedRelation(node)) : null), fault: null };
         } catch (thrown) {
           store.database.exec('ROLLBACK TO statement');
           return { rows: 0, fault: faultOf(thrown, statement.sql, statement) };
@@ -156,7 +157,7 @@ export function openTable(options: TableOptions): TableLab {
         throw thrown;
       }
     },
-    count: (invariant) => timed(() => countOf(store, invariant, options.rowsPerRow)).value,
+    count: (invariant) => timed(() => countOf(store, invariant)).value,
     sample(table, fromRow, wanted) {
       if (!store.shapes.has(table)) return [];
       return store.database.prepare(`SELECT * FROM ${quoted(table)} ORDER BY rowid LIMIT ? OFFSET ?`).all(wanted, fromRow) as Readonly<Record<string, string | number | null>>[];
@@ -202,10 +203,13 @@ function fill(store: Store, plan: FillPlan, from: number, to: number): void {
   store.database.transaction(() => { for (let row = from; row < to; row += 1) insert.run(...make(row)); })();
 }
 
-/** The condition that keeps a statement to a range of keys. A key that is not the row key counts by its rank, as keyset pages over it do. */
-function pageOf(store: Store, range: KeyRange): string {
-  const shape = [...store.shapes.values()].find((candidate) => candidate.rowKey === range.by);
-  const column = shape ? `{row}.${quoted(range.by)}` : '{row}.rowid';
+/**
+The condition that keeps a statement to a range of keys. SQLite's row number is the key where the table has one; rows of other tables lie in the order of
+their making, and count as many as each stands for.
+*/
+function pageOf(store: Store, range: KeyRange, table: string | null): string {
+  const shape = store.shapes.get(table ?? '');
+  const column = shape && shape.rowKey === null ? `({row}.rowid * ${shape.rowsPerRow})` : '{row}.rowid';
   const tests = [range.fromKey === null ? null : `${column} > ${range.fromKey}`, range.toKey === null ? null : `${column} <= ${range.toKey}`].filter((test) => test !== null);
   return tests.length === 0 ? '1' : tests.join(' AND ');
 }
@@ -222,12 +226,14 @@ function trafficInsert(store: Store, plan: FillPlan, columns: readonly string[] 
   return { run: (row) => { insert.run(...make(row).filter((_, at) => isGiven[at])); } };
 }
 
-function countOf(store: Store, invariant: Invariant, rowsPerRow: number): InvariantCount {
+function countOf(store: Store, invariant: Invariant): InvariantCount {
   try {
     const select = parsed(invariant.countSql).SelectStmt;
     if (!select) throw new DataError(null, 'an invariant must be a SELECT');
     const query = subquery(select, EMPTY_SCOPE, store.dialect);
     const answer = store.database.prepare(query.sql).pluck().get() as number | null;
+    // A row counted stands for as many as a row of the largest table asked.
+    const rowsPerRow = Math.max(1, ...[...store.shapes.values()].map((shape) => (holds(select, 'RangeVar', (range) => range.relname === shape.name) ? shape.rowsPerRow : 1)));
     return { id: invariant.id, count: (answer ?? 0) * rowsPerRow, reason: null };
   } catch (thrown) {
     return { id: invariant.id, count: null, reason: faultOf(thrown, invariant.countSql).message };

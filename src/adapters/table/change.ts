@@ -3,7 +3,7 @@ import { DataError, notOnTheTable } from './fault.ts';
 import { condition, expression } from './expression.ts';
 import { fromClause, rangeVar } from './from.ts';
 import type { Node } from './node.ts';
-import { holds, literal, quoted } from './node.ts';
+import { holds, literal, opened, quoted } from './node.ts';
 import { subquery, targetList, withClause } from './query.ts';
 import type { Scope, ScopeTable, Typed } from './scope.ts';
 import { isOpaque } from './pg-type.ts';
@@ -20,11 +20,19 @@ export type Page = string | null;
 /** Translates INSERT, UPDATE or DELETE. `scope` carries the WITH queries around. */
 export function change(store: Store, kind: string, fields: Node, outer: Scope, page: Page): Change {
   switch (kind) {
-    case 'InsertStmt': return insert(store, fields, outer);
+    case 'InsertStmt': return insert(store, fields, outer, page);
     case 'UpdateStmt': return update(store, fields, outer, page);
     case 'DeleteStmt': return remove(store, fields, outer, page);
     default: throw notOnTheTable(kind.replace(/Stmt$/, ''), fields.location);
   }
+}
+
+/** The table whose keys a batch pages over: the one that is changed, or the one that an INSERT reads from; null when there is none. */
+export function pagedRelation(node: Node): string | null {
+  const [kind, fields] = opened(node);
+  if (kind !== 'InsertStmt') return fields.relation?.relname ?? null;
+  const source = fields.selectStmt?.SelectStmt as Node | undefined;
+  return (source?.op ?? 'SETOP_NONE') === 'SETOP_NONE' ? (source?.fromClause?.[0]?.RangeVar?.relname ?? null) : null;
 }
 
 function targetOf(store: Store, relation: Node): Shape {
@@ -62,14 +70,15 @@ function locationOf(node: Node): number | null {
   return location !== undefined && location >= 0 ? location : null;
 }
 
-function insert(store: Store, fields: Node, outer: Scope): Change {
+function insert(store: Store, fields: Node, outer: Scope, page: Page): Change {
   const shape = targetOf(store, fields.relation);
   const { sql: withSql, scope } = withClause(fields.withClause, outer, store.dialect);
   const plain = shape.columns.filter((column) => !column.generated);
   const listed = (fields.cols as readonly Node[] | undefined)?.map(({ ResTarget: target }) => columnNamed(shape, target.name, target.location)) ?? plain;
   const source = fields.selectStmt?.SelectStmt as Node | undefined;
   const rows = !source ? `SELECT * FROM (VALUES (${plain.map((column) => keyed(shape, column, defaultOf(store, column))).join(', ')})) WHERE 1`
-    : source.valuesLists ? valueRows(store, shape, plain, listed, source.valuesLists, scope, fields) : selectedRows(store, shape, plain, listed, source, scope, fields);
+    : source.valuesLists ? valueRows(store, shape, plain, listed, source.valuesLists, scope, fields) : selectedRows(store, shape, plain, listed, source, scope, fields, page);
+  if (page !== null && pagedRelation({ InsertStmt: fields }) === null) throw notOnTheTable('A batch of an INSERT that does not read from one table first', fields.relation.location);
   const alias = fields.relation.alias ? ` AS ${quoted(fields.relation.alias.aliasname)}` : '';
   const sql = `${withSql}INSERT INTO ${quoted(shape.name)}${alias} (${plain.map((column) => quoted(column.name)).join(', ')}) ${rows}${conflict(store, shape, fields, scope)}`;
   return { sql, relation: shape.name, returning: returning(store, shape, fields, shape.name) };
@@ -104,8 +113,8 @@ function valueRows(store: Store, shape: Shape, plain: readonly ShapeColumn[], li
   return `SELECT * FROM (VALUES ${rows.join(', ')}) WHERE 1`;
 }
 
-function selectedRows(store: Store, shape: Shape, plain: readonly ShapeColumn[], listed: readonly ShapeColumn[], source: Node, scope: Scope, fields: Node): string {
-  const query = subquery(source, scope, store.dialect);
+function selectedRows(store: Store, shape: Shape, plain: readonly ShapeColumn[], listed: readonly ShapeColumn[], source: Node, scope: Scope, fields: Node, page: Page): string {
+  const query = subquery(source, scope, store.dialect, page);
   if (query.columns.length > listed.length) throw new DataError('42601', 'INSERT has more expressions than target columns', fields.relation.location);
   if (fields.cols && query.columns.length < listed.length) throw new DataError('42601', 'INSERT has more target columns than expressions', fields.cols[query.columns.length].ResTarget.location);
   const values = plain.map((column) => {

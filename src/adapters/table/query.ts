@@ -11,10 +11,13 @@ import type { Dialect, Scope, ScopeColumn, Typed } from './scope.ts';
 /** A query as SQLite, with the columns it gives. */
 export type Query = { readonly sql: string; readonly columns: readonly ScopeColumn[] };
 
-/** Translates a SELECT, VALUES or set operation; `outer` is what a correlated subquery may look at. */
-export function subquery(select: Node, outer: Scope, dialect: Dialect): Query {
+/**
+Translates a SELECT, VALUES or set operation; `outer` is what a correlated subquery may look at. `page` is a condition of a batch on the rows of the first
+table in FROM, whose alias is put in for `{row}`.
+*/
+export function subquery(select: Node, outer: Scope, dialect: Dialect, page: string | null = null): Query {
   const { sql: withSql, scope } = withClause(select.withClause, outer, dialect);
-  const body = select.op && select.op !== 'SETOP_NONE' ? setOperation(select, scope, dialect) : select.valuesLists ? values(select.valuesLists, scope, dialect) : plainSelect(select, scope, dialect);
+  const body = select.op && select.op !== 'SETOP_NONE' ? setOperation(select, scope, dialect) : select.valuesLists ? values(select.valuesLists, scope, dialect) : plainSelect(select, scope, dialect, page);
   return { sql: `${withSql}${body.sql}`, columns: body.columns };
 }
 
@@ -41,7 +44,7 @@ export function withClause(clause: Node | undefined, outer: Scope, dialect: Dial
   return { sql: parts.length === 0 ? '' : `WITH ${clause.recursive ? 'RECURSIVE ' : ''}${parts.join(', ')} `, scope };
 }
 
-function plainSelect(select: Node, outer: Scope, dialect: Dialect): Query {
+function plainSelect(select: Node, outer: Scope, dialect: Dialect, page: string | null): Query {
   const from = fromClause(select.fromClause ?? [], outer, dialect);
   const targets = targetList(select.targetList ?? [], from.scope, dialect);
   const scope: Scope = { ...from.scope, outputs: new Map(targets.map((target) => [target.name, target.value])) };
@@ -50,6 +53,7 @@ function plainSelect(select: Node, outer: Scope, dialect: Dialect): Query {
   // The clock is asked first: a condition that is never true must not keep it from being asked.
   const tests = dialect.isBounded && from.rowMarks.length > 0 ? [`pg_tick(${from.rowMarks.join(', ')})`] : [];
   if (select.whereClause) tests.push(condition(select.whereClause, from.scope, dialect, 'WHERE').sql);
+  if (page !== null) tests.push(page.replaceAll('{row}', quoted(from.scope.tables[0].alias)));
   if (tests.length > 0) parts.push(`WHERE ${tests.join(' AND ')}`);
   if (select.groupClause) parts.push(`GROUP BY ${(select.groupClause as readonly Node[]).map((item) => groupKey(item, scope, targets, dialect)).join(', ')}`);
   if (select.havingClause) parts.push(`HAVING ${condition(select.havingClause, scope, dialect, 'HAVING').sql}`);
