@@ -55,7 +55,8 @@ function clause(cursor: Cursor, words: Words): readonly AlterClause[] {
   if (cursor.accept('WITH', 'VALIDATION') || cursor.accept('WITHOUT', 'VALIDATION')) return [];
   if (cursor.accept('REMOVE', 'PARTITIONING')) return [{ kind: 'remove-partitioning' }];
   if (cursor.is('PARTITION', 'BY')) return [{ kind: 'partition-by', partitioning: partitioning(cursor) }];
-  if (/^(TRUNCATE|REORGANIZE|EXCHANGE|COALESCE|REBUILD|OPTIMIZE|ANALYZE|CHECK|REPAIR|DISCARD|IMPORT)$/.test(cursor.token.upper) && cursor.peek().upper === 'PARTITION') return [partitionOperation(cursor)];
+  if (/^(TRUNCATE|REORGANIZE|EXCHANGE|COALESCE|REBUILD|OPTIMIZE|ANALYZE|CHECK|REPAIR|DISCARD|IMPORT)$/.test(cursor.token.upper)
+    && cursor.peek().upper === 'PARTITION') return [partitionOperation(cursor)];
   if (cursor.accept('UPGRADE', 'PARTITIONING')) cursor.unmodelled('UPGRADE PARTITIONING');
   const options = tableOptions(cursor);
   if (Object.keys(options).length === 0) cursor.wrong();
@@ -76,7 +77,8 @@ function addClause(cursor: Cursor): readonly AlterClause[] {
   cursor.accept('COLUMN');
   const ifNotExists = cursor.accept('IF', 'NOT', 'EXISTS');
   if (cursor.accept('(')) {
-    const added = listOf(cursor, (): AlterClause => guardedIndex(cursor, null) ?? { kind: 'add-column', column: columnDefinition(cursor, cursor.name()), position: null, ifNotExists });
+    const added = listOf(cursor, (): AlterClause => guardedIndex(cursor, null) ?? { kind: 'add-column', column: columnDefinition(cursor, cursor.name()),
+      position: null, ifNotExists });
     cursor.expect(')');
     return added;
   }
@@ -201,7 +203,8 @@ export function tableOptions(cursor: Cursor): TableOptions {
     const from = cursor.at;
     cursor.accept(',');
     cursor.accept('DEFAULT');
-    const name = cursor.accept('CHARACTER', 'SET') || cursor.accept('CHARSET') ? 'CHARSET' : cursor.accept('DATA', 'DIRECTORY') || cursor.accept('INDEX', 'DIRECTORY') ? 'DIRECTORY' : optionName(cursor);
+    const name = cursor.accept('CHARACTER', 'SET') || cursor.accept('CHARSET') ? 'CHARSET' : cursor.accept('DATA', 'DIRECTORY') || cursor.accept('INDEX',
+      'DIRECTORY') ? 'DIRECTORY' : optionName(cursor);
     if (name === null) {
       cursor.at = from;
       return options;
@@ -212,12 +215,15 @@ export function tableOptions(cursor: Cursor): TableOptions {
       cursor.expect('(');
       options[name] = cursor.untilClosed();
     } else if (cursor.token.kind === 'string') options[name] = cursor.string();
+    else if (cursor.isAtEnd) cursor.wrong();
     else options[name] = cursor.tokens[cursor.at++].value;
   }
 }
 
-const OPTIONS = ['ENGINE', 'TYPE', 'AUTO_INCREMENT', 'AVG_ROW_LENGTH', 'CHECKSUM', 'COLLATE', 'COMMENT', 'COMPRESSION', 'CONNECTION', 'DELAY_KEY_WRITE', 'ENCRYPTION', 'ENCRYPTED', 'ENCRYPTION_KEY_ID',
-  'INSERT_METHOD', 'KEY_BLOCK_SIZE', 'MAX_ROWS', 'MIN_ROWS', 'PACK_KEYS', 'PAGE_CHECKSUM', 'PAGE_COMPRESSED', 'PAGE_COMPRESSION_LEVEL', 'PASSWORD', 'ROW_FORMAT', 'SECONDARY_ENGINE',
+const OPTIONS = ['ENGINE', 'TYPE', 'AUTO_INCREMENT', 'AVG_ROW_LENGTH', 'CHECKSUM', 'COLLATE', 'COMMENT', 'COMPRESSION', 'CONNECTION', 'DELAY_KEY_WRITE',
+  'ENCRYPTION', 'ENCRYPTED', 'ENCRYPTION_KEY_ID',
+  'INSERT_METHOD', 'KEY_BLOCK_SIZE', 'MAX_ROWS', 'MIN_ROWS', 'PACK_KEYS', 'PAGE_CHECKSUM', 'PAGE_COMPRESSED', 'PAGE_COMPRESSION_LEVEL', 'PASSWORD',
+    'ROW_FORMAT', 'SECONDARY_ENGINE',
   'STATS_AUTO_RECALC', 'STATS_PERSISTENT', 'STATS_SAMPLE_PAGES', 'TABLESPACE', 'TRANSACTIONAL', 'UNION', 'AUTOEXTEND_SIZE', 'ENGINE_ATTRIBUTE', 'SEQUENCE'];
 
 const optionName = (cursor: Cursor): string | null => (cursor.isAtEnd ? null : cursor.acceptOneOf(OPTIONS));

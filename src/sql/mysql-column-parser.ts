@@ -3,11 +3,14 @@ import type { Cursor } from './mysql-cursor.ts';
 
 /** Spellings that mean another type. Source: MySQL 8.4 manual 13.9 "Using Data Types from Other Database Engines", 13.1.1. */
 const ALIASES: Readonly<Record<string, string>> = {
-  integer: 'int', int4: 'int', int8: 'bigint', int2: 'smallint', int3: 'mediumint', int1: 'tinyint', middleint: 'mediumint', bool: 'tinyint', boolean: 'tinyint', dec: 'decimal',
+  integer: 'int', int4: 'int', int8: 'bigint', int2: 'smallint', int3: 'mediumint', int1: 'tinyint', middleint: 'mediumint', bool: 'tinyint',
+    boolean: 'tinyint', dec: 'decimal',
   numeric: 'decimal', fixed: 'decimal', real: 'double', float8: 'double', float4: 'float', character: 'char', nvarchar: 'varchar', nchar: 'char', long: 'mediumtext',
 };
-const TYPES = new Set(['tinyint', 'smallint', 'mediumint', 'int', 'bigint', 'decimal', 'float', 'double', 'bit', 'char', 'varchar', 'binary', 'varbinary', 'tinytext', 'text', 'mediumtext',
-  'longtext', 'tinyblob', 'blob', 'mediumblob', 'longblob', 'enum', 'set', 'date', 'time', 'datetime', 'timestamp', 'year', 'json', 'geometry', 'point', 'linestring', 'polygon',
+const TYPES = new Set(['tinyint', 'smallint', 'mediumint', 'int', 'bigint', 'decimal', 'float', 'double', 'bit', 'char', 'varchar', 'binary', 'varbinary',
+  'tinytext', 'text', 'mediumtext',
+  'longtext', 'tinyblob', 'blob', 'mediumblob', 'longblob', 'enum', 'set', 'date', 'time', 'datetime', 'timestamp', 'year', 'json', 'geometry', 'point',
+    'linestring', 'polygon',
   'multipoint', 'multilinestring', 'multipolygon', 'geometrycollection', 'geomcollection', 'serial', 'uuid', 'inet6', 'inet4', 'vector']);
 
 export function columnType(cursor: Cursor): ColumnType {
@@ -62,7 +65,8 @@ export function listOf<T>(cursor: Cursor, one: () => T): readonly T[] {
 /** A column after its name: type, then attributes in any order. */
 export function columnDefinition(cursor: Cursor, name: string): ColumnDefinition {
   const type = columnType(cursor);
-  let column: ColumnDefinition = { name, type, notNull: type.base === 'serial', default: null, onUpdate: null, autoIncrement: type.base === 'serial', generated: null, comment: '', invisible: false,
+  let column: ColumnDefinition = { name, type, notNull: type.base === 'serial', default: null, onUpdate: null, autoIncrement: type.base === 'serial',
+    generated: null, comment: '', invisible: false,
     key: type.base === 'serial' ? 'unique' : null, check: null, references: null };
   for (;;) {
     const next = attribute(cursor, column);

@@ -23,7 +23,7 @@ export class Cursor {
   }
 
   get token(): Token {
-    return this.tokens[this.at];
+    return this.tokens[Math.min(this.at, this.tokens.length - 1)];
   }
 
   peek(ahead = 1): Token {

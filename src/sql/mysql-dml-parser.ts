@@ -23,7 +23,8 @@ export function selectStatement(cursor: Cursor): SelectStatement {
   const inSubqueries = subqueryTables(columns);
   const tables = cursor.accept('FROM') ? tableReferences(cursor, ['WHERE', ...AFTER_WHERE]) : [];
   const where = cursor.accept('WHERE') ? condition(cursor) : null;
-  const read: SelectStatement = { kind: 'select', tables: [...new Set([...tables, ...inSubqueries, ...subqueryTables(where?.text ?? '')])].filter((name) => !named.includes(name)),
+  const read: SelectStatement = { kind: 'select', tables: [...new Set([...tables, ...inSubqueries,
+    ...subqueryTables(where?.text ?? '')])].filter((name) => !named.includes(name)),
     where, limit: null, groups: /\b(count|sum|avg|min|max)\s*\(/i.test(columns), locking: null, wait: 'wait', columns };
   return tail(cursor, read);
 }
@@ -88,7 +89,8 @@ function subqueryTables(text: string): readonly string[] {
 function tableReferences(cursor: Cursor, stops: readonly string[]): readonly string[] {
   const tables: string[] = [];
   let expectsTable = true;
-  while (!cursor.isAtEnd && !cursor.is(')') && !(stops.includes(cursor.token.upper) && cursor.token.upper !== 'ON' && !(cursor.is('FOR') && /^(INDEX|KEY)$/.test(cursor.peek().upper)))) {
+  while (!cursor.isAtEnd && !cursor.is(')') && !(stops.includes(cursor.token.upper) && cursor.token.upper !== 'ON' && !(cursor.is('FOR')
+    && /^(INDEX|KEY)$/.test(cursor.peek().upper)))) {
     if (cursor.accept('(')) {
       const isQuery = cursor.isOneOf(['SELECT', 'WITH', 'VALUES']);
       if (isQuery) tables.push(...selectStatement(cursor).tables);
@@ -150,7 +152,8 @@ function withoutParentheses(tokens: readonly Token[]): readonly Token[] {
   return closesAtEnd ? withoutParentheses(tokens.slice(1, -1)) : tokens;
 }
 
-const OPERATORS: Readonly<Record<string, Comparison['operator']>> = { '=': '=', '<=>': '=', IN: 'in', '<': 'range', '>': 'range', '<=': 'range', '>=': 'range', BETWEEN: 'range', LIKE: 'range', IS: '=' };
+const OPERATORS: Readonly<Record<string, Comparison['operator']>> = { '=': '=', '<=>': '=', IN: 'in', '<': 'range', '>': 'range', '<=': 'range', '>=': 'range',
+  BETWEEN: 'range', LIKE: 'range', IS: '=' };
 
 /** `column operator value`; null where an index cannot help (a function on the column, <>, NOT IN). */
 function comparison(tokens: readonly Token[], text: string): Comparison | null {

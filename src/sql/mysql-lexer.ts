@@ -54,7 +54,8 @@ export function tokensOf(text: string): readonly Token[] {
     else if (c === '\'' || c === '"') push('string', ...quoted(text, at, c));
     else if (c === '`') push('name', ...quoted(text, at, c));
     else if (c === '@') push('variable', ...matched(text, at, /@@?(?:`[^`]*`|[\w$.]*)/y));
-    else if (/[0-9]/.test(c) || (c === '.' && /[0-9]/.test(text[at + 1] ?? ''))) push('number', ...matched(text, at, /0x[0-9a-fA-F]+|[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?(?:[A-Za-z_$][\w$]*)?|[0-9]+\.?/y));
+    else if (/[0-9]/.test(c) || (c === '.' && /[0-9]/.test(text[at + 1] ?? ''))) push('number', ...matched(text, at,
+      /0x[0-9a-fA-F]+|[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?(?:[A-Za-z_$][\w$]*)?|[0-9]+\.?/y));
     else if (/[xXbBnN]/.test(c) && text[at + 1] === '\'') {
       const [value, end] = quoted(text, at + 1, '\'');
       push('string', value, end);

@@ -24,10 +24,12 @@ describe('reading ALTER TABLE', () => {
   });
 
   test('table options stand without commas between them', () => {
-    expect(alter('ALTER TABLE t ENGINE=InnoDB ROW_FORMAT=DYNAMIC COMMENT \'x\'').clauses).toEqual([{ kind: 'options', options: { ENGINE: 'InnoDB', ROW_FORMAT: 'DYNAMIC', COMMENT: 'x' } }]);
+    expect(alter('ALTER TABLE t ENGINE=InnoDB ROW_FORMAT=DYNAMIC COMMENT \'x\'').clauses).toEqual([{ kind: 'options', options: { ENGINE: 'InnoDB',
+      ROW_FORMAT: 'DYNAMIC', COMMENT: 'x' } }]);
   });
 
-  test.each(['ALTER TABLE t ADD COLUMN', 'ALTER TABLE t DROP', 'ALTER TABLE t ADD COLUMN a', 'ALTER TABLE t ADD COLUMN a INT,', 'ALTER TABLE t MODIFY a NOTATYPE', 'CREATE TABLE t (', 'UPDATE t SET', 'SELEC 1'])('%s is a syntax problem', (sql) => {
+  test.each(['ALTER TABLE t ADD COLUMN', 'ALTER TABLE t DROP', 'ALTER TABLE t ADD COLUMN a', 'ALTER TABLE t ADD COLUMN a INT,',
+    'ALTER TABLE t MODIFY a NOTATYPE', 'CREATE TABLE t (', 'UPDATE t SET', 'SELEC 1', 'ALTER TABLE t MAX_ROWS ', 'ALTER TABLE t COMMENT = ,'])('%s is a syntax problem', (sql) => {
     const parsed = parseMysql(sql);
     expect(parsed.kind === 'problem' && parsed.problem.kind).toBe('syntax');
   });

@@ -101,7 +101,8 @@ function createView(cursor: Cursor, orReplace: boolean): MysqlStatement {
   if (cursor.accept('(')) cursor.untilClosed();
   cursor.expect('AS');
   const text = cursor.text.slice(cursor.token.start);
-  const option = cursor.tokens.findIndex((token, index) => index > cursor.at && token.upper === 'WITH' && /^(CASCADED|LOCAL|CHECK)$/.test(cursor.tokens[index + 1]?.upper ?? ''));
+  const option = cursor.tokens.findIndex((token, index) => index > cursor.at && token.upper === 'WITH'
+    && /^(CASCADED|LOCAL|CHECK)$/.test(cursor.tokens[index + 1]?.upper ?? ''));
   const query = new Cursor(option < 0 ? text : cursor.text.slice(cursor.token.start, cursor.tokens[option].start));
   const select = selectStatement(query);
   cursor.skipToEnd();
@@ -144,14 +145,16 @@ function trailingWords(cursor: Cursor): { algorithm: string | null; lock: string
 function createTable(cursor: Cursor, orReplace: boolean, temporary: boolean): CreateTable {
   const ifNotExists = cursor.accept('IF', 'NOT', 'EXISTS');
   const table = cursor.tableName();
-  const empty = { kind: 'create-table', table, ifNotExists, orReplace, temporary, like: null, columns: [], indexes: [], foreignKeys: [], checks: [], options: {}, partitioning: null, select: null } as const;
+  const empty = { kind: 'create-table', table, ifNotExists, orReplace, temporary, like: null, columns: [], indexes: [], foreignKeys: [], checks: [],
+    options: {}, partitioning: null, select: null } as const;
   if (cursor.accept('LIKE')) return { ...empty, like: cursor.tableName() };
   if (cursor.accept('(', 'LIKE')) {
     const like = cursor.tableName();
     cursor.expect(')');
     return { ...empty, like };
   }
-  const parts: { columns: ColumnDefinition[]; indexes: IndexDefinition[]; foreignKeys: ForeignKeyDefinition[]; checks: CheckDefinition[] } = { columns: [], indexes: [], foreignKeys: [], checks: [] };
+  const parts: { columns: ColumnDefinition[]; indexes: IndexDefinition[]; foreignKeys: ForeignKeyDefinition[]; checks: CheckDefinition[] } = { columns: [],
+    indexes: [], foreignKeys: [], checks: [] };
   if (cursor.is('(') && !/^(SELECT|WITH)$/.test(cursor.peek().upper)) {
     cursor.expect('(');
     listOf(cursor, () => tableElement(cursor, parts));

@@ -5,7 +5,8 @@ import { readScript, type ReadScript } from './read-script.ts';
 import type { SqlFault } from './script.ts';
 import type { SplitDialect } from './split.ts';
 
-export const mysqlDialect: SplitDialect = { dollarQuotes: false, nestedComments: false, backslashEscapes: 'always', identifierQuotes: [['`', '`'], ['"', '"']], hashComments: true, metaCommands: false,
+export const mysqlDialect: SplitDialect = { dollarQuotes: false, nestedComments: false, backslashEscapes: 'always', identifierQuotes: [['`', '`'], ['"', '"']],
+  hashComments: true, metaCommands: false,
   copyData: false, batchLine: null, delimiterCommand: true };
 
 /** A script cut into statements, as the server behind `reader` would read its conditional comments. */

@@ -4,7 +4,8 @@ import type { Cursor } from './mysql-cursor.ts';
 
 /** Transaction control, settings, and what only reads the server's state. */
 export function settingStatement(cursor: Cursor): MysqlStatement {
-  const word = cursor.acceptOneOf(['BEGIN', 'START', 'COMMIT', 'ROLLBACK', 'SAVEPOINT', 'RELEASE', 'SET', 'USE', 'SHOW', 'DO', 'DESCRIBE', 'DESC', 'EXPLAIN', 'GRANT', 'REVOKE']);
+  const word = cursor.acceptOneOf(['BEGIN', 'START', 'COMMIT', 'ROLLBACK', 'SAVEPOINT', 'RELEASE', 'SET', 'USE', 'SHOW', 'DO', 'DESCRIBE', 'DESC', 'EXPLAIN',
+    'GRANT', 'REVOKE']);
   switch (word) {
     case 'BEGIN':
       cursor.accept('WORK');
@@ -38,7 +39,8 @@ export function settingStatement(cursor: Cursor): MysqlStatement {
 }
 
 /** Statements of the manual that the simulator does not carry out. */
-const KNOWN = new Set(['CALL', 'HANDLER', 'LOAD', 'IMPORT', 'PREPARE', 'EXECUTE', 'DEALLOCATE', 'XA', 'KILL', 'INSTALL', 'UNINSTALL', 'PURGE', 'RESET', 'CHANGE', 'STOP', 'CACHE', 'BINLOG', 'CLONE', 'SHUTDOWN',
+const KNOWN = new Set(['CALL', 'HANDLER', 'LOAD', 'IMPORT', 'PREPARE', 'EXECUTE', 'DEALLOCATE', 'XA', 'KILL', 'INSTALL', 'UNINSTALL', 'PURGE', 'RESET',
+  'CHANGE', 'STOP', 'CACHE', 'BINLOG', 'CLONE', 'SHUTDOWN',
   'RESTART', 'SIGNAL', 'GET', 'HELP', 'BACKUP']);
 
 function rollback(cursor: Cursor): MysqlStatement {

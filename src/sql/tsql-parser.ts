@@ -7,7 +7,8 @@ import type { TsqlStatement } from './tsql-ast.ts';
 import { alterTable, columnList, createTable, onlineOptions } from './tsql-table-parser.ts';
 import { tsqlTokens } from './tsql-lexer.ts';
 
-export const tsqlDialect: SplitDialect = { dollarQuotes: false, nestedComments: true, backslashEscapes: 'never', identifierQuotes: [['[', ']'], ['"', '"']], hashComments: false, metaCommands: false,
+export const tsqlDialect: SplitDialect = { dollarQuotes: false, nestedComments: true, backslashEscapes: 'never', identifierQuotes: [['[', ']'], ['"', '"']],
+  hashComments: false, metaCommands: false,
   copyData: false, batchLine: /^go(\s+\d+)?$/i, delimiterCommand: false };
 
 export type TsqlParse = { readonly kind: 'statement'; readonly statement: TsqlStatement } | { readonly kind: 'problem'; readonly problem: GrammarProblem };
@@ -120,7 +121,8 @@ function select(cursor: Cursor): TsqlStatement {
 
 function alias(cursor: Cursor): void {
   if (cursor.accept('AS')) cursor.name();
-  else if ((cursor.token.kind === 'word' || cursor.token.kind === 'name') && !/^(WITH|WHERE|JOIN|INNER|LEFT|RIGHT|CROSS|ORDER|GROUP|OPTION|SET)$/.test(cursor.token.upper)) cursor.name();
+  else if ((cursor.token.kind === 'word' || cursor.token.kind === 'name')
+    && !/^(WITH|WHERE|JOIN|INNER|LEFT|RIGHT|CROSS|ORDER|GROUP|OPTION|SET)$/.test(cursor.token.upper)) cursor.name();
 }
 
 function change(cursor: Cursor, word: 'UPDATE' | 'DELETE'): TsqlStatement {

@@ -19,7 +19,8 @@ const known: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const shape = (plan: ReturnType<typeof planFor>, table: string): unknown => ({ ...plan.analysis, locks: plan.analysis.locks.length, blocks: plan.analysis.blocks[table], rewrites: plan.analysis.rewrites.length, scans: plan.analysis.scans.length });
+const shape = (plan: ReturnType<typeof planFor>, table: string): unknown => ({ ...plan.analysis, locks: plan.analysis.locks.length,
+  blocks: plan.analysis.blocks[table], rewrites: plan.analysis.rewrites.length, scans: plan.analysis.scans.length });
 
 describe('the MySQL family against recorded servers', () => {
   test.each([['mariadb-10.11.json', 1011], ['mysql-9.7.json', 97]] as const)('%s: the engine says what the server did, but for what is listed', (name, version) => {

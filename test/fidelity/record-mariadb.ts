@@ -50,7 +50,8 @@ async function fresh(one: Case, source: string): Promise<void> {
     await admin.must(`DROP ${row[1] === 'VIEW' ? 'VIEW' : 'TABLE'} IF EXISTS \`${row[0]}\``);
   }
   await admin.must('SET foreign_key_checks=1');
-  const names = Object.keys(corpus.schema).filter((name) => name === 'depots' || new RegExp(`\\b${name}\\b`).test([one.table, one.statement, ...one.setup.filter((line) => !line.includes('CREATE TABLE'))].join(' ')));
+  const names = Object.keys(corpus.schema).filter((name) => name === 'depots' || new RegExp(`\\b${name}\\b`).test([one.table, one.statement,
+    ...one.setup.filter((line) => !line.includes('CREATE TABLE'))].join(' ')));
   for (const name of names.filter((n) => !one.setup.includes(corpus.schema[n] ?? ''))) {
     await admin.must(corpus.schema[name] ?? '');
     await admin.must((corpus.fill[name] ?? '').replaceAll('seq_src', name === 'depots' ? 'seq_src' : source));
@@ -77,14 +78,18 @@ async function tried(one: Case, clause: string): Promise<Words | null> {
 }
 
 const insertOf = (table: string): string => ({
-  parcels: "INSERT INTO parcels(depot_id,state,pieces,sent_at) VALUES (1,'new',1,NOW())", depots: "INSERT INTO depots(id) VALUES (800000)", bare: 'INSERT INTO bare(id,depot_id) VALUES (800000,1)',
-  keyed: 'INSERT INTO keyed(id,depot_id) VALUES (800000,1)', computed: 'INSERT INTO computed(id,a,b) VALUES (800000,1,1)', shape: 'INSERT INTO shape(id,pt) VALUES (800000,POINT(1,2))',
-  linked: 'INSERT INTO linked(id,depot_id) VALUES (800000,1)', packed: 'INSERT INTO packed(id,depot_id) VALUES (800000,1)', redundant: 'INSERT INTO redundant(id,qty) VALUES (800000,1)',
+  parcels: "INSERT INTO parcels(depot_id,state,pieces,sent_at) VALUES (1,'new',1,NOW())", depots: "INSERT INTO depots(id) VALUES (800000)",
+    bare: 'INSERT INTO bare(id,depot_id) VALUES (800000,1)',
+  keyed: 'INSERT INTO keyed(id,depot_id) VALUES (800000,1)', computed: 'INSERT INTO computed(id,a,b) VALUES (800000,1,1)',
+    shape: 'INSERT INTO shape(id,pt) VALUES (800000,POINT(1,2))',
+  linked: 'INSERT INTO linked(id,depot_id) VALUES (800000,1)', packed: 'INSERT INTO packed(id,depot_id) VALUES (800000,1)',
+    redundant: 'INSERT INTO redundant(id,qty) VALUES (800000,1)',
   checked: 'INSERT INTO checked(id,a) VALUES (800000,800000)', parcels_arch: "INSERT INTO parcels_arch(id,depot_id,state,pieces,sent_at) VALUES (800000,1,'new',1,NOW())",
 }[table] ?? `INSERT INTO ${table}(id) VALUES (800000)`);
 
 const probesOf = (table: string): Readonly<Record<string, string>> => ({
-  select: `SELECT id FROM ${table} WHERE id = 12`, insert: insertOf(table), update: `UPDATE ${table} SET id = id WHERE id = 12`, selectForUpdate: `SELECT id FROM ${table} WHERE id = 13 FOR UPDATE` });
+  select: `SELECT id FROM ${table} WHERE id = 12`, insert: insertOf(table), update: `UPDATE ${table} SET id = id WHERE id = 12`,
+    selectForUpdate: `SELECT id FROM ${table} WHERE id = 13 FOR UPDATE` });
 
 /** Runs the statement on the large table while four sessions try to work 60 ms into it. */
 async function flown(one: Case): Promise<Record<string, unknown>> {
@@ -116,8 +121,10 @@ async function flown(one: Case): Promise<Record<string, unknown>> {
   const after = await idOf();
   for (const probe of probes) probe.session.close();
   session.close();
-  const blocks = early || endedMs < 150 ? null : Object.fromEntries(results.map((result) => [result.kind, result.reply.error === null ? result.endedMs >= endedMs - 15 : `error ${result.reply.error.code}`]));
-  return { error: reply.error, rebuilds: before === '' || after === '' || /^(RENAME|DROP)/.test(one.statement) ? null : before !== after, ms: Math.round(endedMs), blocks, metadataLocks: [...seen].filter((line) => !line.startsWith('#')).toSorted() };
+  const blocks = early || endedMs < 150 ? null : Object.fromEntries(results.map((result) => [result.kind,
+    result.reply.error === null ? result.endedMs >= endedMs - 15 : `error ${result.reply.error.code}`]));
+  return { error: reply.error, rebuilds: before === '' || after === '' || /^(RENAME|DROP)/.test(one.statement) ? null : before !== after,
+    ms: Math.round(endedMs), blocks, metadataLocks: [...seen].filter((line) => !line.startsWith('#')).toSorted() };
 }
 
 /** Leaves the statement's transaction open and lets the probes run into their one-second timeouts. */
@@ -128,7 +135,8 @@ async function held(one: Case): Promise<Record<string, unknown>> {
   const reply = await session.run(one.statement);
   const probe = new MysqlSession(socket ?? '', 'fidelity');
   await probe.run('SET lock_wait_timeout = 1, innodb_lock_wait_timeout = 1');
-  const sql = { ...probesOf(one.table), selectForUpdate: `SELECT id FROM ${one.table} WHERE id = 12 FOR UPDATE`, updateOtherRow: `UPDATE ${one.table} SET id = id WHERE id = 4321`, alter: `ALTER TABLE ${one.table} ADD COLUMN probe_c INT` };
+  const sql = { ...probesOf(one.table), selectForUpdate: `SELECT id FROM ${one.table} WHERE id = 12 FOR UPDATE`,
+    updateOtherRow: `UPDATE ${one.table} SET id = id WHERE id = 4321`, alter: `ALTER TABLE ${one.table} ADD COLUMN probe_c INT` };
   const blocks: Record<string, boolean | string> = {};
   for (const [kind, text] of Object.entries(sql)) {
     await probe.run('BEGIN');

@@ -4,7 +4,7 @@ import type { AlterContext, Altered, Operation } from './alteration.ts';
 import { addForeignKey, addIndex } from './alter-indexes.ts';
 import { charsetOf, isTextual, typeChange } from './column-types.ts';
 import { columnIndexes, honoursInlineReferences, inlineForeignKey, onlyOneAutoColumn } from './create-table.ts';
-import { catalogueColumn, columnOf, foreignKeysOf, placed, primaryKeyOf, sameName, withCheck, withoutIndex, type Draft } from './draft.ts';
+import { catalogueColumn, columnOf, foreignKeysOf, mentions, placed, primaryKeyOf, sameName, withCheck, withoutIndex, type Draft } from './draft.ts';
 import { cannotDrop, missingColumn, Refusal } from './refusal.ts';
 
 type Clause<K extends AlterClause['kind']> = Extract<AlterClause, { kind: K }>;
@@ -18,7 +18,8 @@ export function addColumn(draft: Draft, clause: Clause<'add-column'>, context: A
     throw new Refusal(1060, '42S21', `Duplicate column name '${column.name}'`);
   }
   if (column.autoIncrement && draft.table.columns.some((other) => other.definition.autoIncrement)) throw onlyOneAutoColumn();
-  let altered: Altered = { draft: withColumns(draft, placed(draft.table.columns, catalogueColumn(column), clause.position, draft.table.name)), operations: [{ id: addedAs(draft, clause, context) }] };
+  let altered: Altered = { draft: withColumns(draft, placed(draft.table.columns, catalogueColumn(column), clause.position, draft.table.name)),
+    operations: [{ id: addedAs(draft, clause, context) }] };
   for (const index of columnIndexes([column])) altered = and(altered, addIndex(altered.draft, index, context));
   if (column.references !== null && honoursInlineReferences(context.flavour)) altered = and(altered, addForeignKey(altered.draft, inlineForeignKey(column), context));
   if (column.check === null || context.flavour.rules === 'mysql57') return altered;
@@ -48,7 +49,7 @@ function isComputedDefault(table: MysqlTable, column: ColumnDefinition, context:
   if (!context.flavour.isMariadb) return column.default.isExpression;
   const { text } = column.default;
   const code = text.replace(/'(?:[^'\\]|\\.|'')*'/g, '');
-  return /\b(uuid|uuid_short|sys_guid|nextval|lastval|next)\b/i.test(code) || table.columns.some((other) => new RegExp(`(^|[^\\w])${other.name}\\b(?!\\s*\\()`, 'i').test(code));
+  return /\b(uuid|uuid_short|sys_guid|nextval|lastval|next)\b/i.test(code) || table.columns.some((other) => mentions(code, other.name));
 }
 
 export function dropColumn(draft: Draft, clause: Clause<'drop-column'>, context: AlterContext): Altered {
@@ -73,21 +74,26 @@ function withoutColumnKeys(draft: Draft, name: string, context: AlterContext): A
     const dropped = withoutIndex(altered.draft, index.name);
     if (index.indexKind === 'primary') altered = and(altered, { draft: dropped, operations: hasNewPrimaryKey(context) ? [] : [{ id: 'drop-primary-key' }] });
     else if (parts.length === 0) altered = and(altered, { draft: dropped, operations: [{ id: 'drop-index' }] });
-    else altered = and(altered, { draft: { ...dropped, indexes: [...dropped.indexes, { ...index, parts, keys: parts.map((part) => part.column ?? part.expression ?? '') }] }, operations: [{ id: 'drop-index' }, { id: 'add-index', index: index.name }] });
+    else altered = and(altered, { draft: { ...dropped, indexes: [...dropped.indexes, { ...index, parts,
+      keys: parts.map((part) => part.column ?? part.expression ?? '') }] }, operations: [{ id: 'drop-index' }, { id: 'add-index', index: index.name }] });
   }
   return altered;
 }
 
-export const hasNewPrimaryKey = (context: AlterContext): boolean => context.clauses.some((clause) => (clause.kind === 'add-index' && clause.index.kind === 'primary') || (clause.kind === 'add-column' && clause.column.key === 'primary'));
+export const hasNewPrimaryKey = (context: AlterContext): boolean => context.clauses.some((clause) => (clause.kind === 'add-index'
+  && clause.index.kind === 'primary') || (clause.kind === 'add-column' && clause.column.key === 'primary'));
 
 function refuseIfNeeded(draft: Draft, column: MysqlColumn, context: AlterContext): void {
   const { isMariadb } = context.flavour;
   const isGone = (name: string): boolean => context.clauses.some((clause) => clause.kind === 'drop-column' && sameName(clause.column, name));
-  const dependent = draft.table.columns.find((other) => other !== column && other.definition.generated !== null && !isGone(other.name) && mentions(other.definition.generated.text, column.name));
+  const dependent = draft.table.columns.find((other) => other !== column && other.definition.generated !== null && !isGone(other.name)
+    && mentions(other.definition.generated.text, column.name));
   if (dependent !== undefined) {
-    throw isMariadb ? new Refusal(1054, '42S22', `Unknown column '${column.name}' in 'GENERATED ALWAYS AS'`) : new Refusal(3108, 'HY000', `Column '${column.name}' has a generated column dependency.`);
+    throw isMariadb ? new Refusal(1054, '42S22', `Unknown column '${column.name}' in 'GENERATED ALWAYS AS'`) : new Refusal(3108, 'HY000',
+      `Column '${column.name}' has a generated column dependency.`);
   }
-  const isDropped = (name: string): boolean => context.clauses.some((clause) => (clause.kind === 'drop-foreign-key' || clause.kind === 'drop-constraint') && sameName(clause.constraint, name));
+  const isDropped = (name: string): boolean => context.clauses.some((clause) => (clause.kind === 'drop-foreign-key' || clause.kind === 'drop-constraint')
+    && sameName(clause.constraint, name));
   const key = foreignKeysOf(draft.table).find((candidate) => !isDropped(candidate.name) && candidate.columns.some((name) => sameName(name, column.name)));
   if (key === undefined) return;
   const index = draft.indexes.find((candidate) => sameName(candidate.keys[0] ?? '', column.name));
@@ -95,20 +101,20 @@ function refuseIfNeeded(draft: Draft, column: MysqlColumn, context: AlterContext
     : new Refusal(1828, 'HY000', `Cannot drop column '${column.name}': needed in a foreign key constraint '${key.name}'`);
 }
 
-export const mentions = (expression: string, column: string): boolean => new RegExp(`(^|[^\\w])${column}($|[^\\w])`, 'i').test(expression);
-
 export function renameColumn(draft: Draft, from: string, to: string, context: AlterContext): Altered {
   const column = columnOf(draft, from);
   if (column === undefined) throw missingColumn(from, draft.table.name);
   if (!sameName(from, to) && columnOf(draft, to) !== undefined) throw new Refusal(1060, '42S21', `Duplicate column name '${to}'`);
   const isBase = draft.table.columns.some((other) => other.definition.generated !== null && mentions(other.definition.generated.text, from));
   if (isBase && !context.flavour.isMariadb) throw new Refusal(3108, 'HY000', `Column '${from}' has a generated column dependency.`);
-  const isReferenced = [...context.relations.values()].some((relation) => isMysqlTable(relation) && foreignKeysOf(relation).some((key) => key.references === draft.table.name && key.referencedColumns.some((name) => sameName(name, from))));
+  const isReferenced = [...context.relations.values()].some((relation) => isMysqlTable(relation)
+    && foreignKeysOf(relation).some((key) => key.references === draft.table.name && key.referencedColumns.some((name) => sameName(name, from))));
   const named = (name: string): string => (sameName(name, from) ? to : name);
   const renamed: Draft = {
     table: { ...draft.table, columns: draft.table.columns.map((other) => (other === column ? { ...other, name: to, definition: { ...other.definition, name: to } } : other)),
       constraints: draft.table.constraints.map((constraint) => ('columns' in constraint ? { ...constraint, columns: constraint.columns.map(named) } : constraint)) },
-    indexes: draft.indexes.map((index) => ({ ...index, keys: index.keys.map(named), parts: index.parts.map((part) => ({ ...part, column: part.column === null ? null : named(part.column) })) })),
+    indexes: draft.indexes.map((index) => ({ ...index, keys: index.keys.map(named), parts: index.parts.map((part) => ({ ...part,
+      column: part.column === null ? null : named(part.column) })) })),
   };
   return { draft: renamed, operations: [{ id: isReferenced ? 'rename-referenced-column' : 'rename-column' }] };
 }
@@ -130,7 +136,8 @@ export function modifyColumn(draft: Draft, clause: Clause<'modify-column'>, cont
   const isMoved = columns.some((column, at) => !sameName(column.name, renamed.draft.table.columns[at]?.name ?? ''));
   if (isMoved) operations.push({ id: definition.generated === null ? 'reorder-column' : `reorder-${definition.generated.kind}-column` });
   let altered: Altered = { draft: withColumns(renamed.draft, columns), operations };
-  for (const index of columnIndexes([definition])) if (index.kind !== 'primary' || primaryKeyOf(draft) === undefined) altered = and(altered, addIndex(altered.draft, index, context));
+  for (const index of columnIndexes([definition])) if (index.kind !== 'primary' || primaryKeyOf(draft) === undefined) altered = and(altered,
+    addIndex(altered.draft, index, context));
   return altered;
 }
 
@@ -144,8 +151,10 @@ function definitionOperations(draft: Draft, before: MysqlColumn, after: ColumnDe
   const from = before.definition;
   const { isMariadb } = context.flavour;
   if (from.generated?.kind !== after.generated?.kind) {
-    if (from.generated !== null && after.generated !== null || (from.generated === null) !== (after.generated === null) && (from.generated?.kind === 'virtual' || after.generated?.kind === 'virtual')) {
-      throw isMariadb ? new Refusal(1907, 'HY000', 'This is not yet supported for generated columns') : new Refusal(3106, 'HY000', '\'Changing the STORED status\' is not supported for generated columns.');
+    if (from.generated !== null && after.generated !== null || (from.generated === null) !== (after.generated === null) && (from.generated?.kind === 'virtual'
+      || after.generated?.kind === 'virtual')) {
+      throw isMariadb ? new Refusal(1907, 'HY000', 'This is not yet supported for generated columns') : new Refusal(3106, 'HY000',
+        '\'Changing the STORED status\' is not supported for generated columns.');
     }
     return [{ id: 'change-column-type' }];
   }
@@ -188,7 +197,8 @@ export function storedChange(draft: Draft, from: ColumnDefinition, to: ColumnDef
   }
 }
 
-const isSameMembers = (from: ColumnDefinition, to: ColumnDefinition): boolean => from.type.members.length > 0 && from.type.base === to.type.base && from.type.members.join('\n') === to.type.members.join('\n');
+const isSameMembers = (from: ColumnDefinition, to: ColumnDefinition): boolean => from.type.members.length > 0 && from.type.base === to.type.base
+  && from.type.members.join('\n') === to.type.members.join('\n');
 
 function bytesPerCharacter(column: ColumnDefinition, tableCharset: string): number {
   const charset = charsetOf(column.type, { charset: tableCharset });
@@ -199,12 +209,14 @@ function bytesPerCharacter(column: ColumnDefinition, tableCharset: string): numb
 function refuseForeignKeyType(draft: Draft, from: ColumnDefinition, to: ColumnDefinition, context: AlterContext): void {
   const { storage } = draft.table;
   if (typeChange(from, to, storage, storage) === 'same' || from.type.base === to.type.base) return;
-  const isDropped = (name: string): boolean => context.clauses.some((clause) => (clause.kind === 'drop-foreign-key' || clause.kind === 'drop-constraint') && sameName(clause.constraint, name));
+  const isDropped = (name: string): boolean => context.clauses.some((clause) => (clause.kind === 'drop-foreign-key' || clause.kind === 'drop-constraint')
+    && sameName(clause.constraint, name));
   const own = foreignKeysOf(draft.table).find((key) => !isDropped(key.name) && key.columns.some((name) => sameName(name, from.name)));
   if (own !== undefined) throw incompatible(own.name, from.name, own.referencedColumns[0] ?? '', 'own', context);
   for (const relation of context.relations.values()) {
     if (!isMysqlTable(relation)) continue;
-    const key = foreignKeysOf(relation).find((candidate) => candidate.references === draft.table.name && candidate.referencedColumns.some((name) => sameName(name, from.name)));
+    const key = foreignKeysOf(relation).find((candidate) => candidate.references === draft.table.name
+      && candidate.referencedColumns.some((name) => sameName(name, from.name)));
     if (key !== undefined) throw incompatible(key.name, from.name, relation.name, 'parent', context);
   }
 }

@@ -11,7 +11,8 @@ export function addIndex(draft: Draft, index: IndexDefinition, context: AlterCon
   const added = withIndex(draft, index, flavour.isMariadb);
   const name = added.indexes.at(-1)?.name ?? '';
   if (index.kind === 'primary') {
-    const nullable = index.parts.some((part) => part.column !== null && columnOf(draft, part.column)?.notNull === false && columnOf(context.original, part.column) !== undefined);
+    const nullable = index.parts.some((part) => part.column !== null && columnOf(draft, part.column)?.notNull === false && columnOf(context.original,
+      part.column) !== undefined);
     const operations: Operation[] = [{ id: 'add-primary-key' }, ...(nullable ? [{ id: context.isStrict ? 'make-not-null' : 'make-not-null-not-strict' }] : [])];
     return { draft: withPrimaryNotNull(added), operations };
   }
@@ -19,7 +20,8 @@ export function addIndex(draft: Draft, index: IndexDefinition, context: AlterCon
   if (index.kind === 'spatial') return { draft: added, operations: [{ id: 'add-spatial', index: name }] };
   const before = indexOf(context.original, name);
   const isSameAgain = before !== undefined && context.clauses.some((clause) => clause.kind === 'drop-index' && sameName(clause.index, name))
-    && before.keys.join().toLowerCase() === index.parts.map((part) => part.column).join().toLowerCase() && before.unique === (index.kind === 'unique') && before.visible === (index.hidden === null);
+    && before.keys.join().toLowerCase() === index.parts.map((part) => part.column).join().toLowerCase() && before.unique === (index.kind === 'unique')
+      && before.visible === (index.hidden === null);
   if (isSameAgain) return unchanged(added, 'nothing');
   const onNewVirtual = index.parts.some((part) => part.expression !== null || isNewVirtual(part.column, context));
   return { draft: added, operations: [{ id: onNewVirtual ? 'virtual-column-and-index' : 'add-index', index: name }] };
@@ -45,20 +47,24 @@ export function dropIndex(draft: Draft, clause: Extract<AlterClause, { kind: 'dr
     throw cannotDrop('INDEX', clause.index, context.flavour.isMariadb);
   }
   const dropped = withoutIndex(draft, index.name);
-  const isDropped = (name: string): boolean => context.clauses.some((other) => (other.kind === 'drop-foreign-key' || other.kind === 'drop-constraint') && sameName(other.constraint, name));
+  const isDropped = (name: string): boolean => context.clauses.some((other) => (other.kind === 'drop-foreign-key' || other.kind === 'drop-constraint')
+    && sameName(other.constraint, name));
   const willHave = context.clauses.flatMap((other) => (other.kind === 'add-index' ? [other.index.parts.map((part) => part.column ?? '')] : []));
-  const needed = foreignKeysOf(draft.table).some((key) => !isDropped(key.name) && key.columns.every((column, at) => sameName(index.keys[at] ?? '', column)) && !servesForeignKey(dropped, key.columns)
+  const needed = foreignKeysOf(draft.table).some((key) => !isDropped(key.name) && key.columns.every((column, at) => sameName(index.keys[at] ?? '', column))
+    && !servesForeignKey(dropped, key.columns)
     && !willHave.some((keys) => key.columns.every((column, at) => sameName(keys[at] ?? '', column))));
   if (needed) throw new Refusal(1553, 'HY000', `Cannot drop index '${index.name}': needed in a foreign key constraint`);
   refuseLoneAutoColumn(dropped, context);
-  const comesBack = context.clauses.some((other) => other.kind === 'add-index' && sameName(other.index.name ?? '', index.name) && other.index.parts.map((part) => part.column).join().toLowerCase() === index.keys.join().toLowerCase());
+  const comesBack = context.clauses.some((other) => other.kind === 'add-index' && sameName(other.index.name ?? '', index.name)
+    && other.index.parts.map((part) => part.column).join().toLowerCase() === index.keys.join().toLowerCase());
   return unchanged(dropped, ...(comesBack ? [] : ['drop-index']));
 }
 
 export function dropPrimaryKey(draft: Draft, context: AlterContext): Altered {
   if (primaryKeyOf(draft) === undefined) throw cannotDrop('INDEX', 'PRIMARY', context.flavour.isMariadb);
   refuseReferencedKey(draft, 'PRIMARY', primaryKeyOf(draft)?.keys ?? [], context);
-  const hasNew = context.clauses.some((clause) => (clause.kind === 'add-index' && clause.index.kind === 'primary') || (clause.kind === 'add-column' && clause.column.key === 'primary'));
+  const hasNew = context.clauses.some((clause) => (clause.kind === 'add-index' && clause.index.kind === 'primary') || (clause.kind === 'add-column'
+    && clause.column.key === 'primary'));
   const dropped = withoutIndex(draft, 'PRIMARY');
   if (!hasNew) refuseLoneAutoColumn(dropped, context);
   return unchanged(dropped, hasNew ? 'add-primary-key' : 'drop-primary-key');
@@ -67,7 +73,8 @@ export function dropPrimaryKey(draft: Draft, context: AlterContext): Altered {
 /** A key that another table's foreign key refers to stays while no other index serves. */
 function refuseReferencedKey(draft: Draft, name: string, keys: readonly string[], context: AlterContext): void {
   const rest = withoutIndex(draft, name);
-  const refers = [...context.relations.values()].some((relation) => isMysqlTable(relation) && relation.name !== draft.table.name && foreignKeysOf(relation).some((key) => key.references === draft.table.name
+  const refers = [...context.relations.values()].some((relation) => isMysqlTable(relation) && relation.name !== draft.table.name
+    && foreignKeysOf(relation).some((key) => key.references === draft.table.name
     && key.referencedColumns.every((column, at) => sameName(keys[at] ?? '', column)) && !servesForeignKey(rest, key.referencedColumns)));
   const comesBack = context.clauses.some((clause) => clause.kind === 'add-index' && keys.every((column, at) => sameName(clause.index.parts[at]?.column ?? '', column)));
   if (!refers || comesBack || !context.checksForeignKeys) return;
@@ -82,7 +89,8 @@ const gives = (clause: AlterClause, name: string): boolean => (clause.kind === '
 /** An auto-increment column is the first of some index. */
 function refuseLoneAutoColumn(draft: Draft, context: AlterContext): void {
   const column = draft.table.columns.find((candidate) => candidate.definition.autoIncrement);
-  if (column === undefined || draft.indexes.some((index) => sameName(index.keys[0] ?? '', column.name)) || context.clauses.some((clause) => gives(clause, column.name))) return;
+  if (column === undefined || draft.indexes.some((index) => sameName(index.keys[0] ?? '', column.name)) || context.clauses.some((clause) => gives(clause,
+    column.name))) return;
   throw onlyOneAutoColumn();
 }
 
@@ -91,10 +99,12 @@ export function addForeignKey(draft: Draft, definition: ForeignKeyDefinition, co
   const parent = definition.references === draft.table.name ? draft.table : context.relations.get(definition.references);
   if (context.checksForeignKeys && !isMysqlTable(parent)) {
     throw context.flavour.rules === 'mysql80' ? new Refusal(1824, 'HY000', `Failed to open the referenced table '${definition.references}'`)
-      : context.flavour.isMariadb ? new Refusal(1005, 'HY000', `Can't create table \`${draft.table.name}\` (errno: 150 "Foreign key constraint is incorrectly formed")`) : missingParent(definition.references);
+      : context.flavour.isMariadb ? new Refusal(1005, 'HY000',
+        `Can't create table \`${draft.table.name}\` (errno: 150 "Foreign key constraint is incorrectly formed")`) : missingParent(definition.references);
   }
   const { draft: added, newIndex } = withForeignKey(draft, definition, context.flavour);
-  const operations: Operation[] = [{ id: context.checksForeignKeys ? 'add-foreign-key' : 'add-foreign-key-unchecked' }, ...(newIndex === null ? [] : [{ id: 'add-index', index: newIndex }])];
+  const operations: Operation[] = [{ id: context.checksForeignKeys ? 'add-foreign-key' : 'add-foreign-key-unchecked' },
+    ...(newIndex === null ? [] : [{ id: 'add-index', index: newIndex }])];
   return { draft: added, operations };
 }
 
@@ -118,7 +128,8 @@ export function dropConstraint(draft: Draft, clause: Extract<AlterClause, { kind
   }
   if (clause.ifExists) return unchanged(draft);
   if (context.flavour.isMariadb) throw cannotDrop('CONSTRAINT', name, true);
-  throw new Refusal(clause.only === 'check' ? 3821 : 3940, 'HY000', clause.only === 'check' ? `Check constraint '${name}' is not found in the table.` : `Constraint '${name}' does not exist.`);
+  throw new Refusal(clause.only === 'check' ? 3821 : 3940, 'HY000',
+    clause.only === 'check' ? `Check constraint '${name}' is not found in the table.` : `Constraint '${name}' does not exist.`);
 }
 
 export function renameIndex(draft: Draft, from: string, to: string): Altered {
@@ -130,5 +141,6 @@ export function renameIndex(draft: Draft, from: string, to: string): Altered {
 export function indexVisibility(draft: Draft, name: string, isVisible: boolean): Altered {
   const index = indexOf(draft, name);
   if (index === undefined) throw new Refusal(1176, '42000', `Key '${name}' doesn't exist in table '${draft.table.name}'`);
-  return unchanged({ ...draft, indexes: draft.indexes.map((other) => (other === index ? { ...other, visible: isVisible } : other)) }, index.visible === isVisible ? 'nothing' : 'index-visibility');
+  return unchanged({ ...draft, indexes: draft.indexes.map((other) => (other === index ? { ...other, visible: isVisible } : other)) },
+    index.visible === isVisible ? 'nothing' : 'index-visibility');
 }

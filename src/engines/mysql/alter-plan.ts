@@ -34,7 +34,8 @@ export function alterContext(statement: AlterTable, table: MysqlTable, planning:
   const mode = settings.get('sql_mode');
   return {
     flavour: planning.flavour, relations: planning.catalogue.relations, original: draftOf(planning.catalogue.relations, table), clauses: statement.clauses,
-    isStrict: mode === undefined || /strict_(trans|all)_tables|traditional|default/i.test(mode), checksForeignKeys: !/^(0|off|false)$/i.test(settings.get('foreign_key_checks') ?? '1'),
+    isStrict: mode === undefined || /strict_(trans|all)_tables|traditional|default/i.test(mode),
+      checksForeignKeys: !/^(0|off|false)$/i.test(settings.get('foreign_key_checks') ?? '1'),
   };
 }
 
@@ -53,7 +54,8 @@ function versioned(altered: Altered, execution: Execution): Draft {
 
 /** Referenced tables of the foreign keys that the statement adds: a COPY, or MySQL 8, locks them too. */
 function addedParents(statement: AlterTable, table: string): readonly string[] {
-  const parents = statement.clauses.flatMap((clause) => (clause.kind === 'add-foreign-key' ? [clause.foreignKey.references] : clause.kind === 'add-column' && clause.column.references !== null ? [clause.column.references.table] : []));
+  const parents = statement.clauses.flatMap((clause) => (clause.kind === 'add-foreign-key' ? [clause.foreignKey.references] : clause.kind === 'add-column'
+    && clause.column.references !== null ? [clause.column.references.table] : []));
   return [...new Set(parents)].filter((parent) => parent !== table);
 }
 
@@ -61,7 +63,8 @@ function stepsOf(table: MysqlTable, after: Draft, execution: Execution, altered:
   const { name } = table;
   const parents = addedParents(statement, name).filter((parent) => planning.catalogue.relations.has(parent));
   const parentLocks = parents.map((parent) => lock(parent, execution.algorithm === 'COPY' ? 'SHARED_NO_WRITE' : 'SHARED_UPGRADABLE'));
-  const commit = [lock(name, 'EXCLUSIVE'), noteWork(table, 'committing alter table to storage engine'), catalogueStep(planning, withDraft(planning.catalogue.relations, name, after))];
+  const commit = [lock(name, 'EXCLUSIVE'), noteWork(table, 'committing alter table to storage engine'), catalogueStep(planning,
+    withDraft(planning.catalogue.relations, name, after))];
   const isQuick = !execution.rebuilds && execution.builds.length === 0;
   if (isQuick) return [lock(name, 'SHARED_UPGRADABLE'), ...parentLocks, ...commit];
   return [lock(name, 'SHARED_UPGRADABLE'), ...prepared(name, execution), ...parentLocks, ...workOf(table, after, execution, altered, planning), ...commit];
@@ -82,7 +85,8 @@ function workOf(table: MysqlTable, after: Draft, execution: Execution, altered: 
     return [work(workOn(table, 'build-index', phase, { indexes: asWorkIndexes(built) }))];
   }
   const checksKeys = altered.operations.some((operation) => operation.id === 'add-foreign-key');
-  const rewrite = work(workOn({ ...after.table, name: table.name, rows: table.rows, rowBytes: after.table.rowBytes || table.rowBytes }, 'rewrite', phase, { indexes: asWorkIndexes(after.indexes) }));
+  const rewrite = work(workOn({ ...after.table, name: table.name, rows: table.rows, rowBytes: after.table.rowBytes || table.rowBytes }, 'rewrite', phase,
+    { indexes: asWorkIndexes(after.indexes) }));
   const validate = checksKeys ? [work(workOn(table, 'validate-foreign-key', phase))] : [];
   const drop = work(workOn(table, 'truncate', 'dropping the old copy', { indexes: secondaryIndexes(planning, table.name) }));
   return [rewrite, ...validate, drop];
@@ -99,14 +103,16 @@ function analysisOf(table: MysqlTable, after: Draft, execution: Execution, alter
   return {
     locks: [tableLock(table.name, 'EXCLUSIVE'), ...(locksParents ? parents.map((parent) => tableLock(parent, parentMode)) : [])],
     blocks: { [table.name]: blocks, ...parentBlocks },
-    rewrites: execution.rebuilds ? [table.name] : [], scans: isBuilding ? [table.name, ...(altered.operations.some((operation) => operation.id === 'add-foreign-key') ? parents : [])] : [],
+    rewrites: execution.rebuilds ? [table.name] : [], scans: isBuilding ? [table.name,
+      ...(altered.operations.some((operation) => operation.id === 'add-foreign-key') ? parents : [])] : [],
     rebuildsIndexes: execution.rebuilds ? after.indexes.map((index) => index.name) : altered.operations.some((operation) => operation.id === 'change-collation-indexed') ? execution.builds : [],
     growth: isBuilding ? 'O(n)' : 'O(1)', algorithm: execution.algorithm, lockClause: execution.lock,
   };
 }
 
 /** Foreign keys of other tables that refer to this one. */
-export function referringTables(planning: Planning, table: string): readonly { readonly table: MysqlTable; readonly constraint: string; readonly columns: readonly string[] }[] {
+export function referringTables(planning: Planning,
+  table: string): readonly { readonly table: MysqlTable; readonly constraint: string; readonly columns: readonly string[] }[] {
   return [...planning.catalogue.relations.values()].flatMap((relation) => (isMysqlTable(relation) && relation.name !== table
     ? foreignKeysOf(relation).filter((key) => key.references === table).map((key) => ({ table: relation, constraint: key.name, columns: key.columns })) : []));
 }

@@ -9,7 +9,8 @@ import { catalogueColumn, columnOf, sameName, withCheck, type Draft } from './dr
 import { missingColumn, Refusal, syntaxError } from './refusal.ts';
 
 /** Drops come before what is added, whatever the order in the statement (MySQL 8.4 manual 15.1.9). */
-const ORDER: readonly AlterClause['kind'][] = ['drop-foreign-key', 'drop-constraint', 'drop-index', 'drop-primary-key', 'drop-column', 'rename-column', 'modify-column', 'add-column'];
+const ORDER: readonly AlterClause['kind'][] = ['drop-foreign-key', 'drop-constraint', 'drop-index', 'drop-primary-key', 'drop-column', 'rename-column',
+  'modify-column', 'add-column'];
 const rank = (clause: AlterClause): number => (ORDER.includes(clause.kind) ? ORDER.indexOf(clause.kind) : ORDER.length);
 
 /** The table after all clauses, and every operation that they ask for. */
@@ -111,7 +112,8 @@ function columnChanged(draft: Draft, name: string, change: (column: MysqlTable['
 function addCheck(draft: Draft, check: Parameters<typeof withCheck>[1], context: AlterContext): Altered {
   if (context.flavour.rules === 'mysql57') return unchanged(draft, 'add-check');
   if (check.name !== null && draft.table.storage.checks.some((other) => sameName(other.name ?? '', check.name ?? ''))) {
-    throw context.flavour.isMariadb ? new Refusal(1826, 'HY000', `Duplicate CHECK constraint name '${check.name}'`) : new Refusal(3822, 'HY000', `Duplicate check constraint name '${check.name}'.`);
+    throw context.flavour.isMariadb ? new Refusal(1826, 'HY000', `Duplicate CHECK constraint name '${check.name}'`) : new Refusal(3822, 'HY000',
+      `Duplicate check constraint name '${check.name}'.`);
   }
   return unchanged(withCheck(draft, check, context.flavour.isMariadb), check.enforced ? 'add-check' : 'drop-check');
 }
@@ -181,7 +183,8 @@ function converted(draft: Draft, charset: string | null, collate: string | null,
   const storage: StorageFacts = { ...table.storage, charset: target, collate };
   const changes = table.columns.filter((column) => isTextual(column.definition.type)).map((column) => {
     const type = { ...column.definition.type, charset: target, collate };
-    const definition = { ...column.definition, type: growsText(column.definition.type, table.storage, target) ? { ...type, base: LONGER_TEXT[type.base] ?? type.base } : type };
+    const definition = { ...column.definition, type: growsText(column.definition.type, table.storage, target) ? { ...type,
+      base: LONGER_TEXT[type.base] ?? type.base } : type };
     return { definition, operation: storedChange(draft, column.definition, definition, context, storage) };
   });
   const columns = table.columns.map((column) => {

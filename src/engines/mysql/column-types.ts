@@ -5,7 +5,8 @@ const TEXTUAL = new Set(['char', 'varchar', 'tinytext', 'text', 'mediumtext', 'l
 const INTEGER_BYTES: Readonly<Record<string, number>> = { tinyint: 1, smallint: 2, mediumint: 3, int: 4, bigint: 8, serial: 8 };
 const DATE_BYTES: Readonly<Record<string, number>> = { date: 3, time: 3, datetime: 5, timestamp: 4, year: 1, float: 4, double: 8, uuid: 16, inet6: 16, inet4: 4 };
 /** Bytes that one character can take. Source: MySQL 8.4 manual 12.10 "Supported Character Sets and Collations". */
-const CHARACTER_BYTES: Readonly<Record<string, number>> = { utf8mb4: 4, utf8mb3: 3, utf8: 3, ucs2: 2, utf16: 4, utf16le: 4, utf32: 4, gbk: 2, gb2312: 2, big5: 2, sjis: 2, cp932: 2, euckr: 2, ujis: 3, eucjpms: 3, gb18030: 4 };
+const CHARACTER_BYTES: Readonly<Record<string, number>> = { utf8mb4: 4, utf8mb3: 3, utf8: 3, ucs2: 2, utf16: 4, utf16le: 4, utf32: 4, gbk: 2, gb2312: 2,
+  big5: 2, sjis: 2, cp932: 2, euckr: 2, ujis: 3, eucjpms: 3, gb18030: 4 };
 
 export const isTextual = (type: ColumnType): boolean => TEXTUAL.has(type.base);
 export const isBlobLike = (type: ColumnType): boolean => /text|blob|json|geometry|point|linestring|polygon|collection|vector/.test(type.base);

@@ -3,10 +3,12 @@ import type { CostState, Work } from '../engine.ts';
 import { costOf, rollbackPerWork } from './cost.ts';
 
 const GB = 1024 ** 3;
-const state = (cacheBytes = GB): CostState => ({ rowsSinceCheckpoint: 0, growth: 1, storage: { cacheBytes, maxWalSizeBytes: GB, checkpointTimeoutUs: 300_000_000, diskBytes: 100 * GB, diskUsedBytes: GB,
+const state = (cacheBytes = GB): CostState => ({ rowsSinceCheckpoint: 0, growth: 1, storage: { cacheBytes, maxWalSizeBytes: GB,
+  checkpointTimeoutUs: 300_000_000, diskBytes: 100 * GB, diskUsedBytes: GB,
   disk: { name: 'test', missUs: 300, fullPageImageUs: 3, commitUs: 500, sequentialReadBytesPerSec: 500_000_000 } } });
 const index = (name: string): Work['indexes'][number] => ({ name, keyOrder: 'random', bytesPerRow: 20 });
-const work = (kind: Work['kind'], indexes: number, phase = '', rows = 500_000): Work => ({ kind, relation: 't', rows, tableRows: rows, rowBytes: 134, indexes: Array.from({ length: indexes }, (_, at) => index(`i${at}`)), phase,
+const work = (kind: Work['kind'], indexes: number, phase = '', rows = 500_000): Work => ({ kind, relation: 't', rows, tableRows: rows, rowBytes: 134,
+  indexes: Array.from({ length: indexes }, (_, at) => index(`i${at}`)), phase,
   takesRowLocks: false, isHot: false, visits: 'key order', rowsSkipped: 0 });
 const usPerRow = (one: Work, at = state()): number => costOf(one, 0, one.rows, at).durationUs / one.rows;
 

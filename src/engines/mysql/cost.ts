@@ -14,7 +14,8 @@ export function costOf(work: Work, _fromRow: number, rows: number, state: CostSt
     case 'truncate': return { ...FREE, durationUs: prices.instantUs, diskBytes: -rows * (work.rowBytes + indexBytes(work)) };
     case 'scan': case 'select': case 'validate': case 'vacuum': return scanned(work, rows, state);
     case 'validate-foreign-key': return { ...scanned(work, rows, state), durationUs: Math.round(scanned(work, rows, state).durationUs * 2) };
-    case 'rewrite': return changed(work, rows, state, work.phase === 'altering table' ? prices.rebuild : prices.copy, { grows: true, inKeyOrder: work.phase === 'altering table' });
+    case 'rewrite': return changed(work, rows, state, work.phase === 'altering table' ? prices.rebuild : prices.copy, { grows: true,
+      inKeyOrder: work.phase === 'altering table' });
     case 'build-index': return builtIndexes(work, rows, state);
     case 'update': return { ...changed(work, rows, state, prices.update, { grows: false, inKeyOrder: false }), deadRows: rows };
     case 'delete': return { ...changed(work, rows, state, prices.delete, { grows: false, inKeyOrder: false }), deadRows: rows };
@@ -42,7 +43,8 @@ function readsPerRow(work: Work, state: CostState): number {
 }
 
 /** Rows that were found through a secondary index lie on pages of their own in the clustered one. */
-const lookupsPerRow = (work: Work, state: CostState): number => (work.visits === 'random' ? Math.max(0, 1 - state.storage.cacheBytes / Math.max(1, work.tableRows * work.rowBytes)) : 0);
+const lookupsPerRow = (work: Work, state: CostState): number => (work.visits === 'random' ? Math.max(0, 1 - state.storage.cacheBytes / Math.max(1,
+  work.tableRows * work.rowBytes)) : 0);
 
 /** Rows written one by one, with an entry in each index; a sorted rebuild puts them in key order and misses no page. */
 function changed(work: Work, rows: number, state: CostState, price: Price, how: { readonly grows: boolean; readonly inKeyOrder: boolean }): Cost {
@@ -51,7 +53,8 @@ function changed(work: Work, rows: number, state: CostState, price: Price, how: 
   const skippedUs = work.rowsSkipped * prices.scanUs;
   const redo = rows * (price.redoBytes * widthFactor(work) + price.indexRedoBytes * work.indexes.length);
   return {
-    durationUs: Math.round(rows * perRowUs + skippedUs + reads * state.storage.disk.missUs + state.storage.disk.commitUs), walBytes: Math.round(redo), reads, fullPageImages: 0,
+    durationUs: Math.round(rows * perRowUs + skippedUs + reads * state.storage.disk.missUs + state.storage.disk.commitUs), walBytes: Math.round(redo), reads,
+      fullPageImages: 0,
     diskBytes: how.grows ? Math.round(rows * (work.rowBytes + indexBytes(work))) : 0, deadRows: 0,
   };
 }
@@ -60,5 +63,6 @@ function changed(work: Work, rows: number, state: CostState, price: Price, how: 
 function builtIndexes(work: Work, rows: number, state: CostState): Cost {
   const price = prices.buildIndex;
   const scan = scanned(work, rows, state);
-  return { ...scan, durationUs: Math.round(scan.durationUs + rows * (price.rowUs + price.indexUs * work.indexes.length)), walBytes: Math.round(rows * price.indexRedoBytes * work.indexes.length), diskBytes: Math.round(rows * indexBytes(work)) };
+  return { ...scan, durationUs: Math.round(scan.durationUs + rows * (price.rowUs + price.indexUs * work.indexes.length)),
+    walBytes: Math.round(rows * price.indexRedoBytes * work.indexes.length), diskBytes: Math.round(rows * indexBytes(work)) };
 }

@@ -13,13 +13,15 @@ export function createdTable(create: CreateTable, relations: ReadonlyMap<string,
   const columns = [...create.columns, ...selectedColumns(create, relations)].map((definition) => catalogueColumn(definition));
   const table: MysqlTable = {
     kind: 'table', name: create.table, columns, constraints: [], triggers: [], rows, rowBytes: 0, fillfactor: 94, persistence: create.temporary ? 'temporary' : 'permanent',
-    partitionBy: create.partitioning === null ? null : { strategy: strategyOf(create.partitioning.method), columns: create.partitioning.columns }, parent: null, rowSecurity: false, statistics: [], storage,
+    partitionBy: create.partitioning === null ? null : { strategy: strategyOf(create.partitioning.method), columns: create.partitioning.columns }, parent: null,
+      rowSecurity: false, statistics: [], storage,
   };
   let draft: Draft = { table, indexes: [] };
   for (const index of primaryFirst([...create.indexes, ...columnIndexes(create.columns)])) draft = withIndex(draft, index, flavour.isMariadb);
   draft = withPrimaryNotNull(draft);
   for (const key of create.foreignKeys) draft = withForeignKey(draft, key, flavour).draft;
-  for (const column of create.columns) if (column.references !== null && honoursInlineReferences(flavour)) draft = withForeignKey(draft, inlineForeignKey(column), flavour).draft;
+  for (const column of create.columns) if (column.references !== null && honoursInlineReferences(flavour)) draft = withForeignKey(draft,
+    inlineForeignKey(column), flavour).draft;
   const checks = [...create.checks, ...create.columns.flatMap((column) => (column.check === null ? [] : [column.check]))];
   if (flavour.rules !== 'mysql57') for (const check of checks) draft = withCheck(draft, check, flavour.isMariadb);
   const autoColumn = create.columns.find((column) => column.autoIncrement);
@@ -39,16 +41,19 @@ export function inlineForeignKey(column: ColumnDefinition): { readonly name: nul
 /** The keys that column definitions ask for. */
 export function columnIndexes(columns: readonly ColumnDefinition[]): readonly IndexDefinition[] {
   return columns.filter((column) => column.key !== null).map((column) => ({
-    kind: column.key === 'primary' ? 'primary' as const : 'unique' as const, name: null, parts: [{ column: column.name, prefix: null, descending: false, expression: null }], hidden: null, comment: '' }));
+    kind: column.key === 'primary' ? 'primary' as const : 'unique' as const, name: null, parts: [{ column: column.name, prefix: null, descending: false,
+      expression: null }], hidden: null, comment: '' }));
 }
 
-const primaryFirst = (indexes: readonly IndexDefinition[]): readonly IndexDefinition[] => [...indexes.filter((index) => index.kind === 'primary'), ...indexes.filter((index) => index.kind !== 'primary')];
+const primaryFirst = (indexes: readonly IndexDefinition[]): readonly IndexDefinition[] => [...indexes.filter((index) => index.kind === 'primary'),
+  ...indexes.filter((index) => index.kind !== 'primary')];
 
 /** Columns of a primary key are NOT NULL whatever was written. */
 export function withPrimaryNotNull(draft: Draft): Draft {
   const keys = draft.indexes.find((index) => index.indexKind === 'primary')?.keys ?? [];
   const isKey = (name: string): boolean => keys.some((key) => key.toLowerCase() === name.toLowerCase());
-  const columns = draft.table.columns.map((column) => (isKey(column.name) && !column.notNull ? { ...column, notNull: true, definition: { ...column.definition, notNull: true } } : column));
+  const columns = draft.table.columns.map((column) => (isKey(column.name) && !column.notNull ? { ...column, notNull: true, definition: { ...column.definition,
+    notNull: true } } : column));
   return { ...draft, table: { ...draft.table, columns } };
 }
 
@@ -58,7 +63,8 @@ function storageFacts(create: CreateTable, flavour: Flavour): StorageFacts {
   const { options } = create;
   const charset = options['CHARSET'] ?? (options['COLLATE'] === undefined ? flavour.defaultCharset : charsetOfCollation(options['COLLATE']));
   return {
-    engine: (options['ENGINE'] ?? options['TYPE'] ?? 'InnoDB'), charset, collate: options['COLLATE'] ?? null, rowFormat: rowFormatOf(options['ROW_FORMAT'], options['KEY_BLOCK_SIZE']),
+    engine: (options['ENGINE'] ?? options['TYPE'] ?? 'InnoDB'), charset, collate: options['COLLATE'] ?? null, rowFormat: rowFormatOf(options['ROW_FORMAT'],
+      options['KEY_BLOCK_SIZE']),
     partitions: create.partitioning?.partitions ?? [], hasDocumentId: [...create.indexes].some((index) => index.kind === 'fulltext'), rowVersions: 0, checks: [],
   };
 }

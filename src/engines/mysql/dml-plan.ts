@@ -59,9 +59,11 @@ export function selectPlan(statement: SelectStatement, planning: Planning): Plan
   const mode = locking === 'update' ? 'SHARED_WRITE' : 'SHARED_READ';
   const first = tables[0];
   const access = first === undefined ? null : selectAccess(statement, first, tables, planning);
-  const steps = tables.flatMap((table) => [lock(table.name, mode), work(workOn(table, 'select', 'Sending data', { rows: selectAccess(statement, table, tables, planning).rows, takesRowLocks: locking === 'update' }))]);
+  const steps = tables.flatMap((table) => [lock(table.name, mode), work(workOn(table, 'select', 'Sending data', { rows: selectAccess(statement, table, tables,
+    planning).rows, takesRowLocks: locking === 'update' }))]);
   return workPlan(steps, {
-    locks: tables.map((table) => tableLock(table.name, mode)), scans: tables.filter((table) => selectAccess(statement, table, tables, planning).kind === 'scan').map((table) => table.name),
+    locks: tables.map((table) => tableLock(table.name, mode)), scans: tables.filter((table) => selectAccess(statement, table, tables,
+      planning).kind === 'scan').map((table) => table.name),
     blocks: Object.fromEntries(tables.map((table) => [table.name, locking === null ? BLOCKS_NOTHING : rowBlocks(selectAccess(statement, table, tables, planning), planning)])),
     growth: access === null || (statement.limit !== null && !statement.groups) ? 'O(1)' : growthOf(access),
   });
@@ -84,7 +86,8 @@ const parentLocks = (table: MysqlTable, columns: readonly string[] | null, plann
     .filter((name) => name !== table.name && planning.catalogue.relations.has(name)).map((name) => lock(name, 'SHARED_READ'));
 
 /** The parent rows that were looked up stay share-locked: they can be read, not changed. */
-const parentBlocks = (steps: readonly PlanStep[]): readonly (readonly [string, Blocks])[] => steps.flatMap((step) => (step.kind === 'lock' ? [[step.relation, BLOCKS_SAME_ROWS] as const] : []));
+const parentBlocks = (steps: readonly PlanStep[]): readonly (readonly [string, Blocks])[] => steps.flatMap((step) => (step.kind === 'lock' ? [[step.relation,
+  BLOCKS_SAME_ROWS] as const] : []));
 
 const parentAnalysis = (steps: readonly PlanStep[], planning: Planning): Analysis['locks'] =>
   (planning.flavour.rules === 'mysql80' ? steps.flatMap((step) => (step.kind === 'lock' ? [tableLock(step.relation, step.mode)] : [])) : []);
@@ -103,8 +106,10 @@ export function insertPlan(statement: Statement<'insert'>, planning: Planning): 
   const isPlainCopy = select !== null && sources[0] !== undefined;
   const access = isPlainCopy ? accessOf(select.where, sources[0], sources, planning) : null;
   return workPlan(steps, {
-    locks: [tableLock(table.name, 'SHARED_WRITE'), ...sources.filter((source) => source !== table).map((source) => tableLock(source.name, 'SHARED_READ')), ...parentAnalysis(parents, planning)],
-    blocks: Object.fromEntries([...parentBlocks(parents), ...sources.map((source) => [source.name, select === null ? BLOCKS_NOTHING : selectBlocks(select, planning)] as const), [table.name, meetsRows ? BLOCKS_SAME_ROWS : BLOCKS_NOTHING]]),
+    locks: [tableLock(table.name, 'SHARED_WRITE'), ...sources.filter((source) => source !== table).map((source) => tableLock(source.name, 'SHARED_READ')),
+      ...parentAnalysis(parents, planning)],
+    blocks: Object.fromEntries([...parentBlocks(parents), ...sources.map((source) => [source.name, select === null ? BLOCKS_NOTHING : selectBlocks(select,
+      planning)] as const), [table.name, meetsRows ? BLOCKS_SAME_ROWS : BLOCKS_NOTHING]]),
     scans: access?.kind === 'scan' && sources[0] !== undefined ? [sources[0].name] : [], growth: access === null ? 'O(1)' : growthOf(access),
   });
 }
@@ -118,7 +123,8 @@ export function updatePlan(statement: Statement<'update'>, planning: Planning): 
   const access = limited(accessOf(statement.where, target, tables, planning), statement, target, planning);
   const changed = indexesOf(planning.catalogue.relations, target.name).filter((index) => index.keys.some((key) => statement.sets.includes(key.toLowerCase())));
   const parents = parentLocks(target, statement.sets, planning);
-  return changePlan(target, tables, access, work(workOn(target, 'update', 'Updating', { rows: access.rows, visits: access.looksUp ? 'random' : 'key order', indexes: asWorkIndexes(changed), takesRowLocks: true })), parents, planning);
+  return changePlan(target, tables, access, work(workOn(target, 'update', 'Updating', { rows: access.rows, visits: access.looksUp ? 'random' : 'key order',
+    indexes: asWorkIndexes(changed), takesRowLocks: true })), parents, planning);
 }
 
 export function deletePlan(statement: Statement<'delete'>, planning: Planning): Plan {
@@ -126,11 +132,13 @@ export function deletePlan(statement: Statement<'delete'>, planning: Planning): 
   const target = tables.find((table) => statement.targets.includes(table.name)) ?? tables[0];
   if (target === undefined) throw missingTable(statement.targets[0] ?? '');
   const access = limited(accessOf(statement.where, target, tables, planning), statement, target, planning);
-  return changePlan(target, tables, access, work(workOn(target, 'delete', 'Deleting', { rows: access.rows, visits: access.looksUp ? 'random' : 'key order', indexes: secondaryIndexes(planning, target.name), takesRowLocks: true })), [], planning);
+  return changePlan(target, tables, access, work(workOn(target, 'delete', 'Deleting', { rows: access.rows, visits: access.looksUp ? 'random' : 'key order',
+    indexes: secondaryIndexes(planning, target.name), takesRowLocks: true })), [], planning);
 }
 
 /** LIMIT stops early where an index gives the order; without one every row is visited first. */
-function limited(access: RowAccess, statement: { readonly limit: number | null; readonly orderBy: string | null; readonly where: Condition }, table: MysqlTable, planning: Planning): RowAccess {
+function limited(access: RowAccess, statement: { readonly limit: number | null; readonly orderBy: string | null; readonly where: Condition }, table: MysqlTable,
+  planning: Planning): RowAccess {
   if (statement.limit === null) return access;
   const order = statement.orderBy?.split(/[\s,]/)[0] ?? null;
   const isOrdered = order !== null && indexesOf(planning.catalogue.relations, table.name).some((index) => sameName(index.keys[0] ?? '', order));
@@ -139,11 +147,13 @@ function limited(access: RowAccess, statement: { readonly limit: number | null; 
   return order === null || isOrdered ? { ...access, kind: 'range', rows, locksNewRows: false, isBounded: true } : access;
 }
 
-function changePlan(target: MysqlTable, tables: readonly MysqlTable[], access: RowAccess, change: PlanStep & { readonly work?: Work }, parents: readonly PlanStep[], planning: Planning): Plan {
+function changePlan(target: MysqlTable, tables: readonly MysqlTable[], access: RowAccess, change: PlanStep & { readonly work?: Work },
+  parents: readonly PlanStep[], planning: Planning): Plan {
   const others = tables.filter((table) => table !== target);
   return workPlan([lock(target.name, 'SHARED_WRITE'), ...others.map((table) => lock(table.name, 'SHARED_READ')), ...parents, change], {
     locks: [tableLock(target.name, 'SHARED_WRITE'), ...others.map((table) => tableLock(table.name, 'SHARED_READ')), ...parentAnalysis(parents, planning)],
-    blocks: Object.fromEntries([...parentBlocks(parents), [target.name, rowBlocks(access, planning)], ...others.map((table) => [table.name, locksGaps(planning) ? BLOCKS_SAME_ROWS : BLOCKS_NOTHING] as const)]),
+    blocks: Object.fromEntries([...parentBlocks(parents), [target.name, rowBlocks(access, planning)], ...others.map((table) => [table.name,
+      locksGaps(planning) ? BLOCKS_SAME_ROWS : BLOCKS_NOTHING] as const)]),
     scans: access.kind === 'scan' ? [target.name] : [], growth: growthOf(access),
   });
 }

@@ -25,6 +25,11 @@ function sized(draft: Draft): Draft {
   return { ...draft, table: { ...table, rowBytes: bytes } };
 }
 
+/** True when an expression's text has the name as a word of its own. */
+export function mentions(expression: string, name: string): boolean {
+  return new RegExp(`(^|[^\\w$])${name.replace(/[^\w]/g, '\\$&')}($|[^\\w$])`, 'i').test(expression);
+}
+
 export const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 export const columnOf = (draft: Draft, name: string): MysqlColumn | undefined => draft.table.columns.find((column) => sameName(column.name, name));
 export const indexOf = (draft: Draft, name: string): MysqlIndex | undefined => draft.indexes.find((index) => sameName(index.name, name));
@@ -32,7 +37,8 @@ export const primaryKeyOf = (draft: Draft): MysqlIndex | undefined => draft.inde
 
 export function catalogueColumn(definition: ColumnDefinition): MysqlColumn {
   const { type } = definition;
-  const volatility = definition.default === null || !definition.default.isExpression ? 'immutable' : /uuid|rand|now|current|sysdate/i.test(definition.default.text) ? 'volatile' : 'immutable';
+  const volatility = definition.default === null
+    || !definition.default.isExpression ? 'immutable' : /uuid|rand|now|current|sysdate/i.test(definition.default.text) ? 'volatile' : 'immutable';
   return {
     name: definition.name, type: typeText(type), notNull: definition.notNull, default: definition.default === null ? null : { text: definition.default.text, volatility },
     identity: definition.autoIncrement ? 'by default' : null, generated: definition.generated?.kind ?? null, sequence: null, hasStatistics: true, definition,
@@ -51,9 +57,11 @@ export function placed(columns: readonly MysqlColumn[], column: MysqlColumn, pos
 /** The draft with an index more; a name that is missing is made as the server makes it, from the first column. */
 export function withIndex(draft: Draft, definition: IndexDefinition, isMariadb: boolean): Draft {
   const name = definition.kind === 'primary' ? 'PRIMARY' : definition.name ?? freeName(draft, definition.parts[0]?.column ?? 'functional_index');
-  if (indexOf(draft, name) !== undefined) throw definition.kind === 'primary' ? new Refusal(1068, '42000', 'Multiple primary key defined') : new Refusal(1061, '42000', `Duplicate key name '${name}'`);
+  if (indexOf(draft, name) !== undefined) throw definition.kind === 'primary' ? new Refusal(1068, '42000', 'Multiple primary key defined') : new Refusal(1061,
+    '42000', `Duplicate key name '${name}'`);
   for (const part of definition.parts) {
-    if (part.expression !== null && isMariadb) throw new Refusal(1064, '42000', `You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server version for the right syntax to use near '(${part.expression}))' at line 1`);
+    if (part.expression !== null && isMariadb) throw new Refusal(1064, '42000',
+      `You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server version for the right syntax to use near '(${part.expression}))' at line 1`);
     if (part.column === null) continue;
     const column = columnOf(draft, part.column);
     if (column === undefined) throw new Refusal(1072, '42000', `Key column '${part.column}' doesn't exist in table`);
@@ -63,8 +71,10 @@ export function withIndex(draft: Draft, definition: IndexDefinition, isMariadb: 
   }
   const index: MysqlIndex = {
     kind: 'index', name, table: draft.table.name, method: definition.kind === 'fulltext' ? 'fulltext' : definition.kind === 'spatial' ? 'rtree' : 'btree',
-    keys: definition.parts.map((part) => part.column ?? part.expression ?? ''), included: [], predicate: null, unique: definition.kind === 'primary' || definition.kind === 'unique', valid: true,
-    ready: true, parent: null, keyOrder: keyOrder(draft, definition), bytesPerRow: indexBytes(draft, definition), indexKind: definition.kind, parts: definition.parts, visible: definition.hidden === null,
+    keys: definition.parts.map((part) => part.column ?? part.expression ?? ''), included: [], predicate: null, unique: definition.kind === 'primary'
+      || definition.kind === 'unique', valid: true,
+    ready: true, parent: null, keyOrder: keyOrder(draft, definition), bytesPerRow: indexBytes(draft, definition), indexKind: definition.kind,
+      parts: definition.parts, visible: definition.hidden === null,
   };
   const constraint: Constraint | null = definition.kind === 'primary' ? { kind: 'primary-key', name, columns: index.keys, index: name, deferrable: false }
     : definition.kind === 'unique' ? { kind: 'unique', name, columns: index.keys, index: name, deferrable: false } : null;
@@ -83,7 +93,8 @@ function freeName(draft: Draft, base: string): string {
 function keyOrder(draft: Draft, definition: IndexDefinition): 'random' | 'sequential' {
   const column = columnOf(draft, definition.parts[0]?.column ?? '')?.definition;
   if (column === undefined) return 'random';
-  return column.autoIncrement || /^(datetime|timestamp|date)$/.test(column.type.base) || (definition.kind === 'primary' && column.type.base.endsWith('int')) ? 'sequential' : 'random';
+  return column.autoIncrement || /^(datetime|timestamp|date)$/.test(column.type.base) || (definition.kind === 'primary'
+    && column.type.base.endsWith('int')) ? 'sequential' : 'random';
 }
 
 /** A secondary entry holds its own columns and the primary key's. */
@@ -97,13 +108,15 @@ function indexBytes(draft: Draft, definition: IndexDefinition): number {
 }
 
 export function withoutIndex(draft: Draft, name: string): Draft {
-  const constraints = draft.table.constraints.filter((constraint) => !((constraint.kind === 'unique' || constraint.kind === 'primary-key') && sameName(constraint.index, name)));
+  const constraints = draft.table.constraints.filter((constraint) => !((constraint.kind === 'unique' || constraint.kind === 'primary-key')
+    && sameName(constraint.index, name)));
   return { table: { ...draft.table, constraints }, indexes: draft.indexes.filter((index) => !sameName(index.name, name)) };
 }
 
 /** True when an index starts with these columns, so that a foreign key needs none of its own. */
 export function servesForeignKey(draft: Draft, columns: readonly string[]): boolean {
-  return draft.indexes.some((index) => index.indexKind !== 'fulltext' && index.indexKind !== 'spatial' && columns.every((column, at) => sameName(index.keys[at] ?? '', column)));
+  return draft.indexes.some((index) => index.indexKind !== 'fulltext' && index.indexKind !== 'spatial' && columns.every((column,
+    at) => sameName(index.keys[at] ?? '', column)));
 }
 
 export type ForeignKey = Extract<Constraint, { kind: 'foreign-key' }>;
@@ -118,15 +131,17 @@ export function withForeignKey(draft: Draft, definition: ForeignKeyDefinition, f
   const needsIndex = !servesForeignKey(draft, definition.columns);
   const parts = definition.columns.map((column) => ({ column, prefix: null, descending: false, expression: null }));
   const indexed = needsIndex ? withIndex(draft, { kind: 'index', name: definition.name ?? null, parts, hidden: null, comment: '' }, flavour.isMariadb) : draft;
-  const key: ForeignKey = { kind: 'foreign-key', name, columns: definition.columns, references: definition.references, referencedColumns: definition.referencedColumns, valid: true, enforced: true, deferrable: false };
-  return { draft: { ...indexed, table: { ...indexed.table, constraints: [...indexed.table.constraints, key] } }, newIndex: needsIndex ? indexed.indexes.at(-1)?.name ?? null : null };
+  const key: ForeignKey = { kind: 'foreign-key', name, columns: definition.columns, references: definition.references,
+    referencedColumns: definition.referencedColumns, valid: true, enforced: true, deferrable: false };
+  return { draft: { ...indexed, table: { ...indexed.table, constraints: [...indexed.table.constraints, key] } },
+    newIndex: needsIndex ? indexed.indexes.at(-1)?.name ?? null : null };
 }
 
 export function withCheck(draft: Draft, check: CheckDefinition, isMariadb: boolean): Draft {
   const { table } = draft;
   const name = check.name ?? (isMariadb ? `CONSTRAINT_${table.storage.checks.length + 1}` : `${table.name}_chk_${table.storage.checks.length + 1}`);
   const named = { ...check, name };
-  const columns = table.columns.filter((column) => new RegExp(`\\b${column.name}\\b`, 'i').test(check.text)).map((column) => column.name);
+  const columns = table.columns.filter((column) => mentions(check.text, column.name)).map((column) => column.name);
   const constraint: Constraint = { kind: 'check', name, text: check.text, columns, provesNotNull: [], valid: true, enforced: check.enforced, noInherit: false };
   return { ...draft, table: { ...table, storage: { ...table.storage, checks: [...table.storage.checks, named] }, constraints: [...table.constraints, constraint] } };
 }

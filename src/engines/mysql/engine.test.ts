@@ -24,9 +24,11 @@ const read = (version: number, schema = dump): Catalogue => {
   return catalogue;
 };
 
-const plan = (sql: string, version = 84, more: { readonly catalogue?: Catalogue; readonly inTransaction?: boolean; readonly settings?: Readonly<Record<string, string>> } = {}): Plan => mysqlEngine.plan(
+const plan = (sql: string, version = 84, more: { readonly catalogue?: Catalogue; readonly inTransaction?: boolean; readonly settings?: Readonly<Record<string,
+  string>> } = {}): Plan => mysqlEngine.plan(
   { index: 0, sql, line: 3, column: 5, retry: null, batch: null },
-  { catalogue: more.catalogue ?? read(version), version, settings: new Map(Object.entries(more.settings ?? {})), inTransaction: more.inTransaction ?? false, isolation: 'repeatable read' });
+  { catalogue: more.catalogue ?? read(version), version, settings: new Map(Object.entries(more.settings ?? {})), inTransaction: more.inTransaction ?? false,
+    isolation: 'repeatable read' });
 
 const after = (one: Plan): Catalogue => one.steps.findLast((step): step is Extract<PlanStep, { kind: 'catalogue' }> => step.kind === 'catalogue')?.catalogue ?? read(84);
 const algorithm = (sql: string, version: number): string | null => plan(sql, version).analysis.algorithm;
@@ -39,7 +41,8 @@ describe('a dump of mysqldump --no-data', () => {
   test('gives tables, indexes, foreign keys, rows and a view', () => {
     const { relations } = read(84);
     expect(relations.get('orders')).toMatchObject({ kind: 'table', rows: 80_000_000 });
-    expect([...relations.values()].filter((relation) => relation.kind === 'index' && relation.table === 'orders').map((index) => index.name)).toEqual(['PRIMARY', 'by_status', 'by_created', 'orders_customer']);
+    expect([...relations.values()].filter((relation) => relation.kind === 'index'
+      && relation.table === 'orders').map((index) => index.name)).toEqual(['PRIMARY', 'by_status', 'by_created', 'orders_customer']);
     expect(relations.get('recent')).toMatchObject({ kind: 'view', reads: ['orders'] });
   });
 
@@ -60,12 +63,14 @@ describe('what ALTER TABLE costs', () => {
   });
 
   test('LOCK=NONE and ALGORITHM=INPLACE make the server refuse what it would copy', () => {
-    expect(plan('ALTER TABLE orders MODIFY amount BIGINT, ALGORITHM=INPLACE, LOCK=NONE').error).toEqual({ sqlstate: '0A000', message: '1846 ALGORITHM=INPLACE is not supported. Reason: Cannot change column type INPLACE. Try ALGORITHM=COPY.' });
+    expect(plan('ALTER TABLE orders MODIFY amount BIGINT, ALGORITHM=INPLACE, LOCK=NONE').error).toEqual({ sqlstate: '0A000',
+      message: '1846 ALGORITHM=INPLACE is not supported. Reason: Cannot change column type INPLACE. Try ALGORITHM=COPY.' });
   });
 
   test('a VARCHAR grows in place up to 255 bytes and is copied past them; MariaDB also goes past from short ones', () => {
     expect([algorithm('ALTER TABLE orders MODIFY note VARCHAR(255)', 84), algorithm('ALTER TABLE orders MODIFY note VARCHAR(300)', 84)]).toEqual(['INPLACE', 'COPY']);
-    expect([algorithm('ALTER TABLE orders MODIFY status VARCHAR(300) NOT NULL', 1011), algorithm('ALTER TABLE orders MODIFY note VARCHAR(300)', 1011)]).toEqual(['INSTANT', 'COPY']);
+    expect([algorithm('ALTER TABLE orders MODIFY status VARCHAR(300) NOT NULL', 1011), algorithm('ALTER TABLE orders MODIFY note VARCHAR(300)',
+      1011)]).toEqual(['INSTANT', 'COPY']);
   });
 
   test('the 65th row version is not INSTANT any more, and a rebuild starts the count anew', () => {
@@ -85,7 +90,8 @@ describe('what ALTER TABLE costs', () => {
 
 describe('metadata locks', () => {
   test('in place: exclusive for a moment, given back for the work, and exclusive again at the end', () => {
-    expect(locksOf(plan('ALTER TABLE orders ADD INDEX by_amount (amount)'))).toEqual(['orders SHARED_UPGRADABLE', 'orders EXCLUSIVE', '-orders EXCLUSIVE', 'work', 'orders EXCLUSIVE', 'work']);
+    expect(locksOf(plan('ALTER TABLE orders ADD INDEX by_amount (amount)'))).toEqual(['orders SHARED_UPGRADABLE', 'orders EXCLUSIVE', '-orders EXCLUSIVE',
+      'work', 'orders EXCLUSIVE', 'work']);
   });
 
   test('INSTANT needs the exclusive lock as well', () => {
@@ -104,14 +110,17 @@ describe('metadata locks', () => {
 
   test('conflicts go both ways, reads pass SHARED_NO_WRITE and stop at EXCLUSIVE', () => {
     for (const a of lockModes.names.slice(1)) for (const b of lockModes.names.slice(1)) expect(conflict(a, b), `${a} ${b}`).toBe(conflict(b, a));
-    expect([conflict('SHARED_READ', 'SHARED_NO_WRITE'), conflict('SHARED_WRITE', 'SHARED_NO_WRITE'), conflict('SHARED_READ', 'EXCLUSIVE'), conflict('SHARED_UPGRADABLE', 'SHARED_WRITE')]).toEqual([false, true, true, false]);
+    expect([conflict('SHARED_READ', 'SHARED_NO_WRITE'), conflict('SHARED_WRITE', 'SHARED_NO_WRITE'), conflict('SHARED_READ', 'EXCLUSIVE'),
+      conflict('SHARED_UPGRADABLE', 'SHARED_WRITE')]).toEqual([false, true, true, false]);
   });
 });
 
 describe('rows', () => {
   test('without an index every row and the end of the table are locked; READ COMMITTED leaves the gaps', () => {
-    expect(plan('UPDATE orders SET amount = 0 WHERE note = \'x\'').analysis).toMatchObject({ growth: 'O(n)', scans: ['orders'], blocks: { orders: { insert: true, update: true, select: false } } });
-    expect(plan('UPDATE orders SET amount = 0 WHERE note = \'x\'', 84, { settings: { transaction_isolation: 'READ-COMMITTED' } }).analysis.blocks['orders'].insert).toBe(false);
+    expect(plan('UPDATE orders SET amount = 0 WHERE note = \'x\'').analysis).toMatchObject({ growth: 'O(n)', scans: ['orders'],
+      blocks: { orders: { insert: true, update: true, select: false } } });
+    expect(plan('UPDATE orders SET amount = 0 WHERE note = \'x\'', 84,
+      { settings: { transaction_isolation: 'READ-COMMITTED' } }).analysis.blocks['orders'].insert).toBe(false);
   });
 
   test('a bounded range of the key locks its rows and visits only them', () => {

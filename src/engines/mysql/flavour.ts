@@ -14,10 +14,12 @@ export type Flavour = {
 };
 
 const MYSQL57: Flavour = { version: 57, name: 'MySQL 5.7', rules: 'mysql57', measured: null, isMariadb: false, versionNumber: 50729, defaultCharset: 'latin1', errorEnd: '.' };
-const MYSQL80: Flavour = { version: 80, name: 'MySQL 8.0', rules: 'mysql80', measured: null, isMariadb: false, versionNumber: 80040, defaultCharset: 'utf8mb4', errorEnd: '.' };
+const MYSQL80: Flavour = { version: 80, name: 'MySQL 8.0', rules: 'mysql80', measured: null, isMariadb: false, versionNumber: 80040, defaultCharset: 'utf8mb4',
+  errorEnd: '.' };
 const MYSQL84: Flavour = { ...MYSQL80, version: 84, name: 'MySQL 8.4', versionNumber: 80400 };
 const MYSQL97: Flavour = { ...MYSQL80, measured: 'mysql97', version: 97, name: 'MySQL 9.7', versionNumber: 90700 };
-const MARIADB: Flavour = { version: 1011, name: 'MariaDB 10.11', rules: 'mariadb', measured: null, isMariadb: true, versionNumber: 101100, defaultCharset: 'latin1', errorEnd: '' };
+const MARIADB: Flavour = { version: 1011, name: 'MariaDB 10.11', rules: 'mariadb', measured: null, isMariadb: true, versionNumber: 101100,
+  defaultCharset: 'latin1', errorEnd: '' };
 
 export const FLAVOURS: readonly Flavour[] = [MYSQL57, MYSQL80, MYSQL84, MYSQL97, MARIADB];
 export const MYSQL_VERSIONS: readonly number[] = FLAVOURS.map((flavour) => flavour.version);

@@ -57,17 +57,20 @@ export function cheapestExecution(operations: readonly Operation[], after: Draft
   const facets = withTableConditions(asked, after, context).map((id) => facetOf(id, flavour));
   const lock = LOCKS[Math.max(0, ...facets.map((facet) => LOCKS.indexOf(facet.lock)))];
   const lockReason = first('lockReason', facets.filter((facet) => facet.lock === lock));
-  if (facets.every((facet) => facet.instant)) return { algorithm: flavour.rules === 'mysql57' ? 'INPLACE' : 'INSTANT', lock, rebuilds: false, builds: [], reason: null, instantReason: null, lockReason };
+  if (facets.every((facet) => facet.instant)) return { algorithm: flavour.rules === 'mysql57' ? 'INPLACE' : 'INSTANT', lock, rebuilds: false, builds: [],
+    reason: null, instantReason: null, lockReason };
   const refusing = facets.filter((facet) => facet.inplace === 'no');
   if (refusing.length > 0) {
     const reason = first('reason', refusing);
-    return { algorithm: 'COPY', lock: 'SHARED', rebuilds: true, builds: [], reason, instantReason: first('instantReason', refusing) ?? reason, lockReason: first('lockReason', refusing) };
+    return { algorithm: 'COPY', lock: 'SHARED', rebuilds: true, builds: [], reason, instantReason: first('instantReason', refusing) ?? reason,
+      lockReason: first('lockReason', refusing) };
   }
   const rebuilds = inplaceFacets(facets, asked, flavour).some((facet) => facet.inplace === 'rebuild');
   const algorithm = flavour.isMariadb && !rebuilds ? 'NOCOPY' : 'INPLACE';
   // MariaDB gives the reason of an index only where no rebuild is needed anyway.
   const speaking = facets.filter((facet) => !facet.instant && (!flavour.isMariadb || !rebuilds || facet.inplace === 'rebuild'));
-  return { algorithm, lock, rebuilds, builds: asked.flatMap((operation) => operation.index ?? []), reason: null, instantReason: first('instantReason', speaking.toSorted((a, b) => Number(b.inplace === 'index') - Number(a.inplace === 'index'))), lockReason };
+  return { algorithm, lock, rebuilds, builds: asked.flatMap((operation) => operation.index ?? []), reason: null, instantReason: first('instantReason',
+    speaking.toSorted((a, b) => Number(b.inplace === 'index') - Number(a.inplace === 'index'))), lockReason };
 }
 
 /** In place, a column change needs no rebuild in MariaDB while nothing else rebuilds or builds an index; in MySQL it always does. */
@@ -109,7 +112,8 @@ How the statement runs with the ALGORITHM and LOCK that were written.
 @throws Refusal 1845, 1846, 1800 or 1221 where the server does not take them
 */
 export function chosenExecution(cheapest: Execution, algorithm: string | null, lock: string | null, operations: readonly Operation[], flavour: Flavour): Execution {
-  if (algorithm === 'INSTANT' && lock !== null && flavour.rules === 'mysql80') throw new Refusal(1221, 'HY000', 'Incorrect usage of ALGORITHM=INSTANT and LOCK=NONE/SHARED/EXCLUSIVE');
+  if (algorithm === 'INSTANT' && lock !== null && flavour.rules === 'mysql80') throw new Refusal(1221, 'HY000',
+    'Incorrect usage of ALGORITHM=INSTANT and LOCK=NONE/SHARED/EXCLUSIVE');
   const chosen = algorithm === null ? cheapest : withAlgorithm(cheapest, algorithm, operations, flavour);
   if (lock === null) return chosen;
   if (!LOCKS.includes(lock as LockClause)) throw new Refusal(1801, 'HY000', `Unknown LOCK type '${lock}'`);
@@ -121,15 +125,18 @@ export function chosenExecution(cheapest: Execution, algorithm: string | null, l
 }
 
 function withAlgorithm(cheapest: Execution, algorithm: string, operations: readonly Operation[], flavour: Flavour): Execution {
-  const known: readonly string[] = flavour.isMariadb ? ['INSTANT', 'NOCOPY', 'INPLACE', 'COPY'] : flavour.rules === 'mysql57' ? ['INPLACE', 'COPY'] : ['INSTANT', 'INPLACE', 'COPY'];
+  const known: readonly string[] = flavour.isMariadb ? ['INSTANT', 'NOCOPY', 'INPLACE', 'COPY'] : flavour.rules === 'mysql57' ? ['INPLACE',
+    'COPY'] : ['INSTANT', 'INPLACE', 'COPY'];
   if (!known.includes(algorithm)) throw new Refusal(1800, 'HY000', `Unknown ALGORITHM '${algorithm}'`);
   // MariaDB takes these words for a change that it copies all the same (measured: another engine, PARTITION BY).
   const isIgnored = flavour.isMariadb && algorithm !== 'INPLACE' && operations.some((operation) => operation.id === 'copy');
   if (isIgnored) return cheapest;
   if (known.indexOf(algorithm) < known.indexOf(cheapest.algorithm)) {
-    throw notSupported(`ALGORITHM=${algorithm}`, algorithm === 'INSTANT' || (algorithm === 'NOCOPY' && cheapest.rebuilds) ? cheapest.instantReason ?? cheapest.reason : cheapest.reason, `ALGORITHM=${insteadOf(algorithm, cheapest, flavour)}`, flavour);
+    throw notSupported(`ALGORITHM=${algorithm}`, algorithm === 'INSTANT' || (algorithm === 'NOCOPY'
+      && cheapest.rebuilds) ? cheapest.instantReason ?? cheapest.reason : cheapest.reason, `ALGORITHM=${insteadOf(algorithm, cheapest, flavour)}`, flavour);
   }
-  if (algorithm === 'COPY') return { algorithm: 'COPY', lock: cheapest.lock === 'EXCLUSIVE' ? 'EXCLUSIVE' : 'SHARED', rebuilds: true, builds: [], reason: null, instantReason: null, lockReason: 'COPY algorithm requires a lock' };
+  if (algorithm === 'COPY') return { algorithm: 'COPY', lock: cheapest.lock === 'EXCLUSIVE' ? 'EXCLUSIVE' : 'SHARED', rebuilds: true, builds: [], reason: null,
+    instantReason: null, lockReason: 'COPY algorithm requires a lock' };
   if (algorithm === cheapest.algorithm || flavour.isMariadb) return cheapest;
   const rebuilds = operations.some((operation) => facetOf(operation.id, flavour).inplace === 'rebuild');
   return { ...cheapest, algorithm: 'INPLACE', rebuilds };
@@ -144,5 +151,6 @@ function insteadOf(algorithm: string, cheapest: Execution, flavour: Flavour): st
 
 export function notSupported(what: string, reason: string | null, instead: string, flavour: Flavour): Refusal {
   const tail = `Try ${instead}${flavour.errorEnd}`;
-  return reason === null ? new Refusal(1845, '0A000', `${what} is not supported for this operation. ${tail}`) : new Refusal(1846, '0A000', `${what} is not supported. Reason: ${reason}. ${tail}`);
+  return reason === null ? new Refusal(1845, '0A000', `${what} is not supported for this operation. ${tail}`) : new Refusal(1846, '0A000',
+    `${what} is not supported. Reason: ${reason}. ${tail}`);
 }

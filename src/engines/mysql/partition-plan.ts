@@ -31,7 +31,8 @@ export function partitionPlan(clause: PartitionClause, table: MysqlTable, statem
     ...(row.rows === 'scanned' && clause.validates ? [work(workOn(table, 'validate', 'verifying data', { rows: others[0]?.rows ?? touched }))] : []),
     noteWork(table, 'committing alter table to storage engine'), catalogueStep(planning, after)];
   const reads = clause.operation === 'analyze' || clause.operation === 'check';
-  if (reads) return workPlan(committing(planning, [lock(table.name, 'SHARED_READ'), noteWork(table, 'Opening tables')]), { locks: [tableLock(table.name, 'SHARED_READ')], blocks: { [table.name]: BLOCKS_NOTHING } });
+  if (reads) return workPlan(committing(planning, [lock(table.name, 'SHARED_READ'), noteWork(table, 'Opening tables')]), { locks: [tableLock(table.name,
+    'SHARED_READ')], blocks: { [table.name]: BLOCKS_NOTHING } });
   const words = flavour.rules === 'mysql80' ? row.mysql80 : { algorithm: null, lock: null };
   return workPlan(committing(planning, steps), {
     locks: [tableLock(table.name, 'EXCLUSIVE'), ...others.map((other) => tableLock(other.name, 'EXCLUSIVE'))],
@@ -48,7 +49,8 @@ function refuse(clause: PartitionClause, table: MysqlTable, statement: AlterTabl
   const hasWords = statement.algorithm !== null || statement.lock !== null;
   if (hasWords && flavour.isMariadb) throw syntaxError('PARTITION', true);
   if (hasWords && flavour.rules === 'mysql57') {
-    throw notSupported(statement.algorithm === null ? 'LOCK=NONE/SHARED/EXCLUSIVE' : 'ALGORITHM=COPY/INPLACE', 'Partition specific operations do not yet support LOCK/ALGORITHM', statement.algorithm === null ? 'LOCK=DEFAULT' : 'ALGORITHM=DEFAULT', flavour);
+    throw notSupported(statement.algorithm === null ? 'LOCK=NONE/SHARED/EXCLUSIVE' : 'ALGORITHM=COPY/INPLACE',
+      'Partition specific operations do not yet support LOCK/ALGORITHM', statement.algorithm === null ? 'LOCK=DEFAULT' : 'ALGORITHM=DEFAULT', flavour);
   }
   const named = clause.partitions === 'all' ? [] : clause.partitions;
   const known = (name: string): boolean => table.storage.partitions.some((partition) => partition.toLowerCase() === name.toLowerCase());

@@ -13,7 +13,8 @@ export const BLOCKS_WRITES: Blocks = { select: false, insert: true, update: true
 export const BLOCKS_ALL: Blocks = { select: true, insert: true, update: true, selectForUpdate: true };
 export const BLOCKS_SAME_ROWS: Blocks = { select: false, insert: false, update: true, selectForUpdate: true };
 
-const NO_ANALYSIS: Analysis = { locks: [], blocks: {}, rewrites: [], scans: [], rebuildsIndexes: [], growth: 'O(1)', transactionBlockAllowed: true, leavesInvalidIndex: false, algorithm: null, lockClause: null };
+const NO_ANALYSIS: Analysis = { locks: [], blocks: {}, rewrites: [], scans: [], rebuildsIndexes: [], growth: 'O(1)', transactionBlockAllowed: true,
+  leavesInvalidIndex: false, algorithm: null, lockClause: null };
 
 export const EMPTY_PLAN: Plan = { role: 'work', name: null, settings: null, isLocal: false, steps: [], analysis: NO_ANALYSIS, error: null, unmodelled: null };
 
@@ -36,7 +37,8 @@ export function tableOf(planning: Planning, name: string): MysqlTable {
 
 /** Work on a table, quiet about everything that was not said. */
 export function workOn(table: MysqlTable, kind: Work['kind'], phase: string, more: Partial<Work> = {}): Work {
-  return { kind, relation: table.name, rows: table.rows, tableRows: table.rows, rowBytes: table.rowBytes, indexes: [], phase, takesRowLocks: false, isHot: false, visits: 'key order', rowsSkipped: 0, ...more };
+  return { kind, relation: table.name, rows: table.rows, tableRows: table.rows, rowBytes: table.rowBytes, indexes: [], phase, takesRowLocks: false,
+    isHot: false, visits: 'key order', rowsSkipped: 0, ...more };
 }
 
 /** The instant in which only the dictionary changes. */
@@ -53,4 +55,5 @@ export function committing(planning: Planning, steps: readonly PlanStep[]): read
   return isOpen ? [{ kind: 'commit-inside' }, ...steps, { kind: 'commit-inside' }] : steps;
 }
 
-export const catalogueStep = (planning: Planning, relations: ReadonlyMap<string, Relation>): PlanStep => ({ kind: 'catalogue', catalogue: { ...planning.catalogue, relations } });
+export const catalogueStep = (planning: Planning, relations: ReadonlyMap<string, Relation>): PlanStep => ({ kind: 'catalogue',
+  catalogue: { ...planning.catalogue, relations } });

@@ -9,10 +9,12 @@ import { planOf } from './plan.ts';
 
 const EMPTY: Catalogue = { relations: new Map(), types: new Map(), functions: new Map() };
 /** Statements of a dump that change no table's definition. */
-const NO_DEFINITION = new Set(['insert', 'update', 'delete', 'select', 'lock-tables', 'unlock-tables', 'flush-tables', 'begin', 'commit', 'rollback', 'savepoint', 'rollback-to', 'release', 'other-object', 'maintain']);
+const NO_DEFINITION = new Set(['insert', 'update', 'delete', 'select', 'lock-tables', 'unlock-tables', 'flush-tables', 'begin', 'commit', 'rollback',
+  'savepoint', 'rollback-to', 'release', 'other-object', 'maintain']);
 
 /** The catalogue that `mysqldump --no-data` (or any script of DDL) describes; foreign keys may name tables that come later. */
-export function readSchema(schemaSql: string, rows: Readonly<Record<string, number>>, facts: TableFacts, version: number): { readonly catalogue: Catalogue; readonly faults: readonly SqlFault[] } {
+export function readSchema(schemaSql: string, rows: Readonly<Record<string, number>>, facts: TableFacts,
+  version: number): { readonly catalogue: Catalogue; readonly faults: readonly SqlFault[] } {
   const read = readMysqlScript(schemaSql, flavourOf(version));
   const faults: SqlFault[] = [...read.faults];
   let catalogue = EMPTY;
@@ -27,7 +29,8 @@ export function readSchema(schemaSql: string, rows: Readonly<Record<string, numb
     const plan = planOf({ ...piece, index, retry: null, batch: null }, { catalogue, version, settings, inTransaction: false, isolation: 'repeatable read' });
     if (plan.role === 'set') settings = new Map([...settings, ...Object.entries(plan.settings ?? {}).filter(([name]) => name !== 'foreign_key_checks')]);
     const problem = plan.error?.message ?? plan.unmodelled;
-    if (problem !== null && !isForwardView(parsed.statement.kind)) faults.push({ line: piece.line, column: piece.column, kind: 'unmodelled', message: `line ${piece.line}, column ${piece.column}: the server would refuse this statement of the schema: ${problem}` });
+    if (problem !== null && !isForwardView(parsed.statement.kind)) faults.push({ line: piece.line, column: piece.column, kind: 'unmodelled',
+      message: `line ${piece.line}, column ${piece.column}: the server would refuse this statement of the schema: ${problem}` });
     for (const step of plan.steps) if (step.kind === 'catalogue') catalogue = step.catalogue;
   }
   return { catalogue: withFacts(catalogue, rows, facts), faults };
@@ -37,7 +40,8 @@ const isForwardView = (kind: string): boolean => kind === 'create-view' || kind 
 
 function withFacts(catalogue: Catalogue, rows: Readonly<Record<string, number>>, facts: TableFacts): Catalogue {
   const relations = [...catalogue.relations].map(([key, relation]): [string, Relation] => {
-    if (isMysqlTable(relation)) return [key, { ...relation, isNew: false, rows: rows[relation.name] ?? relation.rows, rowBytes: facts[relation.name]?.rowBytes ?? relation.rowBytes }];
+    if (isMysqlTable(relation)) return [key, { ...relation, isNew: false, rows: rows[relation.name] ?? relation.rows,
+      rowBytes: facts[relation.name]?.rowBytes ?? relation.rowBytes }];
     if (isMysqlIndex(relation)) return [key, { ...relation, ...facts[relation.table]?.indexes?.[relation.name] }];
     return [key, relation];
   });

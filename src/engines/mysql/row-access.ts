@@ -23,12 +23,14 @@ const RANGE_SHARE = 0.1;
 export function rowAccess(where: Condition, table: MysqlTable, planning: Planning): RowAccess {
   const scan: RowAccess = { kind: 'scan', rows: table.rows, locksNewRows: true, isBounded: false, looksUp: false };
   if (where === null || where.alternatives.length === 0) return scan;
-  const indexes = indexesOf(planning.catalogue.relations, table.name).filter((index) => index.visible && (index.indexKind === 'primary' || index.indexKind === 'unique' || index.indexKind === 'index'));
+  const indexes = indexesOf(planning.catalogue.relations, table.name).filter((index) => index.visible && (index.indexKind === 'primary'
+    || index.indexKind === 'unique' || index.indexKind === 'index'));
   const parts = where.alternatives.map((comparisons) => best(comparisons, indexes, table));
   if (parts.some((part) => part === null)) return scan;
   const found = parts.filter((part) => part !== null);
   const rows = Math.min(table.rows, found.reduce((sum, part) => sum + part.rows, 0));
-  return { kind: found.every((part) => part.kind === 'point') ? 'point' : 'range', rows, locksNewRows: found.some((part) => part.locksNewRows), isBounded: found.every((part) => part.isBounded), looksUp: found.some((part) => part.looksUp) };
+  return { kind: found.every((part) => part.kind === 'point') ? 'point' : 'range', rows, locksNewRows: found.some((part) => part.locksNewRows),
+    isBounded: found.every((part) => part.isBounded), looksUp: found.some((part) => part.looksUp) };
 }
 
 function best(comparisons: readonly Comparison[], indexes: readonly MysqlIndex[], table: MysqlTable): RowAccess | null {
@@ -69,5 +71,6 @@ function rangeBy(index: MysqlIndex, comparisons: readonly Comparison[], table: M
   const numbered = Math.max(0, Math.min(table.rows, high ?? table.rows) - Math.max(0, (low ?? 1) - 1));
   const rows = isNumbered ? Math.min(table.rows, numbered) : Math.round(table.rows * RANGE_SHARE);
   const isConstant = hasUpper && (isNumbered || (hasLower && between !== undefined));
-  return { kind: 'range', rows: Math.max(1, rows), locksNewRows: !hasUpper || (isLike && index.indexKind !== 'primary'), isBounded: isConstant, looksUp: index.indexKind !== 'primary' };
+  return { kind: 'range', rows: Math.max(1, rows), locksNewRows: !hasUpper || (isLike && index.indexKind !== 'primary'), isBounded: isConstant,
+    looksUp: index.indexKind !== 'primary' };
 }

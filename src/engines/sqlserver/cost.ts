@@ -19,7 +19,8 @@ export function costOf(work: Work, _fromRow: number, rows: number, state: CostSt
     case 'update': case 'delete': return written(prices.updateUs);
     case 'insert': return { ...written(prices.insertUs), diskBytes: rows * (work.rowBytes + indexBytes) };
     case 'rewrite': return { ...written(prices.rewriteUs), diskBytes: rows * (work.rowBytes + indexBytes) };
-    case 'build-index': return { ...FREE, durationUs: Math.round(scanUs + rows * prices.buildUs * Math.max(1, work.indexes.length)), walBytes: Math.round(rows * indexBytes), diskBytes: rows * indexBytes };
+    case 'build-index': return { ...FREE, durationUs: Math.round(scanUs + rows * prices.buildUs * Math.max(1, work.indexes.length)),
+      walBytes: Math.round(rows * indexBytes), diskBytes: rows * indexBytes };
   }
 }
 

@@ -28,7 +28,8 @@ function found(where: Condition, table: Table, planning: Planning): Found {
   return { visited: rows, matched: rows, isScan: false, isBounded: parts.every((part) => part?.isBounded === true), looksUp: parts.some((part) => part?.looksUp === true) };
 }
 
-function byIndex(comparisons: readonly Comparison[], indexes: readonly Index[], table: Table): { readonly rows: number; readonly isBounded: boolean; readonly looksUp: boolean } | null {
+function byIndex(comparisons: readonly Comparison[], indexes: readonly Index[],
+  table: Table): { readonly rows: number; readonly isBounded: boolean; readonly looksUp: boolean } | null {
   for (const index of indexes) {
     const looksUp = index.method !== 'clustered';
     const first = comparisons.filter((comparison) => sameName(comparison.column, index.keys[0] ?? ''));
@@ -58,12 +59,15 @@ export function changePlan(statement: Extract<TsqlStatement, { kind: 'update' | 
   const matched = statement.top === null ? rows.matched : Math.min(statement.top, rows.matched);
   const skipped = statement.top === null ? rows.visited - rows.matched : 0;
   const isTable = hasHint(statement.hints, 'TABLOCKX', 'TABLOCK');
-  const changes = indexesOf(planning.catalogue.relations, table.name).filter((index) => index.method !== 'clustered' && (statement.kind === 'delete' || index.keys.some((key) => statement.sets.some((name) => sameName(name, key)))));
-  const work = workIn(planning, table, statement.kind, { rows: matched, rowsSkipped: skipped, visits: rows.looksUp ? 'random' : 'key order', takesRowLocks: !isTable, indexes: changes.map(({ name, keyOrder, bytesPerRow }) => ({ name, keyOrder, bytesPerRow })) });
+  const changes = indexesOf(planning.catalogue.relations, table.name).filter((index) => index.method !== 'clustered' && (statement.kind === 'delete'
+    || index.keys.some((key) => statement.sets.some((name) => sameName(name, key)))));
+  const work = workIn(planning, table, statement.kind, { rows: matched, rowsSkipped: skipped, visits: rows.looksUp ? 'random' : 'key order',
+    takesRowLocks: !isTable, indexes: changes.map(({ name, keyOrder, bytesPerRow }) => ({ name, keyOrder, bytesPerRow })) });
   const escalated = isTable || escalates(table, batchRows === null ? matched : Math.min(matched, batchRows));
   const body: readonly PlanStep[] = batchRows === null ? escalatingWork(table, work, 'X') : [...(escalated && !isTable ? [tryLock(table, 'X')] : []), { kind: 'work', work }];
   const steps = [lock(table.name, 'Sch-S'), lock(table.name, isTable ? 'X' : 'IX'), ...body, unlock(table.name, 'Sch-S')];
-  return workPlan(steps, { locks: [{ relation: table.name, kind: 'table', mode: escalated ? 'X' : 'IX', new: false }], blocks: { [table.name]: writerBlocks(escalated, planning) },
+  return workPlan(steps, { locks: [{ relation: table.name, kind: 'table', mode: escalated ? 'X' : 'IX', new: false }],
+    blocks: { [table.name]: writerBlocks(escalated, planning) },
     scans: rows.isScan ? [table.name] : [], growth: statement.top !== null || rows.isBounded ? 'O(1)' : rows.isScan ? 'O(n)' : 'O(rows touched)' });
 }
 
@@ -82,12 +86,14 @@ export function insertPlan(statement: Statement<'insert'>, planning: Planning): 
   const table = tableOf(planning, statement.table);
   const source = statement.source === null ? null : tableOf(planning, statement.source);
   const rows = source === null ? statement.rows : source.rows;
-  const indexes = indexesOf(planning.catalogue.relations, table.name).filter((index) => index.method !== 'clustered').map(({ name, keyOrder, bytesPerRow }) => ({ name, keyOrder, bytesPerRow }));
+  const indexes = indexesOf(planning.catalogue.relations, table.name).filter((index) => index.method !== 'clustered').map(({ name, keyOrder,
+    bytesPerRow }) => ({ name, keyOrder, bytesPerRow }));
   const work = workIn(planning, table, 'insert', { rows, indexes, takesRowLocks: false });
   const steps = [lock(table.name, 'Sch-S'), lock(table.name, 'IX'), ...escalatingWork(table, work, 'X'), unlock(table.name, 'Sch-S')];
   const escalated = escalates(table, rows);
   const locks: Analysis['locks'] = [{ relation: table.name, kind: 'table', mode: escalated ? 'X' : 'IX', new: false }];
-  return workPlan(steps, { locks, blocks: { [table.name]: escalated ? writerBlocks(true, planning) : NOTHING }, scans: source === null ? [] : [source.name], growth: source === null ? 'O(1)' : 'O(n)' });
+  return workPlan(steps, { locks, blocks: { [table.name]: escalated ? writerBlocks(true, planning) : NOTHING }, scans: source === null ? [] : [source.name],
+    growth: source === null ? 'O(1)' : 'O(n)' });
 }
 
 /** SELECT: shared locks given back row by row under READ COMMITTED, kept from REPEATABLE READ on, none with NOLOCK or row versions. */
@@ -106,10 +112,12 @@ export function selectPlan(statement: Statement<'select'>, planning: Planning): 
   const limit = statement.top !== null && !statement.counts ? Math.min(statement.top, rows.visited) : rows.visited;
   const work = workIn(planning, table, 'select', { rows: limit, takesRowLocks: takesUpdate });
   const body = keeps && isLocking ? escalatingWork(table, work, takesUpdate ? 'X' : 'S') : [{ kind: 'work' as const, work }];
-  const steps = [lock(table.name, 'Sch-S'), ...(isLocking ? [lock(table.name, mode)] : []), ...body, ...(isLocking && !keeps ? [unlock(table.name, mode)] : []), unlock(table.name, 'Sch-S')];
+  const steps = [lock(table.name, 'Sch-S'), ...(isLocking ? [lock(table.name, mode)] : []), ...body, ...(isLocking && !keeps ? [unlock(table.name, mode)] : []),
+    unlock(table.name, 'Sch-S')];
   const escalated = keeps && isLocking && escalates(table, limit);
   const strongest = escalated ? (takesUpdate ? 'X' : 'S') : isLocking ? mode : 'Sch-S';
-  return workPlan(steps, { locks: [{ relation: table.name, kind: 'table', mode: strongest, new: false }], blocks: { [table.name]: readerBlocks(keeps && isLocking, takesUpdate, strongest, limit) },
+  return workPlan(steps, { locks: [{ relation: table.name, kind: 'table', mode: strongest, new: false }], blocks: { [table.name]: readerBlocks(keeps
+    && isLocking, takesUpdate, strongest, limit) },
     scans: rows.isScan ? [table.name] : [], growth: rows.isBounded || statement.top !== null ? 'O(1)' : rows.isScan ? 'O(n)' : 'O(rows touched)' });
 }
 

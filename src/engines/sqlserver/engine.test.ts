@@ -11,7 +11,8 @@ GO`;
 const plan = (sql: string, rows: number, settings: Readonly<Record<string, string>> = {}, before = ''): Plan => {
   const { catalogue, faults } = sqlserverEngine.catalogueOf(`${schema}\n${before}`, { Orders: rows }, {}, 2022);
   expect(faults).toEqual([]);
-  return sqlserverEngine.plan({ index: 0, sql, line: 1, column: 1, retry: null, batch: null }, { catalogue, version: 2022, settings: new Map(Object.entries(settings)), inTransaction: false, isolation: 'read committed' });
+  return sqlserverEngine.plan({ index: 0, sql, line: 1, column: 1, retry: null, batch: null }, { catalogue, version: 2022,
+    settings: new Map(Object.entries(settings)), inTransaction: false, isolation: 'read committed' });
 };
 const at = (mode: string): number => lockModes.names.indexOf(mode);
 const close = 'UPDATE Orders SET Status = \'closed\' WHERE CreatedAt < \'2020-01-01\'';
@@ -80,7 +81,8 @@ test('GO ends a batch, and LOCK_TIMEOUT is in milliseconds', () => {
   const { script, faults } = sqlserverEngine.parse('SET LOCK_TIMEOUT 2000\nGO\nSELECT [a;b] FROM t -- x\'\nGO\n', 2022);
   expect(faults).toEqual([]);
   expect(script.statements.map((statement) => statement.line)).toEqual([1, 3]);
-  expect(sqlserverEngine.plan(script.statements[0], { catalogue: { relations: new Map(), types: new Map(), functions: new Map() }, version: 2022, settings: new Map(), inTransaction: false, isolation: 'read committed' }).settings).toEqual({ lock_timeout: '2000' });
+  expect(sqlserverEngine.plan(script.statements[0], { catalogue: { relations: new Map(), types: new Map(), functions: new Map() }, version: 2022,
+    settings: new Map(), inTransaction: false, isolation: 'read committed' }).settings).toEqual({ lock_timeout: '2000' });
 });
 
 test('no two modes that the manual lets stand together conflict, and the other way round', () => {

@@ -7,7 +7,8 @@ import type { TableFacts } from '../engine.ts';
 import { planOf } from './plan.ts';
 
 /** The catalogue that a script of CREATE TABLE, ALTER TABLE and CREATE INDEX describes. */
-export function readSchema(schemaSql: string, rows: Readonly<Record<string, number>>, facts: TableFacts, version: number): { readonly catalogue: Catalogue; readonly faults: readonly SqlFault[] } {
+export function readSchema(schemaSql: string, rows: Readonly<Record<string, number>>, facts: TableFacts,
+  version: number): { readonly catalogue: Catalogue; readonly faults: readonly SqlFault[] } {
   const read = readScript(schemaSql, tsqlDialect);
   const faults: SqlFault[] = [...read.faults];
   let catalogue: Catalogue = { relations: new Map(), types: new Map(), functions: new Map() };
@@ -18,7 +19,8 @@ export function readSchema(schemaSql: string, rows: Readonly<Record<string, numb
       continue;
     }
     const plan = planOf({ ...piece, index, retry: null, batch: null }, { catalogue, version, settings: new Map(), inTransaction: false, isolation: 'read committed' });
-    if (plan.error !== null) faults.push({ line: piece.line, column: piece.column, kind: 'unmodelled', message: `line ${piece.line}, column ${piece.column}: the server would refuse this statement of the schema: ${plan.error.message}` });
+    if (plan.error !== null) faults.push({ line: piece.line, column: piece.column, kind: 'unmodelled',
+      message: `line ${piece.line}, column ${piece.column}: the server would refuse this statement of the schema: ${plan.error.message}` });
     for (const step of plan.steps) if (step.kind === 'catalogue') catalogue = step.catalogue;
   }
   const relations = [...catalogue.relations].map(([key, relation]): [string, Relation] => {

@@ -1,7 +1,8 @@
 import type { Column, Constraint, Index, Relation, Table } from '../../sql/catalogue.ts';
 import type { TsqlColumn, TsqlConstraint } from '../../sql/tsql-ast.ts';
 
-const BYTES: Readonly<Record<string, number>> = { bit: 1, tinyint: 1, smallint: 2, int: 4, bigint: 8, real: 4, float: 8, money: 8, smallmoney: 4, date: 3, time: 5, datetime: 8, datetime2: 8, datetimeoffset: 10,
+const BYTES: Readonly<Record<string, number>> = { bit: 1, tinyint: 1, smallint: 2, int: 4, bigint: 8, real: 4, float: 8, money: 8, smallmoney: 4, date: 3,
+  time: 5, datetime: 8, datetime2: 8, datetimeoffset: 10,
   smalldatetime: 4, uniqueidentifier: 16, rowversion: 8, timestamp: 8 };
 
 /** Bytes of a typical value: fixed types exactly, texts half full and at most 60. */
@@ -17,7 +18,8 @@ export const sameName = (a: string, b: string): boolean => a.toLowerCase() === b
 
 export function catalogueColumn(column: TsqlColumn): Column {
   const type = column.length === null ? column.type : `${column.type}(${column.length === Number.MAX_SAFE_INTEGER ? 'max' : column.length})`;
-  return { name: column.name, type, notNull: column.notNull ?? false, default: column.hasDefault ? { text: 'default', volatility: 'immutable' } : null, identity: column.identity ? 'by default' : null,
+  return { name: column.name, type, notNull: column.notNull ?? false, default: column.hasDefault ? { text: 'default', volatility: 'immutable' } : null,
+    identity: column.identity ? 'by default' : null,
     generated: column.computed, sequence: null, hasStatistics: true };
 }
 
@@ -31,16 +33,20 @@ export function catalogueConstraint(table: string, constraint: TsqlConstraint, i
       return { kind: 'foreign-key', name: constraint.name ?? `FK_${table}_${constraint.references}`, columns: constraint.columns, references: constraint.references,
         referencedColumns: constraint.referencedColumns, valid: isValid, enforced: true, deferrable: false };
     case 'check':
-      return { kind: 'check', name: constraint.name ?? `CK_${table}`, text: constraint.text, columns: [], provesNotNull: [], valid: isValid, enforced: true, noInherit: false };
+      return { kind: 'check', name: constraint.name ?? `CK_${table}`, text: constraint.text, columns: [], provesNotNull: [], valid: isValid, enforced: true,
+        noInherit: false };
     case 'default': return null;
   }
 }
 
-export function indexOn(table: Table, name: string, keys: readonly string[], more: { readonly unique: boolean; readonly clustered: boolean; readonly included?: readonly string[] }): Index {
+export function indexOn(table: Table, name: string, keys: readonly string[],
+  more: { readonly unique: boolean; readonly clustered: boolean; readonly included?: readonly string[] }): Index {
   const columns = keys.map((key) => table.columns.find((column) => sameName(column.name, key)));
-  const bytes = columns.reduce((sum, column) => sum + (column === undefined ? 8 : typicalBytes({ type: column.type.replace(/\(.*/, ''), length: Number(/\((\d+)/.exec(column.type)?.[1] ?? 30) })), 8);
+  const bytes = columns.reduce((sum, column) => sum + (column === undefined ? 8 : typicalBytes({ type: column.type.replace(/\(.*/, ''),
+    length: Number(/\((\d+)/.exec(column.type)?.[1] ?? 30) })), 8);
   const isOrdered = columns[0]?.identity !== null && columns[0] !== undefined || /^(date|datetime)/.test(columns[0]?.type ?? '');
-  return { kind: 'index', name, table: table.name, method: more.clustered ? 'clustered' : 'nonclustered', keys, included: more.included ?? [], predicate: null, unique: more.unique, valid: true, ready: true,
+  return { kind: 'index', name, table: table.name, method: more.clustered ? 'clustered' : 'nonclustered', keys, included: more.included ?? [], predicate: null,
+    unique: more.unique, valid: true, ready: true,
     parent: null, keyOrder: isOrdered ? 'sequential' : 'random', bytesPerRow: bytes };
 }
 
