@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, mkdirSync, readdirSync, readFileSync, writeFileSync, existsSync, rmSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, readdirSync, readFileSync, writeFileSync, existsSync, rmSync, utimesSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -172,6 +172,17 @@ describe('killed at any moment', () => {
     const { visits } = onDisk();
     expect([visits.a.isPlateEarned, visits.b.isPlateEarned, visits.a.revision, visits.b.revision]).toEqual([true, true, 60, 60]);
   }, 30_000);
+
+  test('what a killed window left beside the file is swept away once it is old, and nothing else', async () => {
+    const old = new Date(Date.now() - 120_000);
+    for (const name of ['progress.json.tmp-12ab', 'progress.json.room', 'progress.json.corrupt-1']) {
+      writeFileSync(path.join(home, name), 'left');
+      utimesSync(path.join(home, name), old, old);
+    }
+    writeFileSync(path.join(home, 'progress.json.tmp-new'), 'being written');
+    await open().ready();
+    expect(readdirSync(home).toSorted()).toEqual(['progress.json.corrupt-1', 'progress.json.tmp-new']);
+  });
 
   test('a lock that a killed window left behind does not stop the next', async () => {
     writeFileSync(`${file()}.lock`, '999999999');

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { mergeProgress, NEW_PROGRESS } from '../game/progress.ts';
 import type { Progress } from '../game/progress.ts';
@@ -106,6 +106,7 @@ function onDisk(folder: string, file: string, first: Progress, sentences: readon
       const { default: Conf } = await import('conf');
       // conf reads the file when it is opened, and throws when it is damaged or out of reach: so it is opened inside the first write.
       open = () => new Conf({ cwd: folder, configName: 'progress', projectName: 'runaway-migration' }) as unknown as Writer;
+      sweep(folder);
       if (waiting) write(waiting);
       waiting = null;
     },
@@ -143,6 +144,18 @@ function refuseFullDisk(file: string, text: string): void {
     writeFileSync(room, text);
   } finally {
     rmSync(room, { force: true });
+  }
+}
+
+/** Takes away what windows that were killed in the middle of a save have left beside the file, once it is a minute old and nobody's any more. */
+function sweep(folder: string): void {
+  try {
+    for (const name of readdirSync(folder)) {
+      const file = path.join(folder, name);
+      if (/^progress\.json\.(tmp-\w+|room)$/.test(name) && Date.now() - statSync(file).mtimeMs > 60_000) rmSync(file, { force: true });
+    }
+  } catch {
+    // No folder yet, or none that may be read: then there is nothing to sweep.
   }
 }
 
