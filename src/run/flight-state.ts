@@ -110,7 +110,8 @@ function whyIsWaiting(scenario: Scenario, sim: Simulation): (pid: number) => rea
 function waitLink(scenario: Scenario, sim: Simulation, locker: number, before: WaitLink | null, blockers: readonly number[]): WaitLink {
   const { slots, locks } = sim;
   const session = sim.sessions.all[locker];
-  const table = locker >= slots.scripted && !locks.serves(locker) ? sim.standbyLocks : locks;
+  const isStartup = locker === sim.startupProcess;
+  const table = isStartup || (locker >= slots.scripted && !locks.serves(locker)) ? sim.standbyLocks : locks;
   const relation = slots.waitRelation[locker];
   const modes = sim.setup.modes.names;
   const requestClass = slots.requestClass[locker];
@@ -118,8 +119,8 @@ function waitLink(scenario: Scenario, sim: Simulation, locker: number, before: W
   const wanted = relation >= 0 ? modes[slots.waitMode[locker]] : isWaiting ? 'ShareLock' : null;
   const wantedRelation = relation >= 0 ? table.nameOf(relation) : isWaiting ? (session?.activity === 'virtualxid' ? 'virtualxid' : 'transactionid') : null;
   return {
-    pid: pidOf(sim, locker), session: session?.name ?? scenario.traffic[requestClass]?.name ?? 'probe',
-    sql: session?.lastSql ?? scenario.traffic[requestClass]?.sql ?? 'SELECT 1',
+    pid: pidOf(sim, locker), session: session?.name ?? (isStartup ? 'standby startup process' : scenario.traffic[requestClass]?.name ?? 'probe'),
+    sql: session?.lastSql ?? (isStartup ? 'replay of the primary’s log' : scenario.traffic[requestClass]?.sql ?? 'SELECT 1'),
     waitsForMode: wanted, waitsForRelation: wantedRelation,
     sinceUs: isWaiting ? (relation >= 0 || session === undefined ? slots.waitSinceUs[locker] : session.waitSinceUs) : null,
     holdsMode: heldMode(sim, locker, before), blockedBy: blockers.map((each) => pidOf(sim, each)),
@@ -130,7 +131,8 @@ function waitLink(scenario: Scenario, sim: Simulation, locker: number, before: W
 function heldMode(sim: Simulation, locker: number, before: WaitLink | null): string | null {
   const wanted = before?.waitsForRelation;
   if (wanted === null || wanted === undefined || locker >= sim.slots.scripted) return null;
-  const held = sim.locks.ownedBy(locker).filter((lock) => sim.locks.nameOf(lock.relation) === wanted).map((lock) => lock.mode);
+  const table = locker === sim.startupProcess ? sim.standbyLocks : sim.locks;
+  const held = table.ownedBy(locker).filter((lock) => table.nameOf(lock.relation) === wanted).map((lock) => lock.mode);
   return held.length === 0 ? null : sim.setup.modes.names[Math.max(...held)];
 }
 

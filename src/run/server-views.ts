@@ -1,4 +1,5 @@
-import { blockersOf, pidOf } from '../sim/blockers.ts';
+import type { Backends } from '../sim/backends.ts';
+import { blockersOf, pidOf, STARTUP_PID } from '../sim/blockers.ts';
 import type { Session } from '../sim/session.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import { AWAITING_LOCK, AWAITING_ROW, CLIENT_GONE, GHOST, IN_SERVICE } from '../sim/slots.ts';
@@ -8,13 +9,14 @@ import type { Scenario } from './scenario.ts';
 type Row = Readonly<Record<string, string | number | boolean | null>>;
 
 /**
-The primary's own views at this moment, with PostgreSQL's column names (a selection of the columns). Times are simulated time of day since the
+The servers' own views at this moment, with PostgreSQL's column names (a selection of the columns); all are the primary's unless they say standby. Times are simulated time of day since the
 run's start; `pg_blocking_pids` stands beside the activity that it explains.
 */
 export function serverViews(scenario: Scenario, sim: Simulation): FlightState['views'] {
   return {
     pg_locks: lockRows(sim),
-    pg_stat_activity: activityRows(scenario, sim),
+    pg_stat_activity: activityRows(scenario, sim, sim.backends),
+    ...(scenario.replica === null ? {} : { standby_pg_stat_activity: [startupRow(sim), ...activityRows(scenario, sim, sim.replicaBackends)] }),
     pg_stat_progress_create_index: progressRows(sim),
     pg_stat_replication: replicationRows(scenario, sim),
     pg_stat_database: [{
@@ -66,17 +68,25 @@ function lockRow(pid: number, relation: string, mode: string, granted: boolean, 
   return { locktype: 'relation', relation, pid, mode, granted, waitstart: waitSinceUs === null ? null : clockTime(waitSinceUs) };
 }
 
-function activityRows(scenario: Scenario, sim: Simulation): readonly Row[] {
-  const { backends, slots } = sim;
+/** The standby's recovery: it holds the locks that it has replayed. */
+function startupRow(sim: Simulation): Row {
+  const isWaiting = sim.slots.waitRelation[sim.startupProcess] >= 0;
+  return { pid: STARTUP_PID, application_name: '', client_hostname: null, backend_type: 'startup', backend_start: clockTime(0), xact_start: null, query_start: null,
+    wait_event_type: isWaiting ? 'Lock' : 'Activity', wait_event: isWaiting ? 'relation' : 'RecoveryWalStream', state: null, query: '',
+    pg_blocking_pids: blockingPids(sim, sim.startupProcess) };
+}
+
+function activityRows(scenario: Scenario, sim: Simulation, backends: Backends): readonly Row[] {
+  const { slots } = sim;
   const rows: Row[] = [];
   for (let row = 0; row < backends.rows; row++) {
     if (backends.isOpen[row] === 0) continue;
     const slot = backends.slot[row];
     const start = clockTime(backends.openedUs[row]);
     if (slot >= 0 && slot < slots.scripted) rows.push(sessionActivity(sim, sim.sessions.all[slot], start));
-    else if (slot >= 0) rows.push(requestActivity(scenario, sim, slot, start));
+    else if (slot >= 0) rows.push(requestActivity(scenario, sim, backends, slot, start));
     else {
-      rows.push({ pid: backends.pid[row], application_name: 'app', client_hostname: podOfPool(sim, backends.pool[row]), backend_start: start, xact_start: null, query_start: null,
+      rows.push({ pid: backends.pid[row], application_name: 'app', client_hostname: podOfPool(sim, backends, backends.pool[row]), backend_type: 'client backend', backend_start: start, xact_start: null, query_start: null,
         wait_event_type: 'Client', wait_event: 'ClientRead', state: 'idle', query: '', pg_blocking_pids: '{}' });
     }
   }
@@ -86,21 +96,22 @@ function activityRows(scenario: Scenario, sim: Simulation): readonly Row[] {
 function sessionActivity(sim: Simulation, session: Session, start: string): Row {
   const isIdle = session.state !== 'active';
   return {
-    pid: pidOf(sim, session.index), application_name: session.setup.application, client_hostname: session.name, backend_start: start,
+    pid: pidOf(sim, session.index), application_name: session.setup.application, client_hostname: session.name,
+    backend_type: session.setup.autovacuum === null ? 'client backend' : 'autovacuum worker', backend_start: start,
     xact_start: session.transactionUs < 0 ? null : clockTime(session.transactionUs), query_start: clockTime(session.stateChangeUs),
     wait_event_type: session.isWaiting ? 'Lock' : isIdle ? 'Client' : null, wait_event: session.isWaiting ? session.activity : isIdle ? 'ClientRead' : null,
     state: session.state, query: session.lastSql, pg_blocking_pids: blockingPids(sim, session.index),
   };
 }
 
-function requestActivity(scenario: Scenario, sim: Simulation, slot: number, start: string): Row {
+function requestActivity(scenario: Scenario, sim: Simulation, backends: Backends, slot: number, start: string): Row {
   const { slots } = sim;
   const isWaiting = slots.state[slot] === AWAITING_LOCK || slots.state[slot] === AWAITING_ROW;
   const flags = slots.flags[slot];
-  const pod = podOfPool(sim, sim.backends.pool[slots.connection[slot]]);
+  const pod = podOfPool(sim, backends, backends.pool[slots.connection[slot]]);
   const client = (flags & GHOST) !== 0 ? `${pod}, killed` : (flags & CLIENT_GONE) !== 0 ? `${pod}, customer gone` : pod;
   return {
-    pid: pidOf(sim, slot), application_name: 'app', client_hostname: client, backend_start: start, xact_start: clockTime(slots.tryUs[slot]), query_start: clockTime(slots.tryUs[slot]),
+    pid: pidOf(sim, slot), application_name: 'app', client_hostname: client, backend_type: 'client backend', backend_start: start, xact_start: clockTime(slots.tryUs[slot]), query_start: clockTime(slots.tryUs[slot]),
     wait_event_type: isWaiting ? 'Lock' : null, wait_event: !isWaiting ? null : slots.state[slot] === AWAITING_LOCK ? 'relation' : 'transactionid',
     state: 'active', query: scenario.traffic[slots.requestClass[slot]]?.sql ?? 'SELECT 1', pg_blocking_pids: blockingPids(sim, slot),
   };
@@ -110,7 +121,8 @@ function blockingPids(sim: Simulation, locker: number): string {
   return `{${[...new Set(blockersOf(sim, locker).map((each) => pidOf(sim, each.locker)))].join(',')}}`;
 }
 
-function podOfPool(sim: Simulation, pool: number): string {
+function podOfPool(sim: Simulation, backends: Backends, pool: number): string {
+  if (backends === sim.replicaBackends) return `pod-${pool}`;
   return sim.setup.fleet.pool.scope === 'shared' ? 'pooler' : `pod-${Math.floor(pool / sim.fleetPools.kinds)}`;
 }
 
@@ -126,8 +138,7 @@ function progressRows(sim: Simulation): readonly Row[] {
 
 function replicationRows(scenario: Scenario, sim: Simulation): readonly Row[] {
   if (scenario.replica === null) return [];
-  return [{ pid: 4100, application_name: 'standby1', state: 'streaming', sync_state: 'async', replay_lag: Math.round(sim.standby.lagUs()) / 1e6,
-    lock_waiters_on_standby: sim.standbyLocks.waiters }];
+  return [{ pid: 4100, application_name: 'standby1', state: 'streaming', sync_state: 'async', replay_lag: Math.round(sim.standby.lagUs()) / 1e6 }];
 }
 
 const two = (value: number): string => String(value).padStart(2, '0');

@@ -63,8 +63,12 @@ function relationBlockers(sim: Simulation, locker: number, relation: number, mod
   return blockers;
 }
 
+/** The standby's startup process. */
+export const STARTUP_PID = 27;
+
 /** Process id of the backend that works for a locker; 0 when it has none. */
 export function pidOf(sim: Simulation, locker: number): number {
+  if (locker === sim.startupProcess) return STARTUP_PID;
   const connection = sim.slots.connection[locker];
   if (connection < 0) return 0;
   return (locker < sim.slots.scripted || sim.locks.serves(locker) ? sim.backends : sim.replicaBackends).pid[connection];

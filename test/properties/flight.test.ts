@@ -153,6 +153,8 @@ test('the server’s views show who holds, who waits for whom, and whose clients
     { waitsForRelation: 'orders', blockedBy: [holder['pid']] },
     { session: 'migration', waitsForMode: null, holdsMode: 'AccessExclusiveLock', blockedBy: [] },
   ]);
+  const reader = views['standby_pg_stat_activity'].find((row) => row['wait_event'] === 'relation') ?? {};
+  expect(whyIsWaiting(reader['pid'] as number)).toMatchObject([{ session: 'reads', waitsForRelation: 'orders' }, { session: 'standby startup process', holdsMode: 'AccessExclusiveLock' }]);
   expect(migration).toMatchObject({ statement: 2, sql: 'FILL orders 95', state: 'active', rowsTotal: 1_000_000 });
   expect((migration?.rowsDone ?? 0) / 1_000_000).toBeCloseTo(70 / 95, 1);
   expect(pods.every((pod) => pod.state === 'starting' && pod.restarts === 1 && !pod.isReady)).toBe(true);
