@@ -26,9 +26,11 @@ function lockLine(note: LockNote, isCurrent: boolean, isStale: boolean, width: n
   const head = span(`${isCurrent ? theme.glyphs.pointer : ' '}${String(note.line).padStart(3)} `, isCurrent ? 'strong' : 'quiet');
   if (note.lock === null) return [head, span('no lock', 'quiet')];
   const { words, role } = blocked[note.blocks];
-  const lock = `${note.lock}${note.relation === null ? '' : ` ${note.relation}`}`;
-  const tail = `${words}, ${note.holds}`;
-  const lockWidth = Math.max(12, Math.min(Math.max(lock.length, 28), width - 7 - tail.length));
+  const room = Math.max(12, width - 7 - `${words}, ${note.holds}`.length);
+  const whole = `${note.lock}${note.relation === null ? '' : ` ${note.relation}`}`;
+  // The mode says more than the table, which stands in the statement beside it.
+  const lock = whole.length <= room ? whole : note.lock;
+  const lockWidth = Math.min(Math.max(whole.length, 28), room);
   return [head, span(`${cut(lock, lockWidth).padEnd(lockWidth)} `, isStale ? 'quiet' : undefined), span(words, isStale ? 'quiet' : role, { isBold: note.blocks !== 'nobody' }), span(`, ${note.holds}`, 'quiet')];
 }
 
