@@ -5,7 +5,7 @@ import { attemptFaults, flownAttempt, SEEDS } from '../../src/cli/level-check.ts
 const levels = loadHalls(builtInLevelFolder(import.meta.dirname)).flatMap((hall) => hall.loaded);
 
 /** Four hours of production on five days of traffic: most of a minute on a busy machine. */
-const FLIGHTS_MS = 240_000;
+const FLIGHTS_MS = 600_000;
 
 describe.each(levels)('$code $title', (level) => {
   test.each(level.attempts)('$kind $name comes out as its file says, on five seeds', async (attempt) => {

@@ -6,7 +6,7 @@ import { prepare, startFlight } from '../../src/run/run.ts';
 
 const level = loadHalls(builtInLevelFolder(import.meta.dirname)).flatMap((hall) => hall.loaded).find(({ code }) => code === 'L01')!;
 /** A few seconds each on a quiet machine. */
-const FLIGHTS_MS = 240_000;
+const FLIGHTS_MS = 600_000;
 
 const HOUR_US = 3_600_000_000;
 
