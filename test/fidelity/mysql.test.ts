@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import partitions from '../../data/engines/mysql/partitions.json' with { type: 'json' };
+import rules from '../../data/engines/mysql/online-ddl.json' with { type: 'json' };
 import { corpus, disagreements, planFor, recording } from './mysql-compare.ts';
 
 /** Where engine and server differ, one by one, with the reason; anything else that differs fails. */
@@ -37,6 +39,14 @@ describe('the MySQL family against recorded servers', () => {
     });
     expect(cases.length).toBeGreaterThan(200);
     expect(different.map((one) => one.id)).toEqual([]);
+  });
+
+  test('every case that a rule calls its evidence is in the corpus and was recorded', () => {
+    const ids = [...rules.operations, ...partitions.operations].flatMap((row) => Object.values(typeof row.evidence === 'string' ? { all: row.evidence } : row.evidence))
+      .flatMap((text) => (text.startsWith('measured') ? text.replace(/^[^:]*: /, '').split(', ') : []));
+    const answers = recording('mariadb-10.11.json').answers;
+    expect(new Set(ids).size).toBeGreaterThan(80);
+    expect(ids.filter((id) => !(id in answers) || !corpus.cases.some((one) => one.id === id))).toEqual([]);
   });
 
   test('every statement of the corpus is modelled on every flavour', () => {
