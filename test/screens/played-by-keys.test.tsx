@@ -1,0 +1,88 @@
+import { afterEach, expect, test } from 'vitest';
+import { gameLoop } from '../../src/cli/game-loop.ts';
+import type { GameLoop } from '../../src/cli/game-loop.ts';
+import type { State } from '../../src/game/state.ts';
+import { App } from '../../src/ui/App.tsx';
+import { fakeFlights } from './fake-flight.ts';
+import { mounted } from './mounted.tsx';
+import type { Mounted } from './mounted.tsx';
+import { NEW_GAME } from './museum.ts';
+
+let screen: Mounted | null = null;
+afterEach(() => screen?.close());
+
+const leave: string[] = [];
+
+function opened(state: State = NEW_GAME, columns = 80, rows = 24): { readonly screen: Mounted; readonly game: GameLoop } {
+  const game = gameLoop(state, {
+    start: async ({ scenario }) => fakeFlights.start(scenario), countRows: async () => [], save: () => null, writeFile: async () => '', editOutside: async () => ({ sentence: '' }), leave: (words) => void leave.push(words),
+  });
+  screen = mounted(<App game={game} look={{ theme: 'plain', isAscii: false, isStill: true, asked: { theme: null, isAscii: false } }} onInterrupt={() => void leave.push('interrupted')} onSuspend={() => undefined} />, columns, rows);
+  return { screen, game };
+}
+
+const UP = '\u001b[A', DOWN = '\u001b[B', RIGHT = '\u001b[C', ENTER = '\r', ESCAPE = '\u001b';
+
+test('from the title by keys alone: walk, look, choose a framework, set the slider', async () => {
+  const { screen, game } = opened();
+  await screen.until((frame) => frame.includes('Enter the museum'));
+  screen.press(ENTER);
+  await screen.until((frame) => frame.includes('THE SMALL ROOM'));
+  const { column } = game.state().progress.place;
+  screen.press('d');
+  await screen.until((frame) => frame.includes('Good. Press Enter'));
+  expect(game.state().progress.place.column).toBe(column + 2);
+  screen.press(ENTER);
+  await screen.until((frame) => frame.includes('Orders need a currency'));
+  screen.press('f');
+  await screen.until((frame) => frame.includes('Which one do you work with?'));
+  screen.press(DOWN);
+  await screen.until((frame) => frame.includes('❯ Django'));
+  screen.press(ENTER);
+  await screen.until((frame) => frame.includes('django.py'));
+  expect(game.state().progress.framework).toBe('django');
+  game.dispatch({ kind: 'continue' });
+  await screen.until((frame) => frame.includes('Green.'));
+  screen.press(ENTER);
+  await screen.until((frame) => frame.includes('staging') && frame.includes('Green.'));
+  screen.press(ENTER);
+  await screen.until((frame) => frame.includes('question 1 of'));
+  const before = screen.lines().find((line) => line.includes('My answer'));
+  screen.press(RIGHT);
+  await screen.until((frame) => !frame.includes(before!.trim()));
+  expect(Object.values(game.state().progress.visits)[0].guesses['duration']).toBeGreaterThan(60_000_000);
+});
+
+test('? lists the keys of the place and any key goes back; Q asks, and Stay stays', async () => {
+  const { screen, game } = opened();
+  screen.press(ENTER);
+  await screen.until((frame) => frame.includes('THE SMALL ROOM'));
+  screen.press('?');
+  await screen.until((frame) => frame.includes('Keys in the hall') && frame.includes('Look at what you stand before'));
+  screen.press('x');
+  await screen.until((frame) => frame.includes('THE SMALL ROOM'));
+  screen.press('q');
+  await screen.until((frame) => frame.includes('Leave the museum?'));
+  screen.press(UP);
+  await screen.until((frame) => frame.includes('❯ Stay'));
+  screen.press(ENTER);
+  await screen.until((frame) => frame.includes('THE SMALL ROOM'));
+  expect(game.state().isOver).toBe(false);
+  screen.press('q');
+  await screen.until((frame) => frame.includes('❯ Leave'));
+  screen.press(ENTER);
+  await screen.until(() => leave.length > 0);
+  expect(leave.at(-1)).toMatch(/saved/);
+});
+
+test('letters typed on the workbench are text, and Escape keeps them', async () => {
+  const { screen, game } = opened({ ...NEW_GAME, screen: { kind: 'fix', level: 'runaway-migration' } });
+  await screen.until((frame) => frame.includes('run on production'));
+  screen.press('q');
+  await screen.until((frame) => frame.includes('q-- Rails puts BEGIN'));
+  screen.press('w');
+  await screen.until((frame) => frame.includes('qw-- Rails'));
+  screen.press(ESCAPE);
+  await screen.until((frame) => !frame.includes('run on production'));
+  expect(Object.values(game.state().progress.visits)[0].draft?.sql).toMatch(/^qw-- Rails puts BEGIN/);
+});
