@@ -32,7 +32,7 @@ export const startServer = async (bin: string): Promise<RunningServer> => {
   const data = join(folder, 'data');
   execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N'], { stdio: 'ignore', cwd: folder, ...who });
   const port = await freePort();
-  const options = ['-D', data, '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off', '-c', 'autovacuum=off', '-c', 'timezone=UTC', '-c', 'max_connections=20', '-c', 'jit=off'];
+  const options = ['-D', data, '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off', '-c', 'autovacuum=off', '-c', 'timezone=UTC', '-c', 'max_connections=20'];
   const child = spawn(join(bin, 'postgres'), options, { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder, ...who });
   await new Promise<void>((resolve, reject) => {
     let log = '';

@@ -15,7 +15,7 @@ export const attachPartition = (alteration: Alteration, parent: Table, node: Nod
   const { draft } = alteration;
   const name = draft.nameOf(node.name);
   const table = draft.table(name);
-  if (parent.partitionBy === null) return draft.version >= 15 ? draft.refuse('42809', `ALTER action ATTACH PARTITION cannot be performed on relation "${parent.name}"`) : draft.refuse('42P17', `table "${parent.name}" is not partitioned`);
+  if (parent.partitionBy === null) return draft.version >= 18 ? draft.refuse('42809', `ALTER action ATTACH PARTITION cannot be performed on relation "${parent.name}"`) : draft.refuse('42P17', `table "${parent.name}" is not partitioned`);
   draft.lock(name, 'AccessExclusiveLock');
   if (table.parent !== null) draft.refuse('42809', `"${name}" is already a partition`);
   for (const descendant of draft.catalogue.descendantsOf(name)) draft.lock(descendant.name, 'AccessExclusiveLock');
@@ -69,11 +69,11 @@ const inheritForeignKeys = (draft: Draft, parent: Table, table: Table, alteratio
   }
 };
 
-const detached = (draft: Draft, table: Table): void => {
+const detached = (draft: Draft, table: Table, isBrief: boolean): void => {
   draft.catalogue.set({ ...table, parent: null });
   for (const index of draft.catalogue.indexesOf(table.name)) {
     if (index.parent === null) continue;
-    draft.lock(index.name, 'AccessExclusiveLock');
+    draft.lock(index.name, 'AccessExclusiveLock', { isBrief });
     draft.catalogue.set({ ...index, parent: null });
   }
 };
@@ -101,9 +101,9 @@ export const detachPartition = (alteration: Alteration, parent: Table, node: Nod
     draft.lock(name, draft.version >= 14 ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock');
     if (defaultPartition !== undefined) draft.lock(defaultPartition.name, 'AccessExclusiveLock');
   }
-  lockReferenced(draft, table);
+  if (node.concurrent !== true) lockReferenced(draft, table);
   const { detachPending: _pending, ...rest } = draft.table(name);
-  detached(draft, rest);
+  detached(draft, rest, node.concurrent === true);
 };
 
 /** A foreign key that the partition has from its parent becomes its own: the referenced table's triggers change. */
@@ -119,7 +119,7 @@ export const finalizeDetach = (alteration: Alteration, parent: Table, node: Node
   draft.step({ kind: 'wait-for-holders', relation: parent.name, mode: 'AccessExclusiveLock', phase: 'waiting for users of the parent' });
   draft.lock(name, 'AccessExclusiveLock');
   const { detachPending: _pending, ...rest } = table;
-  detached(draft, rest);
+  detached(draft, rest, true);
 };
 
 /** INHERIT and NO INHERIT: the child exclusively, the parent hardly. */

@@ -56,7 +56,8 @@ const changeOptions = (draft: Draft, table: Table, command: Node): void => {
   const known = /^(fillfactor|parallel_workers|user_catalog_table|vacuum_index_cleanup|vacuum_truncate|vacuum_max_eager_freeze_failure_rate|toast_tuple_target|(toast\.)?(autovacuum|log_autovacuum|vacuum)_\w+)$/;
   const unknown = [...options.keys()].find((name) => !known.test(name));
   if (unknown !== undefined) draft.refuse('22023', `unrecognized parameter "${unknown}"`);
-  if (table.partitionBy !== null) draft.refuse('42809', 'cannot specify storage parameters for a partitioned table');
+  const [first] = options.keys();
+  if (table.partitionBy !== null) draft.refuse(draft.version >= 16 ? '42809' : '22023', draft.version >= 16 ? 'cannot specify storage parameters for a partitioned table' : `unrecognized parameter "${first}"`);
   const isSet = command.subtype === 'AT_SetRelOptions';
   const fillfactor = options.get('fillfactor');
   if (isSet && fillfactor !== undefined && (Number(fillfactor) < 10 || Number(fillfactor) > 100)) draft.refuse('22023', `value ${fillfactor} out of bounds for option "fillfactor"`);

@@ -91,7 +91,7 @@ const refuseDependents = (draft: Draft, table: Table, name: string): void => {
   if (table.partitionBy?.columns.includes(name) === true) draft.refuse('42P16', `cannot alter column "${name}" because it is part of the partition key of relation "${table.name}"`);
   if (draft.catalogue.table(table.parent?.name ?? '')?.columns.some((c) => c.name === name) === true) draft.refuse('42P16', `cannot alter inherited column "${name}"`);
   if (draft.catalogue.viewsReading(table.name).some((view) => view.uses?.[table.name]?.includes(name) !== false)) draft.refuse('0A000', 'cannot alter type of a column used by a view or rule');
-  if (table.columns.some((c) => c.generated !== null && c.name !== name && mentions(c.default?.text ?? '', name))) draft.refuse('0A000', 'cannot alter type of a column used by a generated column');
+  if (table.columns.some((c) => c.generated !== null && c.name !== name && mentions(c.default?.text ?? '', name))) draft.refuse(draft.version >= 15 ? '0A000' : '42601', 'cannot alter type of a column used by a generated column');
   if (table.policies?.some((policy) => policy.columns.includes(name)) === true) draft.refuse('0A000', 'cannot alter type of a column used in a policy definition');
   if (table.triggers.some((trigger) => trigger.columns?.includes(name) === true)) draft.refuse('0A000', 'cannot alter type of a column used in a trigger definition');
 };
