@@ -54,7 +54,7 @@ export class Interventions extends Stateful {
         sim.probes.change(action);
         return action.off === true ? `${action.probe} probe off` : `${action.probe} probe changed`;
       case 'set-timeout':
-        this.setTimeout(action.setting, action.valueUs);
+        this.changeTimeout(action.setting, action.valueUs);
         return `${action.setting} = ${action.valueUs / 1000} ms for statements from now on`;
       case 'restart-pods':
         sim.pods.restartAll();
@@ -62,7 +62,7 @@ export class Interventions extends Stateful {
     }
   }
 
-  private setTimeout(setting: 'lock_timeout' | 'statement_timeout' | 'idle_in_transaction_session_timeout', valueUs: number): void {
+  private changeTimeout(setting: 'lock_timeout' | 'statement_timeout' | 'idle_in_transaction_session_timeout', valueUs: number): void {
     const { sim } = this;
     if (setting === 'lock_timeout') sim.lockTimeoutUs = valueUs;
     else if (setting === 'statement_timeout') sim.statementTimeoutUs = valueUs;
