@@ -76,10 +76,15 @@ function isTelling(entry: LogEntry): boolean {
 
 const fits = (row: Row, where: Readonly<Record<string, string | number | boolean>>): boolean => Object.entries(where).every(([column, value]) => row[column] === value);
 
-/** The columns of a view's row that say something, in the order of the view. */
-const QUIET_COLUMNS = new Set(['datid', 'datname', 'usesysid', 'database', 'fastpath', 'virtualxid', 'classid', 'objid', 'objsubid', 'page', 'tuple', 'virtualtransaction', 'usename', 'client_addr', 'client', 'backend_start', 'xact_start', 'query_start', 'state_change', 'backend_xid', 'backend_xmin', 'waitstart', 'wait_event']);
-export const rowText = (row: Row): string =>
-  Object.entries(row).filter(([column, value]) => value !== null && value !== '' && value !== '{}' && !QUIET_COLUMNS.has(column)).map(([column, value]) => cellText(column, value)).filter((words) => words !== '').join(' · ');
+/** The columns that somebody looks at who searches a cause, in reading order; a view that has none of them shows all it has. */
+const TELLING_COLUMNS = ['pid', 'application_name', 'locktype', 'relation', 'mode', 'granted', 'state', 'wait_event_type', 'query', 'pg_blocking_pids'];
+
+export function rowText(row: Row): string {
+  const telling = TELLING_COLUMNS.filter((column) => column in row);
+  return (telling.length > 0 ? telling : Object.keys(row)).filter((column) => !EMPTY.has(row[column])).map((column) => cellText(column, row[column])).filter((words) => words !== '').join(' · ');
+}
+
+const EMPTY: ReadonlySet<Row[string]> = new Set([null, '', '{}']);
 
 /** Some columns name themselves by their values. */
 function cellText(column: string, value: Row[string]): string {
