@@ -100,12 +100,17 @@ export class RunSession {
       void this.answered(flight, flight.glance(cursorUs), glance => {
         this.glance = glance;
         this.glanceAtUs = cursorUs;
+        this.draw();
       }, () => { this.isAsking = false; });
     }
     if (this.wantsLook && !this.isLooking && this.look?.atUs !== cursorUs && performance.now() - this.lookAtMs >= lookEveryMs) {
       this.isLooking = true;
       this.lookAtMs = performance.now();
-      void this.answered(flight, flight.look(cursorUs), look => { this.look = { ...look, atUs: cursorUs }; }, () => { this.isLooking = false; });
+      void this.answered(flight, flight.look(cursorUs), look => {
+        this.look = { ...look, atUs: cursorUs };
+        // While the time runs the next tick draws it.
+        if (!this.view.isPlaying) this.draw();
+      }, () => { this.isLooking = false; });
     }
   }
 
@@ -114,8 +119,8 @@ export class RunSession {
     const value = await answer.catch(() => null);
     if (this.flight !== flight) return;
     end();
-    if (value !== null) take(value);
-    this.draw();
+    if (value === null) this.draw();
+    else take(value);
   }
 
   private draw(): void {
