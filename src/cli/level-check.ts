@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { attemptScenario, levelScenario } from '../levels/level-scenario.ts';
 import type { Attempt, Level, WorldSize } from '../levels/level.ts';
 import { flyAndJudge, prepare, type JudgedRun } from './flown.ts';
@@ -7,13 +8,22 @@ export const SEEDS: readonly number[] = [1, 2, 3, 5, 8];
 
 /** An attempt flown on one seed. */
 export async function flownAttempt(level: Level, attempt: Attempt, seed: number): Promise<JudgedRun> {
-  return flyAndJudge(level, await prepare(level, attemptScenario(level, attempt, seed)), { endsWhenLost: true });
+  const run = flyAndJudge(level, await prepare(level, attemptScenario(level, attempt, seed)), { endsWhenLost: true });
+  await imagesFreed();
+  return run;
 }
 
 /** The ticket's own migration in one of the worlds. */
 export async function flownStart(level: Level, size: WorldSize, framework: string, seed: number): Promise<JudgedRun> {
   const start = level.starts.find((candidate) => candidate.framework === framework) ?? level.starts[0];
-  return flyAndJudge(level, await prepare(level, levelScenario(level, size, { sql: start.sentSql, framework, isOriginal: true, actions: [] }, seed)), { size });
+  const run = flyAndJudge(level, await prepare(level, levelScenario(level, size, { sql: start.sentSql, framework, isOriginal: true, actions: [] }, seed)), { size });
+  await imagesFreed();
+  return run;
+}
+
+/** Images of the table lie outside the heap and are given back only in a turn of the event loop: a hundred flights in a row would keep them all. */
+async function imagesFreed(): Promise<void> {
+  await setImmediate();
 }
 
 /** Every way in which a run differs from what its attempt's file says, as sentences; none when it is as stated. */
