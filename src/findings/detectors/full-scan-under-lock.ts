@@ -9,7 +9,8 @@ const seen = (subject: Subject, statement: AnalysedStatement, relation: string):
   const hold = worstHold(statement.holds, relation);
   const severity = hold && severityOfBlocking(hold.ownUs);
   const { changes } = statement;
-  if (!hold || !severity || changes.some(change => change.kind === 'partition-attached' || change.kind === 'partition-detached' || change.kind === 'index-added')) {
+  const isReindex = changes.length === 0 && statement.plan.analysis.rebuildsIndexes.length > 0;
+  if (!hold || !severity || isReindex || changes.some(change => change.kind === 'partition-attached' || change.kind === 'partition-detached' || change.kind === 'index-added')) {
     return [];
   }
   const base = { severity, statement: statement.statement.index };
