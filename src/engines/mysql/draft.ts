@@ -10,11 +10,25 @@ export type Draft = { readonly table: MysqlTable; readonly indexes: readonly Mys
 
 export const draftOf = (relations: ReadonlyMap<string, Relation>, table: MysqlTable): Draft => ({ table, indexes: indexesOf(relations, table.name) });
 
+/** The relations without a table (or view) and its indexes. */
+export function without(relations: ReadonlyMap<string, Relation>, name: string): Map<string, Relation> {
+  const rest = new Map(relations);
+  if (!rest.delete(name)) return rest;
+  for (const [key, relation] of relations) if (relation.kind === 'index' && relation.table === name) rest.delete(key);
+  return rest;
+}
+
 /** The relations with this draft in place of what the table was. */
-export function withDraft(relations: ReadonlyMap<string, Relation>, before: string | null, draft: Draft): ReadonlyMap<string, Relation> {
-  const kept = [...relations].filter(([key, relation]) => key !== before && !(relation.kind === 'index' && relation.table === before));
-  const indexes = draft.indexes.map((index): [string, Relation] => [indexKey(draft.table.name, index.name), { ...index, table: draft.table.name }]);
-  return new Map<string, Relation>([...kept, [draft.table.name, sized(draft).table], ...indexes]);
+export function withDraft(relations: ReadonlyMap<string, Relation>, before: string, draft: Draft): ReadonlyMap<string, Relation> {
+  const after = without(relations, before);
+  putDraft(after, draft);
+  return after;
+}
+
+/** Puts a draft into relations that nobody else holds. */
+export function putDraft(relations: Map<string, Relation>, draft: Draft): void {
+  relations.set(draft.table.name, sized(draft).table);
+  for (const index of draft.indexes) relations.set(indexKey(draft.table.name, index.name), { ...index, table: draft.table.name });
 }
 
 /** Row size from the columns: data, and InnoDB's header with transaction id and roll pointer (MySQL 8.4 manual 17.10 "InnoDB Row Formats"). */

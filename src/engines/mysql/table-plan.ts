@@ -1,18 +1,15 @@
-import type { Relation, View } from '../../sql/catalogue.ts';
+import type { View } from '../../sql/catalogue.ts';
 import type { CreateTable, MysqlStatement } from '../../sql/mysql-ast.ts';
 import { isMysqlTable, type MysqlTable } from '../../sql/mysql-catalogue.ts';
 import type { Analysis, Plan, PlanStep } from '../engine.ts';
 import { alterPlan, referringTables } from './alter-plan.ts';
 import { createdTable } from './create-table.ts';
-import { draftOf, foreignKeysOf, withDraft } from './draft.ts';
+import { draftOf, foreignKeysOf, withDraft, without } from './draft.ts';
 import { selectBlocks, rowsRead } from './dml-plan.ts';
 import { BLOCKS_ALL, BLOCKS_NOTHING, BLOCKS_WRITES, catalogueStep, committing, lock, noteWork, secondaryIndexes, tableLock, tableOf, work, workOn, workPlan, type Planning } from './planning.ts';
 import { missingTable, Refusal } from './refusal.ts';
 
 type Statement<K extends MysqlStatement['kind']> = Extract<MysqlStatement, { kind: K }>;
-
-const without = (relations: ReadonlyMap<string, Relation>, name: string): ReadonlyMap<string, Relation> =>
-  new Map([...relations].filter(([key, relation]) => key !== name && !(relation.kind === 'index' && relation.table === name)));
 
 export function createTablePlan(statement: CreateTable, planning: Planning): Plan {
   const { relations } = planning.catalogue;
