@@ -24,13 +24,13 @@ describe('the simulation in a thread of its own', () => {
     flight.close();
   });
 
-  test('looks at a moment with a chain for everybody who waits, down to the migration', async () => {
+  test('looks at a moment with a chain for everybody who waits, down to the migration and to the standby that replays its lock', async () => {
     const flight = flightsInProcess(async one => startFlight(await prepare(one))).start(scenario);
     await flight.finish();
     const look = await flight.look(10_000_000);
     const chains = Object.values(look.chains);
     expect(chains.length).toBeGreaterThan(100);
-    expect(new Set(chains.map(chain => chain.at(-1)!.session))).toEqual(new Set(['migration']));
+    expect(new Set(chains.map(chain => chain.at(-1)!.session))).toEqual(new Set(['migration', 'standby startup process']));
     expect(look.holds).toContainEqual(expect.objectContaining({ session: 'migration', relation: 'orders', mode: 'AccessExclusiveLock', releasedUs: null }));
     flight.close();
   });
