@@ -18,7 +18,8 @@ otherwise: the server tries five custom plans first, then makes the generic one;
 export const withoutPrepared = (scenario: QueueScenario): QueueScenario => {
   const prepared = new Map<string, { readonly sql: string; uses: number }>();
   const forced = new Set<string>();
-  const steps = scenario.steps.map((step, position) => ({ ...step, position })).toSorted((a, b) => a.atMs - b.atMs || a.position - b.position).map(({ position: _, ...step }) => {
+  const steps = scenario.steps.map((step, position) => ({ ...step, position })).toSorted((a, b) => a.atMs - b.atMs || a.position - b.position).map(({ atMs, session, sql }) => {
+    const step = { atMs, session, sql };
     const [, name, body] = prepare.exec(step.sql) ?? [];
     if (name !== undefined && body !== undefined) {
       prepared.set(`${step.session} ${name}`, { sql: body, uses: 0 });

@@ -105,4 +105,5 @@ const holdsOf = (engine: Engine, statements: readonly PlacedStatement[], positio
 
 /** Adds to each statement the locks that it takes on relations that others may be using, and how long they last. */
 export const withHolds = (engine: Engine, statements: readonly PlacedStatement[]): readonly AnalysedStatement[] =>
-  statements.map(({ planned: _, endsTransaction: __, ...statement }, position) => ({ ...statement, holds: holdsOf(engine, statements, position) }));
+  statements.map(({ statement, plan, error, before, after, changes, transaction, settings, estimate, madeBefore }, position) =>
+    ({ statement, plan, error, before, after, changes, transaction, settings, estimate, madeBefore, holds: holdsOf(engine, statements, position) }));

@@ -14,6 +14,9 @@ const seenInFlight = new Set(['lock-queue', 'pool-exhausted', 'pods-killed-by-pr
 /** Findings of other engines; `other-engines.test.ts` has their cases. */
 const elsewhere = new Set(['table-copied', 'row-locks-escalate', 'replica-repeats-change']);
 
+/** Findings whose safer form is what the script lacks at its end, not another script. */
+const completes = new Set(['sequence-still-integer', 'statistics-lost', 'transaction-left-open']);
+
 const fileOf = (id: string, name: string): string => {
   const file = path.join(casesFolder, id, name);
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
@@ -46,10 +49,9 @@ describe.each(readdirSync(casesFolder))('%s', id => {
     expect(told(findings)).toContainEqual(expect.stringContaining(`${id}: `));
     expect(findings.filter(finding => finding.severity === 'error').length).toBeLessThanOrEqual(2);
     expect(found!.message).not.toMatch(/[{}]|undefined|NaN/);
-    if (found!.instead !== null && id !== 'transaction-left-open') {
-      const again = await checkedSql(id === 'sequence-still-integer' || id === 'statistics-lost' ? `${sql}\n${found!.instead}` : found!.instead, { schema, marks: sql });
-      expect(told(again.findings), found!.instead).toEqual([]);
-    }
+    const completed = completes.has(id) ? `${sql}\n${found!.instead}` : found!.instead;
+    const again = completed === null ? [] : (await checkedSql(completed, { schema, marks: sql })).findings;
+    expect(told(again), found!.instead ?? '').toEqual([]);
   });
 
   test('what is safe has no finding', async () => {
