@@ -13,7 +13,7 @@ export function levelFiles(folder: string): LevelFiles {
     },
     list: (name) => {
       const path = join(folder, name);
-      return existsSync(path) && statSync(path).isDirectory() ? readdirSync(path).sort() : [];
+      return existsSync(path) && statSync(path).isDirectory() ? readdirSync(path).toSorted() : [];
     },
   };
 }
@@ -41,7 +41,7 @@ All halls of a folder with their levels, in the order of the levels' codes.
 */
 export function loadHalls(folder: string): readonly BuiltInHall[] {
   const files = levelFiles(folder);
-  const halls = readdirSync(folder).sort().filter((name) => existsSync(join(folder, name, 'hall.json'))).map((name) => loadHall(files, name));
+  const halls = readdirSync(folder).toSorted().filter((name) => existsSync(join(folder, name, 'hall.json'))).map((name) => loadHall(files, name));
   const loaded = halls.map((hall) => ({ ...hall, loaded: hall.levels.map((level) => loadLevel(files, hall.id, level)) }));
   return loaded.toSorted((a, b) => ((a.loaded[0]?.code ?? '') < (b.loaded[0]?.code ?? '') ? -1 : 1));
 }

@@ -84,7 +84,7 @@ function readAll(folder: string): { readonly levels: readonly Level[]; readonly 
       return null;
     }
   };
-  for (const name of readdirSync(folder).sort().filter((each) => existsSync(path.join(folder, each, 'hall.json')))) {
+  for (const name of readdirSync(folder).toSorted().filter((each) => existsSync(path.join(folder, each, 'hall.json')))) {
     for (const id of attempt(() => loadHall(files, name))?.levels ?? []) {
       const level = attempt(() => loadLevel(files, name, id));
       if (level !== null) levels.push(level);

@@ -9,7 +9,7 @@ const root = new URL('../../levels/', import.meta.url);
 const path = (name: string): URL => new URL(name, root);
 const disk: LevelFiles = {
   read: (name) => (existsSync(path(name)) ? readFileSync(path(name), 'utf8') : null),
-  list: (name) => (existsSync(path(name)) ? readdirSync(path(name)).sort() : []),
+  list: (name) => (existsSync(path(name)) ? readdirSync(path(name)).toSorted() : []),
 };
 /** The level's files with one of them changed. */
 const changed = (file: string, change: (content: string) => string | null): LevelFiles => ({
