@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { oneLine } from '../text/wrap.ts';
 import type { Engine } from '../engines/engine.ts';
@@ -53,8 +54,9 @@ const schemaOf = async (file: string, engine: Engine, version: number, scenario:
     return inferSchema(engine, version, allStatements(file, engine, version, scenario), productionWorld.scenario.database.storage).sql;
   }
   const isSql = /[;\n]/.test(schema);
-  const folder = file === '-' ? workingFolder : path.dirname(path.resolve(workingFolder, file));
-  const sql = isSql ? schema : await readInput(path.resolve(folder, schema), workingFolder).catch((error: Error) => {
+  const beside = file === '-' ? workingFolder : path.dirname(path.resolve(workingFolder, file));
+  const found = [path.resolve(beside, schema), path.resolve(workingFolder, schema)].find(candidate => !isSql && existsSync(candidate)) ?? schema;
+  const sql = isSql ? schema : await readInput(found, workingFolder).catch((error: Error) => {
     throw error instanceof InputError ? new InputError(`${file}: the schema "${schema}" cannot be used: ${error.message}`) : error;
   });
   const faults = engine.catalogueOf(sql, {}, {}, version).faults.filter(fault => fault.kind !== 'unmodelled');
