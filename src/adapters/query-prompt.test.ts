@@ -16,7 +16,9 @@ const VIEWS: Views = {
   pg_stat_replication: [],
 };
 
-const ask = (sql: string): unknown[][] => answer(sql, VIEWS).rows as unknown[][];
+/** The moment of these views. */
+const AT_US = Date.UTC(2025, 5, 2, 14, 7, 31) * 1000;
+const ask = (sql: string): unknown[][] => answer(sql, VIEWS, AT_US).rows as unknown[][];
 
 beforeAll(() => loadPostgresParser());
 
@@ -41,8 +43,21 @@ describe('a question to the server views', () => {
     expect(ask(sql)).toEqual(rows);
   });
 
+  test('moments on the run\'s own clock, and who blocks whom', () => {
+    const views: Views = { pg_stat_activity: [
+      { pid: 1, query_start: '00:00:10.000', pg_blocking_pids: '{}' }, { pid: 2, query_start: '00:04:00.500', pg_blocking_pids: '{1}' }, { pid: 3, query_start: null, pg_blocking_pids: '{1,2}' },
+    ] };
+    const rows = (sql: string, atUs: number | null = 250_000_000) => answer(sql, views, atUs).rows;
+    expect(rows('SELECT pid, now() - query_start, query_start FROM pg_stat_activity WHERE now() - query_start > \'1 minute\'')).toEqual([[1, '00:04:00', '00:00:10.000']]);
+    expect(rows('SELECT pid FROM pg_stat_activity WHERE query_start < \'00:01:00\'', null)).toEqual([[1]]);
+    expect(() => rows('SELECT now() - query_start FROM pg_stat_activity', null)).toThrow('Now() is not known here; compare with a time of the views instead');
+    expect(rows('SELECT pid FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0 ORDER BY pid')).toEqual([[2], [3]]);
+    expect(rows('SELECT pid FROM pg_stat_activity WHERE 2 = ANY (pg_blocking_pids(pid))')).toEqual([[3]]);
+    expect(rows('SELECT b.pid, count(*) FROM pg_stat_activity a JOIN pg_stat_activity b ON b.pid = ANY (a.pg_blocking_pids) GROUP BY b.pid ORDER BY 1')).toEqual([[1, 2], [2, 1]]);
+  });
+
   test('all columns of a view, in the server\'s order', () => {
-    expect(answer('TABLE pg_locks', VIEWS).columns).toEqual(['pid', 'relation', 'mode', 'granted']);
+    expect(answer('TABLE pg_locks', VIEWS, null).columns).toEqual(['pid', 'relation', 'mode', 'granted']);
   });
 });
 
@@ -84,7 +99,7 @@ describe('bounded', () => {
   const many: Views = { v: Array.from({ length: 3000 }, (_, n) => ({ n, text: `row ${n}` })) };
 
   test('two hundred rows are kept, and that there were more is said', () => {
-    const table = answer('SELECT n FROM v ORDER BY n', many);
+    const table = answer('SELECT n FROM v ORDER BY n', many, null);
     expect([table.rows.length, table.isCut]).toEqual([200, true]);
   });
 
@@ -98,7 +113,7 @@ describe('bounded', () => {
   ])('an endless query ends after its second: %s', (sql) => {
     // A clock that passes a millisecond with each look: the test waits for rows looked at, not for time.
     let ms = 0;
-    expect(() => answer(sql, many, () => (ms += 1))).toThrow('The query was stopped after one second');
+    expect(() => answer(sql, many, null, () => (ms += 1))).toThrow('The query was stopped after one second');
   });
 
   test('texts that would fill the memory are refused', () => {

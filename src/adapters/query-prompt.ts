@@ -11,7 +11,7 @@ import { EMPTY_SCOPE } from './table/scope.ts';
 import { parsed } from './table/shape.ts';
 import { openDatabase } from './table/store.ts';
 import type { CallbackState } from './table/callbacks.ts';
-import { momentText, momentUs, printInterval, printMoment, readInterval } from './table/moment.ts';
+import { intervalUs, momentText, momentUs, printInterval, printMoment, readInterval } from './table/moment.ts';
 
 /** How long a query may take, and how many of its rows are kept. */
 const LIMIT_MS = 1000;
@@ -23,16 +23,18 @@ const LIMIT_LETTERS = 20_000;
 /**
 Runs a SELECT on the server's views of one moment, copied into memory: any join, WHERE, grouping, WITH. The text is parsed by the server's own grammar
 and only its translation reaches SQLite, so nothing but these rows can be read, and nothing written. Rejects with one sentence.
+
+@param atUs the moment of the views on the run's clock, which now() answers; without it now() is refused, since the rows do not tell it
 */
-export const queryViews: QueryViews = async (sql, views) => {
+export const queryViews: (...asked: [...Parameters<QueryViews>, atUs?: number | null]) => Promise<QueryTable> = async (sql, views, atUs = null) => {
   await loadPostgresParser();
-  return answer(sql, views);
+  return answer(sql, views, atUs);
 };
 
 /** The same, once the parser has been loaded. `nowMs` is the clock that ends an endless query. */
-export function answer(sql: string, views: Views, nowMs: () => number = () => performance.now()): QueryTable {
+export function answer(sql: string, views: Views, atUs: number | null, nowMs: () => number = () => performance.now()): QueryTable {
   const text = sql.trim().replace(/;\s*$/, '');
-  const state: CallbackState = { nowUs: momentOf(views), draws: 0, enums: new Map(), sequences: new Map(), ownedSequences: new Map(), onTick: () => {} };
+  const state: CallbackState = { nowUs: atUs ?? Number.NaN, draws: 0, enums: new Map(), sequences: new Map(), ownedSequences: new Map(), onTick: () => {}, blockingPids: (pid) => blockersOf(views, pid) };
   const database = openDatabase(state);
   try {
     if (text.length > LIMIT_LETTERS) throw new DataError(null, `the query has ${text.length} letters, and at most ${LIMIT_LETTERS} are read`);
@@ -52,6 +54,15 @@ export function answer(sql: string, views: Views, nowMs: () => number = () => pe
 
 type StoredCell = string | number | null;
 
+/** pg_blocking_pids(): the server's own answer stands as a column of the activity views. */
+function blockersOf(views: Views, pid: number): string {
+  for (const rows of Object.values(views)) {
+    const row = rows.find((candidate) => candidate.pid === pid && typeof candidate.pg_blocking_pids === 'string');
+    if (row) return String(row.pg_blocking_pids);
+  }
+  return '{}';
+}
+
 /** Only a SELECT that reads: everything else is named and refused. */
 function selectOf(text: string): Parameters<typeof subquery>[0] {
   const { statements } = readScript(text, postgresDialect).script;
@@ -64,35 +75,35 @@ function selectOf(text: string): Parameters<typeof subquery>[0] {
   return select;
 }
 
-/** The moment that now() stands for: the newest one that the views show. */
-function momentOf(views: Views): number {
-  let newest = 0;
-  for (const rows of Object.values(views)) {
-    for (const row of rows) for (const cell of Object.values(row)) if (typeof cell === 'string' && MOMENT.test(cell)) newest = Math.max(newest, momentUs(normalised(cell)));
-  }
-  return newest;
-}
-
 const MOMENT = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(\.\d+)?(\+00(:?00)?|Z)?$/;
+/** A moment on the run's own clock: '00:07:31.250' after its start. */
+const CLOCK = /^\d+:\d{2}:\d{2}(\.\d+)?$/;
+/** Columns that hold moments in all servers' views (backend_start, waitstart, state_change). */
+const MOMENT_COLUMN = /start$|_change$|_at$|_time$/;
 const SPAN = /^-?(\d+ days? ?)?(\d+:\d{2}:\d{2}(\.\d+)?)$/;
 
-/** A moment as the table's rooms keep it: one width, in UTC. */
+function isMoment(column: string, cell: Cell): boolean {
+  return typeof cell === 'string' && (MOMENT.test(cell) || (MOMENT_COLUMN.test(column) && CLOCK.test(cell)));
+}
+
+/** A moment as the table's rooms keep it: one width, in UTC. The run's clock begins in 1970. */
 function normalised(text: string): string {
+  if (CLOCK.test(text)) return momentText(intervalUs(readInterval(text)));
   return momentText(momentUs(text.replace('T', ' ').replace(/(\+00(:?00)?|Z)$/, '')));
 }
 
 /** Columns of a view with the types that its cells show; a column of nothing but NULLs is text. */
 function columnsOf(rows: Views[string]): readonly ScopeColumn[] {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return names.map((name) => ({ name, type: typeOfCells(rows.map((row) => row[name] ?? null)) }));
+  return names.map((name) => ({ name, type: typeOfCells(name, rows.map((row) => row[name] ?? null)) }));
 }
 
-function typeOfCells(cells: readonly Cell[]): PgType {
+function typeOfCells(name: string, cells: readonly Cell[]): PgType {
   const known = cells.filter((cell) => cell !== null);
   const all = (test: (cell: Cell) => boolean): boolean => known.length > 0 && known.every(test);
   if (all((cell) => typeof cell === 'boolean')) return BOOLEAN;
   if (all((cell) => typeof cell === 'number')) return all((cell) => Number.isInteger(cell)) ? BIGINT : DOUBLE;
-  if (all((cell) => typeof cell === 'string' && MOMENT.test(cell))) return TIMESTAMPTZ;
+  if (all((cell) => isMoment(name, cell))) return TIMESTAMPTZ;
   if (all((cell) => typeof cell === 'string' && SPAN.test(cell))) return INTERVAL;
   return TEXT;
 }
@@ -131,11 +142,22 @@ function shown(cell: StoredCell, type: PgType): Cell {
   if (cell === null) return null;
   switch (type.family) {
     case 'boolean': return cell === 1;
-    case 'timestamp': return printMoment(String(cell), false);
+    case 'timestamp': return shownMoment(String(cell));
     case 'interval': return printInterval(String(cell));
     default: return cell;
   }
 }
+
+/** A moment in the spelling of its view: a date and a time, or the run's clock. */
+function shownMoment(text: string): string {
+  const us = momentUs(text);
+  if (us >= CLOCK_END_US) return printMoment(text, false);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${two(Math.floor(us / 3_600_000_000))}:${two(Math.floor(us / 60_000_000) % 60)}:${two(Math.floor(us / 1_000_000) % 60)}.${String(Math.floor(us / 1000) % 1000).padStart(3, '0')}`;
+}
+
+/** No run lasts a year, and no server's clock stands in 1970. */
+const CLOCK_END_US = 365 * 86_400_000_000;
 
 function sentenceOf(thrown: unknown, text: string): string {
   if (!(thrown instanceof DataError)) return `The query could not be answered: ${(thrown as Error).message.split('\n')[0]}.`;

@@ -9,7 +9,7 @@ import { BIGINT, INTEGER, NUMERIC, typeNamed } from './pg-type.ts';
 
 /** What the callbacks read from the table they serve; changes between statements. */
 export type CallbackState = {
-  /** The moment that now() answers, microseconds since 1970. */
+  /** The moment that now() answers, microseconds since 1970; NaN when it is not known. */
   nowUs: number;
   /** Counts up with each volatile answer, so that the same statements give the same values. */
   draws: number;
@@ -21,6 +21,8 @@ export type CallbackState = {
   ownedSequences: Map<string, string>;
   /** Called for every row that a bounded query looks at; throws when its time is over. */
   onTick: () => void;
+  /** The pids that a session waits for, as '{4281,4290}'; null where there are no sessions. */
+  readonly blockingPids?: (pid: number) => string;
 };
 
 /** Longest text that a function may make, so that a bounded query stays bounded in memory. */
@@ -50,12 +52,21 @@ export function registerCallbacks(database: Database, state: CallbackState): voi
     return value;
   });
   volatile('pg_tick', () => { state.onTick(); return 1; });
+  strict('pg_blocking_pids', (pid: number) => {
+    if (!state.blockingPids) throw new DataError(null, 'The function pg_blocking_pids() cannot be carried out on the in-memory table yet');
+    return state.blockingPids(pid);
+  });
+  strict('pg_cardinality', (list: string) => elementsOf(list).length);
+  strict('pg_in_list', (value: Cell, list: string) => Number(elementsOf(list).includes(String(value))));
   registerNumbers(strict);
   registerExtremes(pure);
   registerTexts(strict, pure);
   registerMoments(strict);
   registerJson(strict);
-  volatile('pg_now', () => momentText(state.nowUs));
+  volatile('pg_now', () => {
+    if (Number.isNaN(state.nowUs)) throw new DataError(null, 'now() is not known here; compare with a time of the views instead, such as \'00:00:20\'');
+    return momentText(state.nowUs);
+  });
   volatile('pg_clock', () => momentText(state.nowUs + state.draws++));
   volatile('pg_random', () => Number.parseInt(digest(state).slice(0, 12), 16) / 2 ** 48);
   volatile('pg_uuid', () => digest(state).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5'));
@@ -64,6 +75,11 @@ export function registerCallbacks(database: Database, state: CallbackState): voi
     if (step === 0) throw new DataError('22023', 'step size cannot equal zero');
     for (let value = first; step > 0 ? value <= last : value >= last; value += step) { state.onTick(); yield [value]; }
   } } as never);
+}
+
+/** The elements of an array as the server prints it, without quotes inside: '{4281,4290}'. */
+function elementsOf(list: string): readonly string[] {
+  return list.replace(/^\{|\}$/g, '').split(',').filter((element) => element !== '');
 }
 
 function digest(state: CallbackState): string {

@@ -81,6 +81,7 @@ function aExpr(fields: Node, scope: Scope, dialect: Dialect): Typed {
     }
     case 'AEXPR_OP_ANY': case 'AEXPR_OP_ALL': {
       const elements = fields.rexpr.A_ArrayExpr?.elements as readonly Node[] | undefined;
+      if (!elements && dialect.isLenient && name === '=' && fields.kind === 'AEXPR_OP_ANY') return { sql: `pg_in_list(${at(fields.lexpr).sql}, ${at(fields.rexpr).sql})`, type: BOOLEAN };
       if (!elements) throw notOnTheTable('An array other than ARRAY[...]', where);
       const left = at(fields.lexpr);
       const tests = elements.map((item) => operator(name, left, at(item), where, dialect.isLenient).sql);

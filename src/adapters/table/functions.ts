@@ -57,6 +57,8 @@ const SCALAR: Readonly<Record<string, FunctionRule>> = {
   jsonb_build_object: { takes: ['any'], least: 0, gives: JSONB, sql: call('json_object') }, json_build_object: { takes: ['any'], least: 0, gives: JSONB, sql: call('json_object') },
   nextval: { takes: ['any'], least: 1, gives: BIGINT, sql: call('pg_nextval') }, pg_get_serial_sequence: { takes: [TEXT, TEXT], least: 2, gives: TEXT, sql: call('pg_serial_sequence') },
   setval: { takes: ['any', BIGINT, BOOLEAN], least: 2, gives: BIGINT, sql: call('pg_setval') }, currval: { takes: ['any'], least: 1, gives: BIGINT, sql: call('pg_currval') },
+  pg_blocking_pids: { takes: [BIGINT], least: 1, gives: TEXT, sql: call('pg_blocking_pids') }, cardinality: { takes: [TEXT], least: 1, gives: INTEGER, sql: call('pg_cardinality') },
+  array_length: { takes: [TEXT, INTEGER], least: 2, gives: INTEGER, sql: (args) => `nullif(pg_cardinality(${args[0]}), 0)` },
   pg_sleep: { takes: [DOUBLE], least: 1, gives: TEXT, sql: (args) => `CASE WHEN ${args[0]} IS NULL THEN NULL ELSE '' END` },
 };
 
