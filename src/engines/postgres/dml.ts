@@ -94,8 +94,10 @@ const accessThrough = (draft: Draft, target: Target, node: Node): Access & { rea
   const direct = accessOf(draft, target.table, target.alias, target.where);
   const link = findLink(target.where);
   if (link === null) {
-    const isJoined = (node.fromClause ?? node.usingClause ?? []).length > 0;
-    return { ...direct, kind: direct.kind === 'all' && isJoined && isSmallJoin(node) ? 'some' : direct.kind, skipped: 0 };
+    const few = fewJoined(node);
+    if (few === null || direct.kind !== 'all') return { ...direct, skipped: 0 };
+    const joined = accessOf(draft, target.table, target.alias, target.where, true);
+    return { kind: joined.kind === 'all' ? 'all' : 'some', rows: Math.min(few, target.table.rows), skipped: 0 };
   }
   const limit = link.limitCount?.A_Const?.ival?.ival as number | undefined;
   const source = ((link.fromClause ?? []) as readonly Node[])[0]?.RangeVar as Node | undefined;
@@ -108,7 +110,17 @@ const accessThrough = (draft: Draft, target: Target, node: Node): Access & { rea
   return { kind: limit === undefined && below.kind === 'all' ? 'all' : 'some', rows, skipped };
 };
 
-const isSmallJoin = (node: Node): boolean => ((node.fromClause ?? node.usingClause ?? []) as readonly Node[]).every((item) => item.RangeSubselect?.subquery?.SelectStmt?.valuesLists !== undefined);
+/** Rows of a join's other side where it is a list of VALUES or a query with LIMIT, by itself or named by WITH; null where it is a table. */
+const fewJoined = (node: Node): number | null => {
+  const items = (node.fromClause ?? node.usingClause ?? []) as readonly Node[];
+  const named = new Map(((node.withClause?.ctes ?? []) as readonly Node[]).map((c) => [String(c.CommonTableExpr.ctename), c.CommonTableExpr.ctequery?.SelectStmt as Node | undefined]));
+  const rows = items.map((item) => {
+    const query = (item.RangeSubselect?.subquery?.SelectStmt ?? named.get(String(item.RangeVar?.relname))) as Node | undefined;
+    const values = query?.valuesLists as readonly Node[] | undefined;
+    return values === undefined ? ((query?.limitCount?.A_Const?.ival?.ival as number | undefined) ?? null) : values.length;
+  });
+  return rows.length === 0 || rows.includes(null) ? null : Math.max(...rows.map(Number));
+};
 
 const findLink = (where: Node | undefined): Node | null => {
   if (where?.SubLink !== undefined && where.SubLink.testexpr !== undefined) return where.SubLink.subselect.SelectStmt as Node;

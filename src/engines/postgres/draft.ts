@@ -46,6 +46,8 @@ export class Draft {
   readonly rowLocks = new Map<string, RowStrength>();
   /** Tables that the report's `blocks` must speak about although nothing of theirs is locked. */
   readonly concerned = new Set<string>();
+  /** Names that WITH gives to queries of this statement: they are no relations. */
+  readonly commonTables = new Set<string>();
   growth: Analysis['growth'] = 'O(1)';
   transactionBlockAllowed = true;
   leavesInvalidIndex = false;

@@ -20,7 +20,7 @@ export const insertInto = (draft: Draft, node: Node, table: Table): void => {
   if (table.parent?.kind === 'partition') for (const ancestor of draft.catalogue.ancestorsOf(table.name)) draft.lock(ancestor.name, 'AccessShareLock');
   if (node.onConflictClause !== undefined) planConflict(draft, node, table);
   lockSequences(draft, table, columns, node);
-  if (select !== undefined && values.length === 0) readQuery(draft, select);
+  if (select !== undefined && values.length === 0) readQuery(draft, node.withClause === undefined ? select : { ...select, withClause: node.withClause });
   refuseMissing(draft, table, columns, values);
   const rows = isConstant ? Math.max(1, values.length) : selectedRows(draft, select);
   for (const leaf of route(draft, table, columns, values)) {

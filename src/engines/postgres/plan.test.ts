@@ -127,6 +127,19 @@ describe('the catalogue follows the migration', () => {
   });
 });
 
+describe('WITH', () => {
+  test('a batch named by WITH and limited is looked up by key, not by reading the table', () => {
+    const { analysis } = plan("WITH b AS (SELECT id FROM pets WHERE kind = 'cat' LIMIT 100 FOR UPDATE SKIP LOCKED) UPDATE pets p SET chip = NULL FROM b WHERE p.id = b.id");
+    expect([analysis.scans, analysis.growth]).toEqual([[], 'O(rows touched)']);
+  });
+  test('rows that WITH deletes are locked as by a DELETE of their own', () => {
+    const p = plan('WITH gone AS (DELETE FROM pets WHERE id < 100 RETURNING owner_id) INSERT INTO people (id) SELECT owner_id FROM gone');
+    expect(p.error).toBeNull();
+    expect(locks(p)).toContain('pets RowExclusiveLock');
+    expect(p.analysis.blocks['pets'].update).toBe(true);
+  });
+});
+
 describe('refusals', () => {
   test.each([
     ['ALTER TABLE nowhere ADD COLUMN a int', '42P01'], ['ALTER TABLE pets ADD COLUMN kind text', '42701'], ['ALTER TABLE pets DROP COLUMN nope', '42703'],

@@ -3,6 +3,7 @@ import { accessOf } from './access.ts';
 import type { Access } from './access.ts';
 import { functionsIn, inner, kindOf, stringOf, valueText, walk } from './ast.ts';
 import type { Node } from './ast.ts';
+import { deleteRows, insertRows, updateRows } from './dml.ts';
 import type { Draft } from './draft.ts';
 import type { RowStrength } from './lock-modes.ts';
 import { prunedPartitions } from './pruning.ts';
@@ -63,11 +64,15 @@ const collect = (draft: Draft, item: Node, hidden: ReadonlySet<string>, found: S
 };
 
 /** Locks and work of everything that a query reads, its sub-queries included; `skip` is the statement's own target. */
-export const readQuery = (draft: Draft, query: Node, hidden = commonTables(query)): void => {
+export const readQuery = (draft: Draft, query: Node): void => {
+  for (const name of commonTables(query)) draft.commonTables.add(name);
+  const hidden = draft.commonTables;
   for (const name of functionsIn([query])) if (name === 'nextval' || name === 'setval') lockSequenceArguments(draft, query);
   for (const [kind, node] of walk([{ SelectStmt: query }])) {
     if (kind === 'SelectStmt') readLevel(draft, node, hidden, node === query && query.isPart !== true);
-    else if (kind === 'InsertStmt' || kind === 'UpdateStmt' || kind === 'DeleteStmt') draft.unmodelled('data-modifying WITH');
+    else if (kind === 'InsertStmt') insertRows(node, draft);
+    else if (kind === 'UpdateStmt') updateRows(node, draft);
+    else if (kind === 'DeleteStmt') deleteRows(node, draft);
   }
 };
 
