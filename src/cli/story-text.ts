@@ -84,7 +84,7 @@ const LAST_LINES = 7;
 
 /** What a reader of the story does not need: each step of a pod's stop after the probe that caused it, and statements that ended at once. */
 function isBeside(entry: LogEntry): boolean {
-  return entry.kind === 'pod-stopping' || entry.kind === 'pod-killed' || entry.kind === 'statement-ended' || (entry.kind === 'probe-failed' && entry.probe !== 'liveness');
+  return entry.kind === 'pod-stopping' || entry.kind === 'pod-killed' || entry.kind === 'pod-not-ready' || entry.kind === 'statement-ended' || (entry.kind === 'probe-failed' && entry.probe !== 'liveness');
 }
 
 function logLines(trace: Trace, columns: number): string {

@@ -25,7 +25,7 @@ describe('the story', () => {
     expect(cascade.map((words) => out.indexOf(words))).toEqual(cascade.map((words) => out.indexOf(words)).toSorted((a, b) => a - b));
     expect(cascade.filter((words) => !out.includes(words))).toEqual([]);
     // Before and after, on one scale.
-    expect(out).toMatch(/requests failed +[\d,]+ \(\d\d %\) +0\n/);
+    expect(out).toMatch(/requests failed +[\d,]{7,}[^\n]* 0( of [\d,]+)?\n/);
     expect(out).toMatch(/pods killed +\d+ +0\n/);
     expect(out).toContain('All 9 objectives are kept.');
   }, 180_000);
