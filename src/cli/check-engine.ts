@@ -16,7 +16,8 @@ function again with its optimizing compiler, which takes 0.4 s of processor time
 @throws UsageError when the engine or the version is not known
 */
 export const engineAndVersion = async (name: string, text: string | null): Promise<{ readonly engine: Engine; readonly version: number }> => {
-  setFlagsFromString('--liftoff-only');
+  setFlagsFromString('--no-wasm-dynamic-tiering');
+  setFlagsFromString('--no-wasm-tier-up');
   const engine = await loadEngine(name).catch((error: Error) => {
     throw new UsageError(`--engine ${name}: ${error.message.split('\n')[0]}`);
   });
