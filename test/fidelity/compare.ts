@@ -15,7 +15,9 @@ const probes = ['select', 'insert', 'update', 'selectForUpdate'] as const;
 /** The engine's answer to a case: the statements of one transaction together, as the recorder looked at them together. */
 export const answerOf = (engine: Engine, question: Case, version: number): { readonly recording: Recording; readonly unmodelled: string | null } => {
   const schema = `${readFileSync(join(here, 'schema.sql'), 'utf8')}\n${question.setup}`;
-  let { catalogue } = engine.catalogueOf(schema, rows, {}, version);
+  // 10 has no index on a partitioned table, so the recorder's schema went without.
+  const own = version < 11 ? schema.replace(/^CREATE INDEX logs_level_idx .*$/m, '') : schema;
+  let { catalogue } = engine.catalogueOf(own, rows, {}, version);
   const settings = new Map([...question.settings.matchAll(/SET (\w+) = '([^']*)'/g)].map((m) => [m[1].toLowerCase(), m[2]]));
   const { script } = engine.parse(question.sql, version);
   const plans: Plan[] = [];

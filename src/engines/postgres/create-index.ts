@@ -18,7 +18,7 @@ export const createIndex = (node: Node, draft: Draft): void => {
   // An index of the same name is enough for IF NOT EXISTS, whatever it indexes and even when it is INVALID.
   if (wanted !== undefined && node.if_not_exists === true && draft.catalogue.get(draft.resolve(node.relation.schemaname, wanted)) !== undefined) return;
   const table = tableToIndex(draft, relation, name);
-  if (isConcurrent && table.partitionBy !== null) draft.refuse('0A000', `cannot create index on partitioned table "${name}" concurrently`);
+  if (isConcurrent && table.partitionBy !== null && draft.version >= 11) draft.refuse('0A000', `cannot create index on partitioned table "${name}" concurrently`);
   if (table.partitionBy !== null && draft.version < 11) draft.refuse('42809', `cannot create index on partitioned table "${name}"`);
   if (table.partitionBy !== null && node.unique === true) requirePartitionKey(draft, table, node);
   const index = makeIndex(draft, table, {

@@ -67,7 +67,7 @@ export const dropOther = (draft: Draft, node: Node, object: Node): void => {
 const dropStatistics = (draft: Draft, name: string, mayMiss: boolean): void => {
   for (const relation of draft.catalogue.all()) {
     if (relation.kind !== 'table' || !relation.statistics.includes(name)) continue;
-    draft.lock(relation.name, 'ShareUpdateExclusiveLock');
+    if (draft.version >= 11) draft.lock(relation.name, 'ShareUpdateExclusiveLock');
     return draft.catalogue.set({ ...relation, statistics: relation.statistics.filter((s) => s !== name) });
   }
   if (!mayMiss) draft.refuse('42704', `statistics object "${name}" does not exist`);

@@ -23,6 +23,8 @@ export const insertInto = (draft: Draft, node: Node, table: Table): void => {
   if (select !== undefined && values.length === 0) readQuery(draft, node.withClause === undefined ? select : { ...select, withClause: node.withClause });
   refuseMissing(draft, table, columns, values);
   const rows = isConstant ? Math.max(1, values.length) : selectedRows(draft, select);
+  // Before 12 routing set all partitions up in advance.
+  if (draft.version < 12 && table.partitionBy !== null) for (const partition of draft.catalogue.descendantsOf(table.name)) draft.lock(partition.name, 'RowExclusiveLock');
   for (const leaf of route(draft, table, columns, values)) {
     draft.lock(leaf.name, 'RowExclusiveLock');
     lockReferenced(draft, leaf, columns);

@@ -33,6 +33,7 @@ const lockTable: Planner = (node, draft) => {
   for (const wrapped of node.relations as readonly Node[]) {
     const name = draft.nameOf(wrapped.RangeVar);
     const relation = draft.relation(name);
+    if (relation.kind === 'view' && draft.version < 11) draft.refuse('42809', `"${name}" is not a table`);
     if (relation.kind !== 'table' && relation.kind !== 'view') draft.refuse('42809', `cannot lock relation "${name}"`);
     const below = wrapped.RangeVar.inh !== true ? [] : relation.kind === 'view' ? relation.reads : draft.catalogue.descendantsOf(name).map((t) => t.name);
     for (const target of [name, ...below]) draft.lock(target, modeOfNumber(Number(node.mode)), { noWait: node.nowait === true });

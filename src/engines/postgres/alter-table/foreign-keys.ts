@@ -20,7 +20,7 @@ export const addForeignKey = (alteration: Alteration, table: Table, node: Node, 
   const columns = stringsOf(node.fk_attrs);
   for (const column of columns) if (!table.columns.some((c) => c.name === column)) draft.refuse('42703', `column "${column}" referenced in foreign key constraint does not exist`);
   const isPartitioned = table.partitionBy !== null;
-  if (isPartitioned && draft.version < 11) draft.refuse('42809', 'foreign key constraints are not supported on partitioned tables');
+  if (isPartitioned && draft.version < 11) draft.refuse('0A000', 'foreign key constraints are not supported on partitioned tables');
   if (isPartitioned && !alteration.recurses) draft.refuse('42809', `cannot use ONLY for foreign key on partitioned table "${table.name}" referencing relation "${parent.name}"`);
   if (isPartitioned && node.skip_validation === true && options.skipForeignKeyCheck !== true && draft.version < 18)
     draft.refuse('42809', `cannot add NOT VALID foreign key on partitioned table "${table.name}" referencing relation "${parent.name}"`);

@@ -42,6 +42,7 @@ const refuseUnknown = (draft: Draft, command: Node): void => {
   const row = bySubtype.get(String(command.subtype));
   if (row === undefined) return draft.unmodelled(`ALTER TABLE with ${String(command.subtype).replace('AT_', '')}`);
   if (row.since !== undefined) draft.needs(row.since, row.token ?? String(command.subtype));
+  if (command.subtype === 'AT_SetStatistics' && command.num !== undefined) draft.needs(11, String(command.num));
   if (command.subtype === 'AT_DetachPartition' && command.def.PartitionCmd.concurrent === true) draft.needs(14, 'CONCURRENTLY');
 };
 
