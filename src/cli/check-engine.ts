@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import spelling from '../../data/text/findings/spelling.json' with { type: 'json' };
 import { loadEngine } from '../engines/index.ts';
 import type { Engine } from '../engines/engine.ts';
@@ -10,14 +9,9 @@ type Versioned = Engine & { versionOf?(text: string): number | null };
 /**
 The engine and the version to plan for: '16', '16.3' and 'PostgreSQL 16' name one that it knows; none given means the one that is in most use, else the newest.
 
-V8 is told to leave the parser's WebAssembly as its first, quick compiler made it: after some twenty statements it would compile the grammar's one huge
-function again with its optimizing compiler, which takes 0.4 s of processor time and 560 MB, more than `check` ever gets back.
-
 @throws UsageError when the engine or the version is not known
 */
 export const engineAndVersion = async (name: string, text: string | null): Promise<{ readonly engine: Engine; readonly version: number }> => {
-  setFlagsFromString('--no-wasm-dynamic-tiering');
-  setFlagsFromString('--no-wasm-tier-up');
   const engine = await loadEngine(name).catch((error: Error) => {
     throw new UsageError(`--engine ${name}: ${error.message.split('\n')[0]}`);
   });
