@@ -79,7 +79,8 @@ function statement(sim: Simulation, session: Session, step: Extract<Step, { kind
     sim.journal.write({ atUs: sim.nowUs, kind: 'statement-started', session: session.name, statement: step.statement, sql: step.sql });
   } else if (session.run !== null) session.run = { ...session.run, endUs: null };
   session.isPaged = false;
-  session.lastWork = null;
+  // Progress of a page is counted on from the page before it.
+  if (!isNextPage) session.lastWork = null;
   session.statement = { ...step, startUs: sim.nowUs };
   session.lastSql = step.sql;
   session.stateChangeUs = sim.nowUs;

@@ -29,7 +29,20 @@ export const accessOf = (draft: Draft, table: Table, alias: string, where: Node 
   const usable = terms.filter((term) => indexes.some((i) => isUsable(i, term)));
   const rows = Math.min(table.rows, Math.max(1, Math.round(terms.reduce((share, term) => Math.min(share, shareOf(term, table)), 1) * table.rows)));
   if (usable.length > 0) return { kind: 'some', rows };
+  const known = conjuncts(where).map((term) => nullShare(term, table, alias));
+  if (known.includes('none')) return { kind: 'all', rows: Math.min(1, table.rows) };
+  if (known.every((share) => share === 'all')) return { kind: 'all', rows: table.rows };
   return { kind: 'all', rows: terms.length > 0 || hasCondition(where) ? Math.max(1, rows === table.rows ? Math.round(table.rows * rangeShare) : rows) : table.rows };
+};
+
+/** What the catalogue knows of `column IS [NOT] NULL`: a column just added without a default holds NULL in every row, a NOT NULL one in none. */
+const nullShare = (wrapped: Node, table: Table, alias: string): 'all' | 'none' | 'not known' => {
+  const test = wrapped.NullTest as Node | undefined;
+  const name = ownColumn(test?.arg as Node | undefined, table, alias);
+  const column = table.columns.find((c) => c.name === name);
+  const nulls = column?.notNull === true ? 'none' : column?.nulls;
+  if (test === undefined || (nulls !== 'all' && nulls !== 'none')) return 'not known';
+  return (nulls === 'all') === (test.nulltesttype === 'IS_NULL') ? 'all' : 'none';
 };
 
 const hasCondition = (where: Node): boolean => kindOf(where) !== 'A_Const';
