@@ -112,25 +112,6 @@ const vacuumSleepUs = (settings: Settings, sql: string, catalogue: Catalogue): n
 const sleeping = (durationUs: number): WorkStep =>
   ({ kind: 'work', phase: 'sleep', durationUs, rowsDone: 0, rowsTotal: 0, walBytes: 0, diskBytes: 0, deadRows: 0, rowLocks: null });
 
-/** The part of a script driver's state that an error changes. */
-type AfterError = { readonly transaction: { readonly isAborted: boolean } | null };
-
-/**
-What an error leaves of the transaction in an engine whose errors undo only their own statement (MySQL 8.4 manual, 17.20.5 "InnoDB Error Handling"; SQL Server
-with XACT_ABORT OFF): all of it, but nothing after a deadlock.
-
-@returns the step that ends the transaction, when it has ended
-*/
-const undoneStatement = (inner: Driver, sqlstate: string): readonly Step[] => {
-  const state = inner.state as AfterError;
-  if (state.transaction === null) {
-    return [];
-  }
-  const isOver = sqlstate === '40P01';
-  inner.state = { ...state, transaction: isOver ? null : { ...state.transaction, isAborted: false } };
-  return isOver ? [{ kind: 'rollback' }] : [];
-};
-
 /** Locks on numbers that applications agree upon (manual, 9.28.10): to the session's end, or with `xact` to the transaction's. */
 const advisorySteps = (sql: string): readonly Step[] => {
   const call = /\bpg_(?:try_)?advisory_(xact_)?(unlock|lock)(_shared)?\s*\(\s*(-?\d+(?:\s*,\s*-?\d+)?)\s*\)/i.exec(sql);
@@ -164,14 +145,10 @@ export type RowSetup = {
   readonly isTaken: (relation: string, mode: string) => boolean;
   readonly isRowTaken: RowQuestion;
   readonly catalogue: () => Catalogue;
-  /** True: an error undoes its statement and the transaction goes on; false: it aborts the transaction. */
-  readonly isErrorLocal: boolean;
-  /** Asked before a lock is requested: would the session wait for somebody who waits for it, where the engine lets nobody go ahead? */
-  readonly isDeadlock: (relation: string, mode: string) => boolean;
 };
 
 /** A driver whose statements lock the rows that they name, and sleep where they say so. */
-export const withNamedRows = (inner: Driver, { isWorker, catalogue, isErrorLocal, isDeadlock, isTaken, isRowTaken }: RowSetup): Driver => {
+export const withNamedRows = (inner: Driver, { isWorker, catalogue, isTaken, isRowTaken }: RowSetup): Driver => {
   let pending: readonly Step[] = [];
   let sql = '';
   let leftToSleepUs = 0;
@@ -203,7 +180,7 @@ export const withNamedRows = (inner: Driver, { isWorker, catalogue, isErrorLocal
         if (sql.includes(cachedPlanMark) && catalogue().relations.get(step.relation)?.kind === 'index') {
           return [];
         }
-        return isSkipping ? [] : isDeadlock(step.relation, step.mode) ? [{ kind: 'fail', sqlstate: '40P01', message: 'deadlock detected' }] : [step];
+        return isSkipping ? [] : [step];
       case 'unlock':
         sessionLocks = sessionLocks.filter(lock => lock.relation !== step.relation || lock.mode !== step.mode);
         return [step];
@@ -240,8 +217,7 @@ export const withNamedRows = (inner: Driver, { isWorker, catalogue, isErrorLocal
         if (isSkipping && isPartOfWork(step)) {
           continue;
         }
-        const ended = view.last.kind === 'error' && isErrorLocal ? undoneStatement(inner, view.last.sqlstate) : [];
-        pending = [...undone, ...expanded(step, view.inTransaction), ...ended];
+        pending = [...undone, ...expanded(step, view.inTransaction)];
       }
       const [first, ...rest] = pending;
       pending = rest;

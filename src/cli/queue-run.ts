@@ -81,28 +81,6 @@ const runScenario = ({ scenario, engine, version, schema, rows }: QueueSetup): S
   };
 };
 
-type ServerError = { readonly sqlstate: string; readonly message: string };
-
-/** What an engine says about its own way with locks beside the modes; PostgreSQL, whose words the simulator speaks, says nothing. */
-type OwnErrors = { readonly timeoutError: ServerError; readonly deadlockError: ServerError; readonly holderGoesAhead?: boolean };
-
-const ownErrors = (engine: Engine): OwnErrors | null => 'timeoutError' in engine.lockModes ? engine.lockModes as unknown as OwnErrors : null;
-
-/** Does somebody wait for a lock that this session holds, in front of whom its new request would not be let? */
-const meetsItsWaiter = (sim: Simulation, name: string, relationName: string, modeName: string): boolean => {
-  const { locks, slots } = sim;
-  const relation = locks.relation(relationName);
-  const held = locks.maskOf(indexOf(sim, name), relation);
-  const wanted = 1 << locks.modeNumber(modeName);
-  for (let waiter = held === 0 || (held & wanted) !== 0 ? -1 : locks.firstWaiter(relation); waiter >= 0; waiter = slots.waitNext[waiter]!) {
-    const conflicts = sim.setup.modes.conflicts[slots.waitMode[waiter]!]!;
-    if ((conflicts & held) !== 0 && (conflicts & wanted) !== 0) {
-      return true;
-    }
-  }
-  return false;
-};
-
 const indexOf = (sim: Simulation, name: string): number => sim.sessions.all.find(each => each.name === name)!.index;
 
 /** Would a request for this mode wait: for a holder, or behind somebody who waits already? */
@@ -117,11 +95,8 @@ const isRowTaken = (sim: Simulation, name: string, relation: string, row: number
   return sim.rowLocks.holderOf(relation, (row - 1) / rows, row / rows, strength, indexOf(sim, name)) >= 0;
 };
 
-/** As pg_stat_activity says it; where errors are local no transaction is aborted. */
-const stateOf = (session: Session, own: OwnErrors | null): string => own === null ? session.state : session.state.replace(' (aborted)', '');
-
 const sessionAnswer = (engine: Engine, sim: Simulation, session: Session): SessionAnswer => {
-  const state = stateOf(session, ownErrors(engine));
+  const { state } = session;
   const blockedBy = [...new Set(blockersOf(sim, session.index).flatMap(blocker => sim.sessions.all[blocker.locker]?.name ?? []))];
   if (session.activity === 'relation') {
     const { slots, locks } = sim;
@@ -149,15 +124,14 @@ const endedStatements = (sim: Simulation, name: string): readonly Ended[] => sim
 const isControl = (sql: string): boolean => /^\s*(?:begin|start\s+transaction|commit|rollback|end|abort|savepoint|release|set|reset)\b/i.test(sql);
 
 /** How a session came out: its last statement that does something, when that failed; else its last statement of all. */
-const endedAnswer = (statements: readonly Ended[], own: OwnErrors | null): EndedAnswer | null => {
+const endedAnswer = (statements: readonly Ended[]): EndedAnswer | null => {
   const working = statements.findLast(statement => !isControl(statement.sql));
   const told = working && working.sqlstate !== null ? working : statements.at(-1);
   if (!told) {
     return null;
   }
   const atMs = Math.round(told.atUs / 1000);
-  const named = told.sqlstate === '55P03' ? own?.timeoutError : told.sqlstate === '40P01' ? own?.deadlockError : undefined;
-  return told.sqlstate === null ? { result: 'ok', atMs } : { result: 'error', sqlstate: told.sqlstate, message: told.message, ...named, atMs };
+  return told.sqlstate === null ? { result: 'ok', atMs } : { result: 'error', sqlstate: told.sqlstate, message: told.message, atMs };
 };
 
 /** Statements that the engine does not know, with its sentences about them. */
@@ -172,11 +146,10 @@ export const answerQueue = (setup: QueueSetup): { readonly answer: QueueAnswer; 
   const unknown = new Map<string, string>();
   const scenario = runScenario(setup);
   const prepared = prepareWith(scenario, queueEngine(setup, unknown));
-  const own = ownErrors(setup.engine);
   const sessions: SimulationSetup['sessions'] = prepared.setup.sessions.map(session => ({
     ...session, driver: world => withNamedRows(session.driver(world), {
-      isWorker: session.autovacuum !== null && setup.scenario.rows === null, catalogue: () => world.attachment as Catalogue, isErrorLocal: own !== null, isTaken: (relation, mode) => isTaken(sim, session.name, relation, mode),
-      isRowTaken: (relation, row, strength) => isRowTaken(sim, session.name, relation, row, strength), isDeadlock: (relation, mode) => own?.holderGoesAhead === false && meetsItsWaiter(sim, session.name, relation, mode),
+      isWorker: session.autovacuum !== null && setup.scenario.rows === null, catalogue: () => world.attachment as Catalogue, isTaken: (relation, mode) => isTaken(sim, session.name, relation, mode),
+      isRowTaken: (relation, row, strength) => isRowTaken(sim, session.name, relation, row, strength),
     }),
   }));
   const sim: Simulation = new Simulation({ ...prepared.setup, sessions }, [], prepared.readNote);
@@ -187,7 +160,7 @@ export const answerQueue = (setup: QueueSetup): { readonly answer: QueueAnswer; 
   }));
   sim.advanceTo(scenario.horizonUs);
   const ended = Object.fromEntries(sim.sessions.all.flatMap(session => {
-    const answer = session.statement === null ? endedAnswer(endedStatements(sim, session.name), own) : null;
+    const answer = session.statement === null ? endedAnswer(endedStatements(sim, session.name)) : null;
     return answer === null ? [] : [[session.name, answer]];
   }));
   return { answer: { format: 1, at: setup.scenario.askAtMs.map(ms => ({ ms, sessions: seen.get(ms)! })), ended }, unknown };

@@ -30,6 +30,8 @@ export type Engine = {
 export type TableFacts = Readonly<Record<string, {
   readonly rowBytes?: number;
   readonly indexes?: Readonly<Record<string, { readonly keyOrder?: 'random' | 'sequential'; readonly bytesPerRow?: number }>>;
+  /** What is known of a column's values: 'all' when nobody has ever filled it. */
+  readonly columns?: Readonly<Record<string, { readonly nulls?: 'all' | 'some' | 'none' }>>;
 }>>;
 
 export type PlanContext = {
@@ -57,7 +59,7 @@ export type Plan = {
 
 /** What the statement does, in order. The run room turns these into simulator steps and asks `cost` for each piece of work. */
 export type PlanStep =
-  | { readonly kind: 'lock'; readonly relation: string; readonly mode: string; readonly session?: boolean; readonly noWait?: boolean }
+  | { readonly kind: 'lock'; readonly relation: string; readonly mode: string; readonly session?: boolean; readonly noWait?: boolean; readonly ifFree?: boolean }
   | { readonly kind: 'unlock'; readonly relation: string; readonly mode: string }
   | { readonly kind: 'wait-for-holders'; readonly relation: string; readonly mode: string; readonly phase: string }
   | { readonly kind: 'wait-for-snapshots'; readonly phase: string }

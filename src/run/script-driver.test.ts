@@ -26,6 +26,7 @@ const LOCKS: Readonly<Record<string, readonly PlanStep[]>> = {
 /** Knows the few words above; a row of work takes 100 us, and a checkpoint before it doubles that. */
 function fakeEngine(seen: { rowsSinceCheckpoint: number[] }): Engine {
   return {
+    lockModes: { names: [], conflicts: [], replicated: [] },
     plan: (statement: ScriptStatement): Plan => {
       const [word, ...rest] = statement.sql.split(' ');
       const role = ({ BEGIN: 'begin', COMMIT: 'commit', ROLLBACK: rest[0] === 'TO' ? 'rollback-to' : 'rollback', SET: 'set', SAVEPOINT: 'savepoint' } as const)[word] ?? 'work';

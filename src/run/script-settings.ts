@@ -15,15 +15,16 @@ export function effectiveSettings(state: ScriptState): ReadonlyMap<string, strin
   return state.transaction === null ? state.settings : state.transaction.settings;
 }
 
-/** Both timeouts for the next statement: the session's where it set one, the server's default otherwise. */
-export function statementTimeouts(setup: ScriptSetup, state: ScriptState): { readonly lockTimeoutUs: number; readonly statementTimeoutUs: number } {
+/** The timeouts for the next statement: the session's where it set one, the server's default otherwise. */
+export function statementTimeouts(setup: ScriptSetup, state: ScriptState): { readonly lockTimeoutUs: number; readonly statementTimeoutUs: number; readonly rowLockTimeoutUs?: number } {
   const settings = effectiveSettings(state);
   const defaults = setup.timeouts();
   const own = (name: string, otherwise: number): number => {
     const text = settings.get(name);
     return text === undefined || text === 'default' ? otherwise : timeoutUs(text) ?? otherwise;
   };
-  return { lockTimeoutUs: own('lock_timeout', defaults.lockTimeoutUs), statementTimeoutUs: own('statement_timeout', defaults.statementTimeoutUs) };
+  const forRowsUs = timeoutUs(settings.get('row_lock_timeout') ?? '');
+  return { ...(forRowsUs === null ? {} : { rowLockTimeoutUs: forRowsUs }), lockTimeoutUs: own('lock_timeout', defaults.lockTimeoutUs), statementTimeoutUs: own('statement_timeout', defaults.statementTimeoutUs) };
 }
 
 /** Settings after a SET: inside a transaction a LOCAL one ends with it, and a ROLLBACK takes back both kinds. */

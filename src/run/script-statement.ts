@@ -5,14 +5,21 @@ import { pagedWork, planParts, refusedPlan } from './script-plan.ts';
 import { todoList, type ScriptSetup, type ScriptState, type Todo } from './script-state.ts';
 import { hasSavepoint } from './script-transaction.ts';
 
-/** SQLSTATEs that a retry directive forgives: lock_not_available and deadlock_detected (manual, appendix A). */
+/** SQLSTATEs that a retry directive forgives: lock_not_available and deadlock_detected (manual, appendix A). Engines with errors of their own add theirs. */
 const FORGIVEN = new Set(['55P03', '40P01']);
+
+/** A wait given up or a deadlock lost: the next try may go well. */
+function isForgiven({ engine }: ScriptSetup, { sqlstate, message }: { readonly sqlstate: string; readonly message: string }): boolean {
+  const { timeoutError, deadlockError } = engine.lockModes;
+  return FORGIVEN.has(sqlstate) || [timeoutError, deadlockError].some((own) => own !== undefined && own.sqlstate === sqlstate && own.message === message);
+}
+
 /** There is no session (any more): admin_shutdown, crash_shutdown, idle_in_transaction_session_timeout, connection lost, too_many_connections. */
 const SESSION_ENDED = new Set(['57P01', '57P02', '25P03', '08003', '08006', '53300']);
 
 const END: Todo = { kind: 'step', step: { kind: 'end-statement' } };
 
-export type Timeouts = { readonly lockTimeoutUs: number; readonly statementTimeoutUs: number };
+export type Timeouts = { readonly lockTimeoutUs: number; readonly statementTimeoutUs: number; readonly rowLockTimeoutUs?: number };
 
 /** The state with everything that the current statement has to do. */
 export function statementPlanned(setup: ScriptSetup, state: ScriptState, plan: Plan, timeouts: Timeouts): ScriptState {
@@ -73,7 +80,11 @@ function partsOf(state: ScriptState, plan: Plan): readonly Todo[] {
 /** A statement outside a transaction gets one of its own, and its effect shows at once. */
 function workParts(state: ScriptState, plan: Plan): readonly Todo[] {
   const work = planParts(plan, state.transaction?.isolation ?? 'read committed');
-  if (state.transaction !== null) return [...work, { kind: 'changed' }];
+  if (state.transaction !== null) {
+    // DDL that commits by itself (MySQL manual 15.3.3) leaves no transaction behind.
+    const commitsItself = plan.steps.some((step) => step.kind === 'commit-inside');
+    return commitsItself ? [...work, { kind: 'changed' }, { kind: 'close', isCommit: true }, { kind: 'announce' }] : [...work, { kind: 'changed' }];
+  }
   return [{ kind: 'open', isExplicit: false }, ...work, { kind: 'changed' }, { kind: 'close', isCommit: true }, { kind: 'announce' }];
 }
 
@@ -85,15 +96,23 @@ export function afterError(setup: ScriptSetup, before: ScriptState, view: Sessio
   if (SESSION_ENDED.has(sqlstate)) return { ...before, transaction: null, todo: todoList([{ kind: 'end-script', error }]) };
   const isExplicit = before.transaction?.isExplicit ?? false;
   const cleanUp: readonly Todo[] = before.transaction !== null && !isExplicit ? [END, { kind: 'close', isCommit: false }] : [END];
-  const transaction = before.transaction === null ? null : { ...before.transaction, isAborted: true };
+  const transaction = transactionAfterError(setup, before, sqlstate);
   const state: ScriptState = { ...before, transaction, todo: null };
-  const retry = isExplicit || !FORGIVEN.has(sqlstate) ? null : setup.script.statements[before.statement]?.retry ?? null;
+  const retry = isExplicit || !isForgiven(setup, error) ? null : setup.script.statements[before.statement]?.retry ?? null;
   if (retry !== null && before.attempt < retry.times) {
     const pauseUs = Math.round(retry.backoffUs * (retry.jitter ? 0.5 + view.random() : 1));
     return { ...state, attempt: before.attempt + 1, todo: todoList([...cleanUp, ...retryParts(before, pauseUs)]) };
   }
   if (!setup.stopsAtError) return { ...state, todo: todoList(cleanUp) };
   return { ...state, todo: todoList([END, { kind: 'close', isCommit: false }, { kind: 'end-script', error }]) };
+}
+
+/** Aborted until its ROLLBACK; where errors are local it goes on, but a deadlock has ended it. */
+function transactionAfterError({ engine }: ScriptSetup, { transaction }: ScriptState, sqlstate: string): ScriptState['transaction'] {
+  if (transaction === null) return null;
+  const { isErrorLocal, deadlockError } = engine.lockModes;
+  if (isErrorLocal !== true) return { ...transaction, isAborted: true };
+  return sqlstate === deadlockError?.sqlstate ? null : transaction;
 }
 
 function retryParts(state: ScriptState, pauseUs: number): readonly Todo[] {

@@ -1,3 +1,4 @@
+import type { Catalogue } from '../sql/catalogue.ts';
 import { assertNoConflicts } from '../sim/lock-invariants.ts';
 import { queued } from '../sim/request-census.ts';
 import { Simulation } from '../sim/simulation.ts';
@@ -9,7 +10,7 @@ import { MIGRATION_SESSION } from './prepare.ts';
 import type { Prepared } from './prepare.ts';
 import type { Action, Scenario } from './scenario.ts';
 import { SnapshotShelf } from './snapshots.ts';
-import type { DataCommit, LogEntry, Series, StatementRun, Trace } from './trace.ts';
+import type { DataCommit, IndexAtEnd, LogEntry, Series, StatementRun, Trace } from './trace.ts';
 import { traceHash } from './trace-hash.ts';
 
 const SECOND_US = 1_000_000;
@@ -146,7 +147,7 @@ export class SimulatedFlight implements Flight {
     const body: Omit<Trace, 'hash'> = {
       endUs: sim.nowUs, endedBecause: this.endedBecause, series, log: journal.log, measures: measuresOf(sim, series),
       statements: [...journal.statements, ...sim.sessions.all.flatMap((session): StatementRun[] => (session.run === null ? [] : [session.run]))],
-      lockHolds: sim.ledger.holds(), dataCommits: this.dataCommits(),
+      lockHolds: sim.ledger.holds(), dataCommits: this.dataCommits(), indexes: this.indexes(),
       counters: { events: sim.events, arrived: meter.arrived, served: meter.served, failed: meter.failed, waiting, inFlight: meter.waiting + meter.inFlight - waiting },
       latency: { meanUs: Math.round(servedLatency.mean()), p50Us: servedLatency.quantile(0.5), p99Us: servedLatency.quantile(0.99), p999Us: servedLatency.quantile(0.999) },
     };
@@ -158,6 +159,14 @@ export class SimulatedFlight implements Flight {
       const note = noted as Note;
       if (session !== MIGRATION_SESSION || note.kind !== 'data-commit') return [];
       return [{ atUs, statement: note.statement, fromKey: note.fromKey, toKey: note.toKey }];
+    });
+  }
+
+  private indexes(): readonly IndexAtEnd[] {
+    return [...(this.sim.attachment as Catalogue).relations.values()].flatMap((relation): IndexAtEnd[] => {
+      if (relation.kind !== 'index') return [];
+      const { name, table, method, keys, predicate, valid } = relation;
+      return [{ name, table, method, keys, predicate, valid }];
     });
   }
 }

@@ -1,5 +1,6 @@
 import type { LockHold, LogEntry, StatementRun } from '../sim/journal.ts';
 import type { Series } from '../sim/series.ts';
+import type { Index } from '../sql/catalogue.ts';
 
 export type { FailureReason, LockHold, LogEntry, StatementRun } from '../sim/journal.ts';
 export type { Series } from '../sim/series.ts';
@@ -20,10 +21,15 @@ export type Trace = {
   readonly lockHolds: readonly LockHold[];
   /** Batches and whole statements whose data change had been committed, in order: what the data side replays. */
   readonly dataCommits: readonly DataCommit[];
+  /** Every index of the committed catalogue at the end, by name. */
+  readonly indexes?: readonly IndexAtEnd[];
   readonly counters: { readonly events: number; readonly arrived: number; readonly served: number; readonly failed: number; readonly waiting: number; readonly inFlight: number };
   /** Of the requests that were served, from the customer's first try to the answer. */
   readonly latency: { readonly meanUs: number; readonly p50Us: number; readonly p99Us: number; readonly p999Us: number };
 };
+
+/** An index as the catalogue knows it when the run is over; one whose CONCURRENTLY build broke off is there and not valid. */
+export type IndexAtEnd = Pick<Index, 'name' | 'table' | 'method' | 'keys' | 'predicate' | 'valid'>;
 
 export type DataCommit = { readonly atUs: number; readonly statement: number; readonly fromKey: number | null; readonly toKey: number | null };
 

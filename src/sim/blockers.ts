@@ -54,11 +54,10 @@ export function requestMode(sim: Simulation, table: LockTable, slot: number, rel
 
 function relationBlockers(sim: Simulation, locker: number, relation: number, mode: number): readonly Blocker[] {
   const table = tableOf(sim, locker);
-  const conflicting = table.conflicts[mode];
   const hard = holdersOf(sim, table, relation, mode, locker);
   const blockers: Blocker[] = hard.map((holder) => ({ locker: holder, isSoft: false }));
-  for (let ahead = table.firstWaiter(relation); ahead >= 0 && ahead !== locker; ahead = sim.slots.waitNext[ahead]) {
-    if ((conflicting & (1 << sim.slots.waitMode[ahead])) !== 0 && !hard.includes(ahead)) blockers.push({ locker: ahead, isSoft: true });
+  for (let ahead = table.firstWaiter(relation); ahead >= 0 && (table.isByMode || ahead !== locker); ahead = sim.slots.waitNext[ahead]) {
+    if ((table.behind[mode] & (1 << sim.slots.waitMode[ahead])) !== 0 && ahead !== locker && !hard.includes(ahead)) blockers.push({ locker: ahead, isSoft: true });
   }
   return blockers;
 }

@@ -1,6 +1,8 @@
 import { blockersOf, tableOf } from './blockers.ts';
 import type { Simulation } from './simulation.ts';
 
+type Found = { readonly kind: 'none' | 'dissolved' } | { readonly kind: 'deadlock'; readonly victim: number; readonly lockers: readonly number[] };
+
 type Edge = { readonly waiter: number; readonly blocker: number; readonly isSoft: boolean };
 
 /**
@@ -8,9 +10,13 @@ The deadlock check that a backend makes when it has waited for `deadlock_timeout
 some waiter only stands behind another one in a queue (a soft edge) is dissolved by letting it go first; any other cycle is a deadlock, and
 the backend whose check finds it gives up (40P01). An autovacuum worker that holds the checker up is cancelled, unless it works against wraparound.
 
-@returns 'deadlock' with the lockers of the cycle when the checker must give up
+An engine that weighs the waits (`deadlockWeights`) gives no soft edge up: the lightest waiter of the cycle goes, of equals the checker.
+
+@returns 'deadlock' with the lockers of the cycle and the one that must give up
 */
-export function checkDeadlock(sim: Simulation, locker: number): { readonly kind: 'none' | 'dissolved' } | { readonly kind: 'deadlock'; readonly lockers: readonly number[] } {
+export function checkDeadlock(sim: Simulation, locker: number): Found {
+  const { deadlockWeights } = sim.setup.modes;
+  if (deadlockWeights !== undefined) return weighedDeadlock(sim, locker, deadlockWeights);
   cancelAutovacuum(sim, locker);
   // Requests alone cannot wait in a circle as long as no two lock sets conflict: some session has to wait too.
   if (sim.locks.ownersWaiting === 0 && sim.sessions.waitingOnTransactions() === 0 && locker >= sim.slots.scripted) return { kind: 'none' };
@@ -19,7 +25,7 @@ export function checkDeadlock(sim: Simulation, locker: number): { readonly kind:
     const cycle = cycleFrom(sim, locker);
     if (cycle === null) return { kind: isDissolved ? 'dissolved' : 'none' };
     const soft = cycle.filter((edge) => edge.isSoft).find((edge) => isCured(sim, edge));
-    if (soft === undefined) return { kind: 'deadlock', lockers: cycle.map((edge) => edge.waiter) };
+    if (soft === undefined) return { kind: 'deadlock', victim: locker, lockers: cycle.map((edge) => edge.waiter) };
     isDissolved = true;
     tableOf(sim, soft.waiter).wake(sim.slots.waitRelation[soft.waiter]);
   }
@@ -27,6 +33,17 @@ export function checkDeadlock(sim: Simulation, locker: number): { readonly kind:
 }
 
 const ROUNDS_MAX = 32;
+
+/** Row locks and metadata locks are two lock managers, and neither sees the other's waits. */
+function weighedDeadlock(sim: Simulation, locker: number, weights: readonly number[]): Found {
+  const { waitRelation, waitMode } = sim.slots;
+  const isRelation = waitRelation[locker] >= 0;
+  const cycle = cycleFrom(sim, locker, (waiter) => waitRelation[waiter] >= 0 === isRelation);
+  if (cycle === null) return { kind: 'none' };
+  const weight = (waiter: number): number => (isRelation ? weights[waitMode[waiter]] ?? 0 : 0);
+  const lockers = cycle.map((edge) => edge.waiter);
+  return { kind: 'deadlock', lockers, victim: lockers.reduce((lightest, waiter) => (weight(waiter) < weight(lightest) ? waiter : lightest), locker) };
+}
 
 /** Reverses a soft edge for good when that opens the cycle without closing another one; else leaves the queue as it was. */
 function isCured(sim: Simulation, edge: Edge): boolean {
@@ -40,10 +57,11 @@ function isCured(sim: Simulation, edge: Edge): boolean {
 }
 
 /** A cycle of waits through this locker, as its edges in order, or null. */
-function cycleFrom(sim: Simulation, start: number): readonly Edge[] | null {
+function cycleFrom(sim: Simulation, start: number, isSeen: (waiter: number) => boolean = () => true): readonly Edge[] | null {
   const visited = new Set<number>();
   const path: Edge[] = [];
   const search = (waiter: number): boolean => {
+    if (!isSeen(waiter)) return false;
     for (const { locker: blocker, isSoft } of blockersOf(sim, waiter)) {
       if (blocker === start) {
         path.unshift({ waiter, blocker, isSoft });

@@ -28,6 +28,9 @@ of that waiter, and the deadlock check may reorder a queue (see deadlock.ts).
 export class LockTable extends Stateful {
   readonly sets = new LockSets();
   readonly conflicts: readonly number[];
+  /** By mode: the awaited modes behind which a request for it stands. */
+  readonly behind: readonly number[];
+  readonly isByMode: boolean;
   private readonly modeCount: number;
   private readonly numbers: Map<string, number> = new Map();
   private names: string[] = [];
@@ -49,6 +52,8 @@ export class LockTable extends Stateful {
     super();
     this.modes = modes;
     this.conflicts = modes.conflicts;
+    this.behind = modes.waitsBehind ?? modes.conflicts;
+    this.isByMode = modes.queueOrder === 'mode';
     this.modeCount = modes.names.length;
     this.ownedCount = new Int32Array(16 * this.modeCount);
     this.queues = new LockQueues(slots, this.modeCount);
@@ -131,12 +136,12 @@ export class LockTable extends Stateful {
   acquireOwned(owner: number, relation: number, mode: number, isSession: boolean, level: number, mayWait: boolean): 'granted' | 'waiting' | 'unavailable' | 'deadlock' {
     const mine = this.maskOf(owner, relation);
     const conflicting = this.conflicts[mode];
-    const isFree = (mine & (1 << mode)) !== 0 || ((conflicting & this.queues.mask[relation]) === 0 && (conflicting & this.heldByOthers(relation, owner)) === 0);
+    const isFree = this.isCovered(mine, mode) || ((this.behind[mode] & this.queues.mask[relation]) === 0 && (conflicting & this.heldByOthers(relation, owner)) === 0);
     if (isFree) {
       this.own(owner, { relation, mode, isSession, level });
       return 'granted';
     }
-    const before = mine === 0 ? -1 : this.placeBeforeThoseWhoWaitForMe(owner, relation, mode, mine);
+    const before = mine === 0 || this.modes.holderGoesAhead === false ? -1 : this.placeBeforeThoseWhoWaitForMe(owner, relation, mode, mine);
     if (before === GRANT_NOW) {
       this.own(owner, { relation, mode, isSession, level });
       return 'granted';
@@ -229,22 +234,29 @@ export class LockTable extends Stateful {
     for (let waiter = this.queues.heads[relation]; waiter >= 0;) {
       const next = waitNext[waiter];
       const mode = waitMode[waiter];
-      const conflicting = this.conflicts[mode];
-      if ((conflicting & ahead) === 0 && (conflicting & this.heldByOthers(relation, waiter)) === 0) {
+      const obstacles = this.isByMode ? this.queues.mask[relation] : ahead;
+      if ((this.behind[mode] & obstacles) === 0 && (this.conflicts[mode] & this.heldByOthers(relation, waiter)) === 0) {
         this.grantWaiter(waiter, relation, mode);
       } else {
         ahead |= 1 << mode;
         // Nobody behind can pass what is already held or awaited: a queue of thousands is not walked at every release.
-        if (this.noneCanPass(relation, ahead | this.ownedMask[relation])) return;
+        if (this.noneCanPass(relation, this.isByMode ? this.queues.mask[relation] : ahead)) return;
       }
       waiter = next;
     }
   }
 
-  private noneCanPass(relation: number, obstacles: number): boolean {
+  /** A mode that is held already; where holders are not let ahead, one that a held mode is stronger than, too. */
+  private isCovered(mine: number, mode: number): boolean {
+    if ((mine & (1 << mode)) !== 0) return true;
+    if (this.modes.holderGoesAhead !== false) return false;
+    return this.conflicts.some((conflicts, held) => (mine & (1 << held)) !== 0 && (this.conflicts[mode] & ~conflicts) === 0);
+  }
+
+  private noneCanPass(relation: number, awaited: number): boolean {
     if (this.ownersWaiting > 0) return false;
     for (let mode = 0; mode < this.modeCount; mode++) {
-      if ((this.queues.mask[relation] & (1 << mode)) !== 0 && (this.conflicts[mode] & obstacles) === 0) return false;
+      if ((this.queues.mask[relation] & (1 << mode)) !== 0 && (this.behind[mode] & awaited) === 0 && (this.conflicts[mode] & this.ownedMask[relation]) === 0) return false;
     }
     return true;
   }
@@ -266,8 +278,8 @@ export class LockTable extends Stateful {
     const { relations, modes } = this.sets.get(set);
     for (let position = from; position < relations.length; position++) {
       const relation = relations[position];
-      const conflicting = this.conflicts[modes[position]];
-      if ((conflicting & (this.queues.mask[relation] | this.ownedMask[relation])) !== 0 || (conflicting & this.sets.modesHeld(relation)) !== 0) {
+      const mode = modes[position];
+      if ((this.behind[mode] & this.queues.mask[relation]) !== 0 || (this.conflicts[mode] & (this.ownedMask[relation] | this.sets.modesHeld(relation))) !== 0) {
         this.slots.lockSet[slot] = set;
         this.slots.locksHeld[slot] = position;
         this.sets.setWaiting(set, position, 1);
@@ -349,7 +361,8 @@ export class LockTable extends Stateful {
     const { relations, modes, isSlow } = this.sets.get(set);
     if (isSlow) return false;
     for (let position = 0; position < relations.length; position++) {
-      if ((this.conflicts[modes[position]] & (this.ownedMask[relations[position]] | this.queues.mask[relations[position]])) !== 0) return false;
+      const relation = relations[position];
+      if ((this.conflicts[modes[position]] & this.ownedMask[relation]) !== 0 || (this.behind[modes[position]] & this.queues.mask[relation]) !== 0) return false;
     }
     return true;
   }

@@ -82,6 +82,7 @@ function statement(sim: Simulation, session: Session, step: Extract<Step, { kind
   // Progress of a page is counted on from the page before it.
   if (!isNextPage) session.lastWork = null;
   session.statement = { ...step, startUs: sim.nowUs };
+  session.workAtStatementUs = session.transactionWorkUs;
   session.lastSql = step.sql;
   session.stateChangeUs = sim.nowUs;
   if (step.statementTimeoutUs > 0) sim.scheduleSession(session.index, STATEMENT_TIMER, sim.nowUs + step.statementTimeoutUs);
@@ -134,7 +135,7 @@ function lock(sim: Simulation, session: Session, step: Extract<Step, { kind: 'lo
   const relation = sim.locks.relation(step.relation);
   const mode = sim.locks.modeNumber(step.mode);
   const isNew = (sim.locks.maskOf(index, relation) & (1 << mode)) === 0;
-  const outcome = sim.locks.acquireOwned(index, relation, mode, step.session ?? false, session.savepoints.length, !(step.noWait ?? false));
+  const outcome = sim.locks.acquireOwned(index, relation, mode, step.session ?? false, session.savepoints.length, step.noWait !== true && step.ifFree !== true);
   switch (outcome) {
     case 'granted':
       if (!isNew) return true;
@@ -146,12 +147,14 @@ function lock(sim: Simulation, session: Session, step: Extract<Step, { kind: 'lo
       sim.ledger.requested(index, relation, mode);
       sim.sessions.startWait(session, 'relation');
       sim.journal.write({ atUs: sim.nowUs, kind: 'lock-waiting', session: session.name, relation: step.relation, mode: step.mode, blockedBy: sim.sessions.blockerNames(index) });
+      if (sim.setup.modes.deadlockWeights !== undefined) sim.checkDeadlock(index);
       return false;
     case 'unavailable':
+      if (step.ifFree === true) return true;
       sim.sessions.fail(session, '55P03', `could not obtain lock on relation "${step.relation}"`);
       return false;
     case 'deadlock':
-      sim.sessions.fail(session, '40P01', 'deadlock detected');
+      sim.sessions.failOnDeadlock(session);
       return false;
   }
 }
@@ -239,6 +242,7 @@ function lockRow(sim: Simulation, session: Session, step: Extract<Step, { kind: 
 function waitForRow(sim: Simulation, session: Session, holder: number): boolean {
   sim.rowLocks.enqueue(session.index, holder);
   sim.sessions.startWait(session, 'transactionid');
+  if (sim.setup.modes.deadlockWeights !== undefined) sim.checkDeadlock(session.index);
   return false;
 }
 

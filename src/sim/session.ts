@@ -31,6 +31,8 @@ export class Session extends Stateful {
   transactionUs = -1;
   /** Work done in the open transaction: what an engine with an undo log would have to undo. */
   transactionWorkUs = 0;
+  /** What of it was done before the present statement: an error that undoes only its statement leaves that. */
+  workAtStatementUs = 0;
   savepoints: readonly string[] = [];
   statement: StatementInfo | null = null;
   /** Text that the activity view shows, also after the statement's end. */

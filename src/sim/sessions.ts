@@ -3,6 +3,7 @@ import { Stateful } from '../kernel/stateful.ts';
 import { blockersOf } from './blockers.ts';
 import { carryOut, retryStep } from './session-steps.ts';
 import { Session } from './session.ts';
+import type { ServerError } from './setup.ts';
 import type { Simulation } from './simulation.ts';
 import { AWAITED } from './slots.ts';
 import type { SessionView } from './step.ts';
@@ -14,6 +15,10 @@ export const STATEMENT_TIMER = 2;
 export const IDLE_TIMER = 3;
 export const DEADLOCK_TIMER = 4;
 export const SESSION_TIMERS = 5;
+
+/** As PostgreSQL says it. */
+const LOCK_TIMEOUT: ServerError = { sqlstate: '55P03', message: 'canceling statement due to lock timeout' };
+const DEADLOCK: ServerError = { sqlstate: '40P01', message: 'deadlock detected' };
 
 /** More steps than this without time passing are a driver that goes round in circles. */
 const INSTANT_STEPS_MAX = 100_000;
@@ -48,7 +53,7 @@ export class Sessions extends Stateful {
     const session = this.all[index];
     switch (timer) {
       case STEP_TIMER: return this.stepTimeOver(session);
-      case LOCK_TIMER: return this.fail(session, '55P03', 'canceling statement due to lock timeout');
+      case LOCK_TIMER: return this.failWith(session, this.sim.setup.modes.timeoutError ?? LOCK_TIMEOUT);
       case STATEMENT_TIMER: return this.fail(session, '57014', 'canceling statement due to statement timeout');
       case IDLE_TIMER: return this.terminateWith(session, '25P03', 'terminating connection due to idle-in-transaction timeout');
       case DEADLOCK_TIMER: return this.sim.checkDeadlock(index);
@@ -100,7 +105,18 @@ export class Sessions extends Stateful {
     return 'connection terminated';
   }
 
-  /** An error of the present step, from inside or outside. The transaction is aborted, and its locks go at once, as AbortTransaction lets them go. */
+  failOnDeadlock(session: Session): void {
+    this.failWith(session, this.sim.setup.modes.deadlockError ?? DEADLOCK);
+  }
+
+  private failWith(session: Session, error: ServerError): void {
+    this.fail(session, error.sqlstate, error.message);
+  }
+
+  /**
+  An error of the present step, from inside or outside. The transaction is aborted, and its locks go at once, as AbortTransaction lets them go; where
+  errors are local, the statement's work is undone and the transaction keeps its locks.
+  */
   fail(session: Session, sqlstate: string, message: string): void {
     const { sim } = this;
     this.stopStep(session);
@@ -111,7 +127,8 @@ export class Sessions extends Stateful {
       sim.journal.write({ atUs: sim.nowUs, kind: 'statement-failed', session: session.name, statement, sql, sqlstate, message });
     }
     this.closeStatement(session, sqlstate);
-    const undoUs = Math.round(session.transactionWorkUs * sim.setup.server.rollbackPerWork);
+    const undoneUs = session.transactionWorkUs - (this.undoes(session, sqlstate) === 'statement' ? session.workAtStatementUs : 0);
+    const undoUs = Math.round(undoneUs * sim.setup.server.rollbackPerWork);
     if (undoUs > 0) {
       session.activity = 'rolling back';
       sim.scheduleSession(session.index, STEP_TIMER, sim.nowUs + undoUs);
@@ -181,7 +198,9 @@ export class Sessions extends Stateful {
     const { sim } = this;
     session.activity = activity;
     session.waitSinceUs = sim.nowUs;
-    const lockTimeoutUs = session.statement?.lockTimeoutUs ?? 0;
+    const { modes } = sim.setup;
+    const isForRow = activity === 'transactionid' && modes.rowLockTimeoutUs !== undefined;
+    const lockTimeoutUs = (isForRow ? session.statement?.rowLockTimeoutUs ?? modes.rowLockTimeoutUs : session.statement?.lockTimeoutUs) ?? 0;
     if (lockTimeoutUs > 0) sim.scheduleSession(session.index, LOCK_TIMER, sim.nowUs + lockTimeoutUs);
     sim.scheduleSession(session.index, DEADLOCK_TIMER, sim.nowUs + sim.setup.server.deadlockTimeoutUs);
   }
@@ -308,7 +327,12 @@ export class Sessions extends Stateful {
   }
 
   private abort(session: Session): void {
-    if (!session.inTransaction) return this.endTransaction(session);
+    const undone = this.undoes(session, session.last.kind === 'error' ? session.last.sqlstate : '');
+    if (!session.inTransaction || undone === 'everything') return this.endTransaction(session);
+    if (undone === 'statement') {
+      session.transactionWorkUs = session.workAtStatementUs;
+      return;
+    }
     const level = session.savepoints.length;
     const { savepoints, transactionUs } = session;
     this.releaseTransaction(session, level);
@@ -316,6 +340,13 @@ export class Sessions extends Stateful {
     session.savepoints = savepoints;
     session.transactionUs = transactionUs;
     session.isAborted = true;
+  }
+
+  /** How much of the transaction an error takes with it; 'abort' = it waits for its ROLLBACK. */
+  private undoes(session: Session, sqlstate: string): 'abort' | 'statement' | 'everything' {
+    const { modes } = this.sim.setup;
+    if (modes.isErrorLocal !== true || !session.inTransaction) return 'abort';
+    return sqlstate === (modes.deadlockError ?? DEADLOCK).sqlstate ? 'everything' : 'statement';
   }
 
   private viewOf(session: Session): SessionView {

@@ -9,7 +9,24 @@ export type LockModeTable = {
   readonly conflicts: readonly number[];
   /** Modes that a standby replays from the log (PostgreSQL: ACCESS EXCLUSIVE only). */
   readonly replicated: readonly string[];
+  /** `waitsBehind[a]` has bit b set when a request for a stands behind a waiting request for b; as in `conflicts` when not given. */
+  readonly waitsBehind?: readonly number[];
+  /** 'arrival': behind those who came before; 'mode': behind all who wait for such a mode, earlier or later. Arrival when not given. */
+  readonly queueOrder?: 'arrival' | 'mode';
+  /** False: a session that holds a lock is not let ahead of those who wait for it. True when not given. */
+  readonly holderGoesAhead?: boolean;
+  /** By mode. Given: a circle is seen when it closes, among waits of one kind (relations, rows), and the lightest waiter in it is the victim. */
+  readonly deadlockWeights?: readonly number[];
+  /** What the server says to a deadlock's victim and at the end of lock_timeout; PostgreSQL's words when not given. */
+  readonly deadlockError?: ServerError;
+  readonly timeoutError?: ServerError;
+  /** True: an error undoes its statement and the transaction goes on, but for a deadlock's, which undoes all of it. */
+  readonly isErrorLocal?: boolean;
+  /** A limit of its own for waits for rows; lock_timeout holds for them too when not given. */
+  readonly rowLockTimeoutUs?: number;
 };
+
+export type ServerError = { readonly sqlstate: string; readonly message: string };
 
 export type ServerSettings = {
   readonly maxConnections: number;

@@ -280,9 +280,10 @@ export class Simulation extends Stateful {
     const found = checkDeadlock(this, locker);
     if (found.kind !== 'deadlock') return;
     const name = (each: number): string => this.sessions.all[each]?.name ?? this.setup.classes[this.slots.requestClass[each]]?.name ?? 'a probe';
-    this.journal.write({ atUs: this.nowUs, kind: 'deadlock', victim: name(locker), sessions: found.lockers.map(name) });
-    if (locker < this.slots.scripted) this.sessions.fail(this.sessions.all[locker], '40P01', 'deadlock detected');
-    else this.requests.fail(locker, 'statement error');
+    const { victim } = found;
+    this.journal.write({ atUs: this.nowUs, kind: 'deadlock', victim: name(victim), sessions: found.lockers.map(name) });
+    if (victim < this.slots.scripted) this.sessions.failOnDeadlock(this.sessions.all[victim]);
+    else this.requests.fail(victim, 'statement error');
   }
 
   protected override heldFields(): readonly string[] {

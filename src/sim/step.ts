@@ -6,7 +6,8 @@ engineer's console) hands out one step at a time; it sees how the last one ended
 */
 export type Step =
   /** A statement begins: what pg_stat_activity shows, and what statement_timeout and lock_timeout (0 = off) apply to until its end. */
-  | { readonly kind: 'statement'; readonly sql: string; readonly statement: number; readonly lockTimeoutUs: number; readonly statementTimeoutUs: number }
+  | { readonly kind: 'statement'; readonly sql: string; readonly statement: number; readonly lockTimeoutUs: number; readonly statementTimeoutUs: number;
+      /** For waits for rows, in an engine where they have a limit of their own. */ readonly rowLockTimeoutUs?: number }
   | { readonly kind: 'end-statement' }
   | { readonly kind: 'begin' }
   | { readonly kind: 'commit' }
@@ -14,8 +15,11 @@ export type Step =
   | { readonly kind: 'savepoint'; readonly name: string }
   | { readonly kind: 'rollback-to'; readonly name: string }
   | { readonly kind: 'release'; readonly name: string }
-  /** Held to the end of the transaction, unless `session` (then until `unlock` or the session's end). Takes part in the queue. */
-  | { readonly kind: 'lock'; readonly relation: string; readonly mode: string; readonly session?: boolean; readonly noWait?: boolean }
+  /**
+  Held to the end of the transaction, unless `session` (then until `unlock` or the session's end). Takes part in the queue; with `noWait` an error
+  where it would have to wait, with `ifFree` nothing.
+  */
+  | { readonly kind: 'lock'; readonly relation: string; readonly mode: string; readonly session?: boolean; readonly noWait?: boolean; readonly ifFree?: boolean }
   | { readonly kind: 'unlock'; readonly relation: string; readonly mode: string }
   /** Waits for every transaction that holds a lock on the relation conflicting with `mode` at this moment (CONCURRENTLY's waits); shows as virtualxid. */
   | { readonly kind: 'wait-for-holders'; readonly relation: string; readonly mode: string; readonly phase: string }

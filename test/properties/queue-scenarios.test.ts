@@ -175,7 +175,7 @@ describe('lock queues', () => {
     normal.at(1.6);
     expect(normal.ends).toMatchObject({ vacuum: ['57014'], alter: ['ok'] });
     for (const autovacuum of [{}, { vacuum: 'wraparound' as const }]) {
-      const stubborn = play({ vacuum, alter }, { autovacuum });
+      const stubborn = play({ vacuum, alter }, { autovacuum: autovacuum as Readonly<Record<string, 'normal' | 'wraparound'>> });
       stubborn.at(7.9);
       expect(stubborn.waits('alter')?.by).toEqual(['vacuum']);
       stubborn.at(8.1);

@@ -4,7 +4,7 @@ import { Unmodelled } from './refusal.ts';
 
 /**
 A SET as the run room understands it. `lock_wait_timeout` (seconds, metadata locks; innodb_lock_wait_timeout does not cover them) and
-`max_execution_time` (milliseconds, SELECT only) are also given under the names that every engine's session has.
+`innodb_lock_wait_timeout` (seconds, rows) and `max_execution_time` (milliseconds, SELECT only) are also given under the names that every engine's session has.
 Source: MySQL 8.4 manual 7.1.8 "Server System Variables".
 */
 export function settingPlan(written: Readonly<Record<string, string>>): Plan {
@@ -13,6 +13,7 @@ export function settingPlan(written: Readonly<Record<string, string>>): Plan {
     if (name === 'autocommit' && /^(0|off|false)$/i.test(value)) throw new Unmodelled('SET autocommit = 0 is not modelled: write START TRANSACTION and COMMIT.');
     settings[name] = value;
     if (name === 'lock_wait_timeout') settings['lock_timeout'] = /^\d+$/.test(value) ? `${value}s` : 'default';
+    if (name === 'innodb_lock_wait_timeout') settings['row_lock_timeout'] = /^\d+$/.test(value) ? `${value}s` : 'default';
     if (name === 'transaction_isolation') settings['default_transaction_isolation'] = value.toLowerCase().replaceAll('-', ' ');
   }
   return { ...EMPTY_PLAN, role: 'set', settings };

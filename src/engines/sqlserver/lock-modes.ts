@@ -4,9 +4,9 @@ import type { LockModeTable } from '../../sim/setup.ts';
 const names = modes.modes.map((row) => row.mode);
 
 /** Table lock modes as sys.dm_tran_locks.request_mode prints them, weakest first. Documented, not measured. */
-export const lockModes: LockModeTable & { readonly timeoutError: { readonly sqlstate: string; readonly message: string }; readonly deadlockError: { readonly sqlstate: string; readonly message: string } } = {
+export const lockModes: LockModeTable = {
   names, conflicts: modes.modes.map((row) => row.conflictsWith.reduce((bits, other) => bits | (1 << names.indexOf(other)), 0)), replicated: modes.replicated,
-  timeoutError: modes.timeoutError, deadlockError: modes.deadlockError,
+  timeoutError: modes.timeoutError, deadlockError: modes.deadlockError, isErrorLocal: true,
 };
 
 /** 'Sch-M' -> 'schema modification'. */
