@@ -17,6 +17,14 @@ export function exactExp(x: number): number {
   return scaledByPowerOfTwo(sum, n);
 }
 
+/** exp(x) - 1 without the loss of digits near 0. */
+export function exactExpm1(x: number): number {
+  if (x > 0.5 || x < -0.5) return exactExp(x) - 1;
+  let sum = 1;
+  for (let k = 18; k >= 2; k--) sum = 1 + (x * sum) / k;
+  return x * sum;
+}
+
 /** @param x a positive number */
 export function exactLog(x: number): number {
   let mantissa = x;
@@ -31,6 +39,8 @@ export function exactLog(x: number): number {
 }
 
 function scaledByPowerOfTwo(x: number, n: number): number {
+  // Below the smallest number there is nothing; the cost of counting down to it is spared.
+  if (n < -1080) return 0;
   let result = x;
   for (let k = n; k > 0; k--) result *= 2;
   for (let k = n; k < 0; k++) result *= 0.5;

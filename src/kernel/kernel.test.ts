@@ -1,5 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { exactExp, exactLog } from './elementary.ts';
+import { exactExp, exactExpm1, exactLog } from './elementary.ts';
 import { EventHeap } from './event-heap.ts';
 import { Digest } from './digest.ts';
 import { Histogram } from './histogram.ts';
@@ -59,7 +60,16 @@ test('exp and log are good to fifteen digits without the platform', () => {
   for (const x of [1e-9, 0.1, 0.5, 1, 2, 7.7, 40]) {
     expect(exactExp(-x) / Math.exp(-x)).toBeCloseTo(1, 14);
     expect(exactLog(x) - Math.log(x)).toBeCloseTo(0, 14);
+    expect(exactExpm1(-x) / Math.expm1(-x)).toBeCloseTo(1, 13);
   }
+});
+
+test('no pure room asks the platform for a function whose last digits are its own affair', () => {
+  const rooms = ['kernel', 'sim', 'run', 'engines'].map((room) => new URL(`../${room}/`, import.meta.url));
+  const files = rooms.flatMap((room) => readdirSync(room, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')).map((name) => new URL(name, room)));
+  expect(files.length).toBeGreaterThan(50);
+  const inexact = files.filter((file) => /\bMath\.(?:exp|expm1|log|log2|log10|log1p|pow|sin|cos|tan|cbrt|tanh|hypot)\b/.test(readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, '')));
+  expect(inexact.map((file) => file.pathname)).toEqual([]);
 });
 
 describe('the event heap', () => {

@@ -1,9 +1,13 @@
 import costs from '../../../data/engines/postgres/costs.json' with { type: 'json' };
+import { exactLog } from '../../kernel/elementary.ts';
 import type { Cost, CostState, Work } from '../engine.ts';
 import { lruMisses, pagesTouched } from './cache-model.ts';
 
 /** Everything per row of one kind of work, before disk and cache. */
 type PerRow = { readonly us: number; readonly walBytes: number; readonly diskBytes: number; readonly deadRows: number; readonly fullPageImageBytes: number };
+
+/** ln 2. */
+const LN2 = 0.6931471805599453;
 
 const nothing: PerRow = { us: 0, walBytes: 0, diskBytes: 0, deadRows: 0, fullPageImageBytes: costs.update.fullPageImageBytes };
 
@@ -28,7 +32,7 @@ const insertRow = (work: Work): PerRow => ({
 
 const buildRow = (work: Work): PerRow => {
   const { sortedUs, perLogRowUs, wideBytes, widePerLogRowUs } = costs.buildIndex;
-  const logRows = Math.log2(Math.max(2, work.tableRows));
+  const logRows = exactLog(Math.max(2, work.tableRows)) / LN2;
   const us = work.indexes.reduce((sum, index) => sum + (index.keyOrder === 'sequential' ? sortedUs : (index.bytesPerRow >= wideBytes ? widePerLogRowUs : perLogRowUs) * logRows), 0);
   return { ...nothing, us, walBytes: indexBytes(work), diskBytes: indexBytes(work) };
 };
