@@ -5,6 +5,7 @@ import type { Scenario } from '../run/scenario.ts';
 import type { DataCommit, Series } from '../run/trace.ts';
 import type { Invariant, InvariantCount } from '../levels/data-check.ts';
 import type { DataFault, TableImage, TableLab } from './table.ts';
+import { fill } from '../text/template.ts';
 import { openTable } from './table.ts';
 import { pagedRelation } from './table/change.ts';
 
@@ -157,8 +158,14 @@ export function inflowOf(scenario: Pick<Scenario, 'traffic'>): readonly Inflow[]
 /** The data side of a whole run, asked at its end: every invariant's count, and the faults that the rows met. */
 export function dataAfter(options: ReplayOptions, invariants: readonly Invariant[]): { readonly counts: readonly InvariantCount[]; readonly faults: readonly ReplayFault[]; readonly sqliteUs: number } {
   const replay = openReplay(options);
+  const asked = invariants.map((invariant) => withBefore(invariant, replay.stateAt(-1)));
   const lab = replay.stateAt(options.endUs);
-  const result = { counts: invariants.map((invariant) => lab.count(invariant)), faults: [...replay.faults], sqliteUs: lab.sqliteUs };
+  const result = { counts: asked.map((invariant) => lab.count(invariant)), faults: [...replay.faults], sqliteUs: lab.sqliteUs };
   replay.close();
   return result;
+}
+
+/** The invariant with the number that it compares with, as the rows were before the migration. */
+function withBefore(invariant: Invariant, lab: TableLab): Invariant {
+  return invariant.beforeSql === undefined ? invariant : { ...invariant, countSql: fill(invariant.countSql, { before: lab.ask(invariant.beforeSql) ?? 'NULL' }) };
 }

@@ -199,3 +199,36 @@ describe('the rows of a run at any moment', () => {
     expect(rows[0]).toEqual(rows[1]);
   });
 });
+
+describe('what the rows are asked about before and after', () => {
+  const notes = (nulls?: 'all'): Catalogue => engine.catalogueOf('CREATE TABLE orders (id bigint PRIMARY KEY, note varchar(50));', { orders: 1000 },
+    nulls === undefined ? {} : { orders: { columns: { note: { nulls } } } }, 15).catalogue;
+  const kept = { id: 'kept', beforeSql: 'SELECT count(note) FROM orders', countSql: 'SELECT {before} - count(note) FROM orders', sentence: '' };
+  const room = { id: 'room', trySql: "UPDATE orders SET note = repeat('n', 200) WHERE id = 1", countSql: 'SELECT 1 - count(*) FROM orders WHERE length(note) = 200', sentence: '' };
+  const after = (catalogue: Catalogue, sql: string) => {
+    const { script } = engine.parse(sql, 15);
+    return dataAfter({ catalogue, rowsPerRow: 1, seed: 1, script, commits: script.statements.map(({ index }) => ({ atUs: 5, statement: index, fromKey: null, toKey: null })), inflow: [], served: null, endUs: 10 },
+      [kept, room]).counts.map(({ count }) => count);
+  };
+  const ANEW = 'ALTER TABLE orders DROP COLUMN note;\nALTER TABLE orders ADD note varchar(200);';
+
+  test('a column dropped and added again has lost what was in it; one that only grew has not', () => {
+    const [lost, fits] = after(notes(), ANEW);
+    expect(lost).toBeGreaterThan(800);
+    expect(fits).toBe(0);
+    expect(after(notes(), 'ALTER TABLE orders ALTER COLUMN note TYPE varchar(200);')).toEqual([0, 0]);
+  });
+
+  test('where nobody has ever filled the column there is nothing to lose, and the small table looks right', () => {
+    expect(openTable({ catalogue: notes('all'), rowsPerRow: 1, seed: 1 }).sample('orders', 0, 1000).every(({ note }) => note === null)).toBe(true);
+    expect(after(notes('all'), ANEW)).toEqual([0, 0]);
+  });
+
+  test('what must be possible afterwards is tried, and leaves no trace', () => {
+    const lab = openTable({ catalogue: notes(), rowsPerRow: 1, seed: 1 });
+    expect(lab.count(room)).toMatchObject({ count: 1, reason: 'value too long for type character varying(50)' });
+    run(lab, 'ALTER TABLE orders ALTER COLUMN note TYPE text');
+    expect(lab.count(room).count).toBe(0);
+    expect(lab.ask('SELECT max(length(note)) FROM orders')).toBeLessThan(50);
+  });
+});

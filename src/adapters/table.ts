@@ -58,6 +58,8 @@ export type TableLab = {
   insertFromTraffic(table: string, columns: readonly string[] | null): boolean;
   /** Asks an invariant; the count is of production's rows that the broken ones stand for. */
   count(invariant: Invariant): InvariantCount;
+  /** The one number that a SELECT answers, of the rows that are really there; null when it cannot be asked. */
+  ask(sql: string): number | null;
   /** Rows for a picture, in key order from `fromRow`. */
   sample(table: string, fromRow: number, rows: number): readonly Readonly<Record<string, string | number | null>>[];
   /** Sum of the in-memory database's own time, microseconds. */
@@ -157,7 +159,14 @@ export function openTable(options: TableOptions): TableLab {
         throw thrown;
       }
     },
-    count: (invariant) => timed(() => countOf(store, invariant)).value,
+    count: (invariant) => timed(() => afterTrying(store, invariant)).value,
+    ask(sql) {
+      try {
+        return store.database.prepare(subquery(parsed(sql).SelectStmt, EMPTY_SCOPE, store.dialect).sql).pluck().get() as number | null;
+      } catch {
+        return null;
+      }
+    },
     sample(table, fromRow, wanted) {
       if (!store.shapes.has(table)) return [];
       return store.database.prepare(`SELECT * FROM ${quoted(table)} ORDER BY rowid LIMIT ? OFFSET ?`).all(wanted, fromRow) as Readonly<Record<string, string | number | null>>[];
@@ -224,6 +233,21 @@ function trafficInsert(store: Store, plan: FillPlan, columns: readonly string[] 
   const insert = store.database.prepare(`INSERT INTO ${quoted(plan.shape.name)} (${filled.map((column) => quoted(column.name)).join(', ')}) SELECT * FROM (VALUES (${values.join(', ')})) WHERE 1`);
   const make = rowMaker(plan);
   return { run: (row) => { insert.run(...make(row).filter((_, at) => isGiven[at])); } };
+}
+
+/** An invariant's count; a statement that must be possible is tried first, and its refusal is the answer. */
+function afterTrying(store: Store, invariant: Invariant): InvariantCount {
+  if (invariant.trySql === undefined) return countOf(store, invariant);
+  store.database.exec('SAVEPOINT trial');
+  try {
+    carryOut(store, parsed(invariant.trySql), null);
+    return countOf(store, invariant);
+  } catch (thrown) {
+    return { id: invariant.id, count: 1, reason: faultOf(thrown, invariant.trySql).message };
+  } finally {
+    store.database.exec('ROLLBACK TO trial');
+    store.database.exec('RELEASE trial');
+  }
 }
 
 function countOf(store: Store, invariant: Invariant): InvariantCount {

@@ -28,5 +28,6 @@ test('six frameworks, each with a source; those never run here say so', () => {
   for (const framework of FRAMEWORKS) expect(framework.source.length).toBeGreaterThan(20);
   const documented = FRAMEWORKS.filter((framework) => standingText(framework).includes('not executed here'));
   expect(documented.map((framework) => framework.id)).toEqual(['flyway', 'efcore']);
+  expect(frameworkOf('typeorm')?.transaction.begin).toBe('START TRANSACTION');
   expect(frameworkOf('sequelize')).toBeNull();
 });

@@ -3,7 +3,7 @@ export type Framework = {
   readonly id: string;
   /** For people: 'EF Core'. */
   readonly name: string;
-  readonly language: 'ruby' | 'python' | 'php' | 'sql' | 'csharp';
+  readonly language: 'ruby' | 'python' | 'php' | 'sql' | 'csharp' | 'typescript';
   /** Ending of a migration file, without the dot. */
   readonly extension: string;
   /** 'executed': its SQL was recorded from a server; 'documented': taken from its documentation, and labelled so where it is shown. */

@@ -9,6 +9,10 @@ export type Invariant = {
   readonly id: string;
   /** A SELECT that returns one number: how many rows break the rule. It fails as a whole (and so does the rule) when a column is missing. */
   readonly countSql: string;
+  /** A SELECT of one number that is asked before the migration; `{before}` in `countSql` stands for its answer. */
+  readonly beforeSql?: string;
+  /** A statement that must be possible afterwards: it is carried out before the count, and taken back. */
+  readonly trySql?: string;
   /** What it means for people when the count is not 0; `{count}` stands for the number. */
   readonly sentence: string;
 };

@@ -34,7 +34,7 @@ export function loadLevel(files: LevelFiles, hall: string, id: string): Level {
   const facts = readJson(levelSchema, `${folder}/level.json`, required(files, `${folder}/level.json`));
   const textFile = `${folder}/text.en.md`;
   const text = new LevelText(required(files, textFile));
-  const worlds = worldsOf(files, facts, text);
+  const worlds = worldsOf(files, folder, facts, text);
   const level: Level = {
     format: 1, id, hall, code: facts.code, exhibit: facts.exhibit, title: text.title, plateName: text.take('plate'), difficulty: facts.difficulty, minutes: facts.minutes,
     defaultFramework: facts.defaultFramework, worlds, starts: facts.frameworks.map((framework) => startOf(files, folder, framework)),
@@ -67,11 +67,12 @@ function required(files: LevelFiles, name: string): string {
   return content;
 }
 
-function worldsOf(files: LevelFiles, facts: LevelFacts, text: LevelText): Record<WorldSize, World> {
+/** The three worlds as this level has them: a `schema.sql` in its folder stands in for the worlds' own. */
+function worldsOf(files: LevelFiles, folder: string, facts: LevelFacts, text: LevelText): Record<WorldSize, World> {
   const world = (size: WorldSize): World => {
     const file = `worlds/${size}.json`;
     const base = readJson(worldSchema, file, required(files, file));
-    const schema = required(files, `worlds/${base.schema}`);
+    const schema = files.read(`${folder}/schema.sql`) ?? required(files, `worlds/${base.schema}`);
     const scenario = merged(base.scenario, { database: { schema } });
     const { notes: _notes, schema: _schema, ...rest } = base;
     const rowsPerRow = size === 'production' ? PRODUCTION_ROWS_PER_ROW : 1;
@@ -83,7 +84,12 @@ function worldsOf(files: LevelFiles, facts: LevelFacts, text: LevelText): Record
 /** `{oldRows}`: the highest key that was there at the start; `{tableRows}`: how many real rows stand for those. */
 function invariantsOf(facts: LevelFacts, text: LevelText, rows: number, rowsPerRow: number): readonly Invariant[] {
   const values = { oldRows: rows, tableRows: Math.ceil(rows / rowsPerRow) };
-  return facts.invariants.map(({ id, countSql }) => ({ id, countSql: fill(countSql, values), sentence: text.take(`invariant/${id}`) }));
+  // What {before} stands for is asked of the rows, when there are some.
+  const filled = (sql: string): string => fill(sql, { ...values, before: '{before}' });
+  return facts.invariants.map(({ id, countSql, beforeSql, trySql }) => ({
+    id, countSql: filled(countSql), sentence: text.take(`invariant/${id}`),
+    ...(beforeSql === undefined ? {} : { beforeSql: filled(beforeSql) }), ...(trySql === undefined ? {} : { trySql: filled(trySql) }),
+  }));
 }
 
 function startOf(files: LevelFiles, folder: string, id: string): Start {

@@ -41,6 +41,7 @@ export function rowMaker(plan: FillPlan): (row: number) => readonly Cell[] {
 function cellMaker(plan: FillPlan, column: ShapeColumn, at: number): (row: number) => Cell {
   const { seed, shape } = plan;
   if (column.name === shape.rowKey || column.sequence) return (row) => keyOfRow(seed, row, shape.rowsPerRow);
+  if (column.isEmpty) return () => null;
   const foreign = shape.foreignKeys.find((key) => key.columns.length === 1 && key.columns[0] === column.name);
   if (foreign) return (row) => plan.keyOf(foreign.references, draw(seed, at, row));
   const isKey = shape.uniques.some((key) => key.columns.includes(column.name));

@@ -21,6 +21,8 @@ export type ShapeColumn = {
   readonly name: string;
   readonly type: PgType;
   readonly notNull: boolean;
+  /** True for a column that is known to hold nothing: its rows are filled with NULL. */
+  readonly isEmpty?: boolean;
   /** Parse tree of the default; null for none. */
   readonly default: Node | null;
   /** Sequence that fills the column when an INSERT leaves it out. */
@@ -102,6 +104,7 @@ function shapeColumn(column: Column, catalogue: Catalogue, enums: Enums): ShapeC
   const sequence = column.sequence ?? (isSequenceDefault ? /'([^']+)'/.exec(column.default?.text ?? '')?.[1] ?? null : null);
   return {
     name: column.name, type, notNull: column.notNull || (domain?.kind === 'domain' && domain.notNull), sequence,
+    ...(column.nulls === 'all' ? { isEmpty: true } : {}),
     default: column.default && column.generated === null && !isSequenceDefault ? parsedExpression(column.default.text) : null,
     isIdentityAlways: column.identity === 'always',
     generated: column.generated !== null && column.default ? parsedExpression(column.default.text) : null,

@@ -67,7 +67,8 @@ const applyFacts = (store: CatalogueStore, facts: TableFacts): void => {
   for (const [name, known] of Object.entries(facts)) {
     const table = store.table(name);
     if (table === undefined) continue;
-    if (known.rowBytes !== undefined) store.set({ ...table, rowBytes: known.rowBytes });
+    const columns = table.columns.map((column) => ({ ...column, ...known.columns?.[column.name] }));
+    store.set({ ...table, columns, rowBytes: known.rowBytes ?? table.rowBytes });
     for (const [indexName, fact] of Object.entries(known.indexes ?? {})) {
       const index: Relation | undefined = store.get(indexName);
       if (index?.kind === 'index') store.set({ ...index, keyOrder: fact.keyOrder ?? index.keyOrder, bytesPerRow: fact.bytesPerRow ?? index.bytesPerRow });

@@ -20,7 +20,7 @@ const STANDING = {
   documented: 'As the framework’s documentation describes it; not recorded from a run.',
 } as const;
 
-const LANGUAGES: Readonly<Record<string, string>> = { rails: 'ruby', django: 'python', alembic: 'python', laravel: 'php', flyway: 'sql', efcore: 'csharp' };
+const LANGUAGES: Readonly<Record<string, string>> = { rails: 'ruby', django: 'python', alembic: 'python', laravel: 'php', flyway: 'sql', efcore: 'csharp', typeorm: 'typescript' };
 
 export function ticketPage(state: State, level: Level): Page {
   const start = startOf(state, level);
