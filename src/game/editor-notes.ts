@@ -8,6 +8,8 @@ export type LockNote = {
   readonly blocks: 'nobody' | 'writers' | 'everyone';
   /** How long: 'a moment', 'a scan of orders', 'a rewrite of orders', 'to the end of the transaction'. */
   readonly holds: string;
+  /** A stronger lock that an earlier statement of the same transaction took and that is held while this one works: its line, and whom it keeps out. */
+  readonly kept: { readonly line: number; readonly lock: string; readonly relation: string; readonly blocks: 'writers' | 'everyone'; readonly during: string } | null;
 };
 
 export type SqlNote = { readonly line: number; readonly column: number; readonly message: string };

@@ -36,6 +36,12 @@ describe('the dashboard of a moment', () => {
     expect(migration!.leftUs! / second).toBeCloseTo((80_000_000 - migration!.rowsDone) / 5500, -2);
   });
 
+  test('says nothing of rates, connections and the replica before a second has been counted', () => {
+    const { served, failed, p99Us, connections, replica } = boardAt(0);
+    expect([served.now, failed.now, p99Us.now, connections.used]).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
+    expect(replica).toBe(null);
+  });
+
   test('is over when the migration is', () => {
     expect(boardAt(700)).toMatchObject({ status: 'done', hold: null, waiting: { count: 0 } });
   });

@@ -4,7 +4,7 @@ import type { Scenario } from '../run/scenario.ts';
 import type { Series } from '../run/trace.ts';
 import type { Hold, LogDigest } from './run-log.ts';
 
-/** One moment of a run as the dashboard shows it. Rates are of the last whole second before the moment. */
+/** One moment of a run as the dashboard shows it. Rates are of the last whole second before the moment, and NaN before there was one. */
 export type Dashboard = {
   readonly atUs: number;
   readonly status: 'before' | 'running' | 'done' | 'failed';
@@ -13,7 +13,6 @@ export type Dashboard = {
   readonly hold: { readonly session: string; readonly mode: string; readonly relation: string; readonly forUs: number; readonly takenBy: string } | null;
   readonly waiting: { readonly count: number; readonly relation: string | null };
   readonly pool: { readonly busy: number; readonly size: number; readonly waiting: number };
-  /** `used` is NaN before the first second has been counted. */
   readonly connections: { readonly used: number; readonly max: number; readonly reserved: number; readonly ghosts: number };
   readonly served: Trend;
   readonly failed: Trend;
@@ -43,7 +42,7 @@ export type DashboardAsk = {
 export function dashboardOf(ask: DashboardAsk): Dashboard {
   const { scenario, series, cursorUs, glance } = ask;
   const second = Math.min(series.seconds, Math.floor(cursorUs / 1_000_000)) - 1;
-  const at = (values: Float64Array): number => second >= 0 ? values[second] : 0;
+  const at = (values: Float64Array): number => second >= 0 ? values[second] : Number.NaN;
   const trend = (values: Float64Array, of: 'mean' | 'max'): Trend => ({ now: at(values), past: bucketsOf(values, second, ask.buckets, ask.bucketSeconds, of) });
   const { server } = scenario.database;
   const pools = (glance?.pools ?? []).filter(pool => pool.name !== 'standby');
@@ -53,13 +52,13 @@ export function dashboardOf(ask: DashboardAsk): Dashboard {
     status: statusAt(ask.digest, cursorUs),
     migration: glance?.migration ? progress(glance.migration, series.migrationRows, second) : null,
     hold: hold && { session: hold.session, mode: hold.mode, relation: hold.relation, forUs: Math.max(0, cursorUs - hold.fromUs), takenBy: hold.takenBy },
-    waiting: { count: glance ? sum(pools, pool => pool.waitingForLock) : at(series.lockWaiters), relation: hold?.relation ?? null },
+    waiting: { count: glance ? sum(pools, pool => pool.waitingForLock) : second >= 0 ? at(series.lockWaiters) : 0, relation: hold?.relation ?? null },
     pool: { busy: sum(pools, pool => pool.busy), size: sum(pools, pool => pool.size), waiting: sum(pools, pool => pool.waiting) },
-    connections: { used: second >= 0 ? at(series.connections) : Number.NaN, max: server.maxConnections, reserved: server.superuserReservedConnections, ghosts: at(series.ghosts) },
+    connections: { used: at(series.connections), max: server.maxConnections, reserved: server.superuserReservedConnections, ghosts: at(series.ghosts) },
     served: trend(series.served, 'mean'),
     failed: trend(series.failed, 'mean'),
     p99Us: trend(series.p99Us, 'max'),
-    replica: scenario.replica && { lagUs: at(series.replicaLagUs), waiting: at(series.replicaLockWaiters) },
+    replica: scenario.replica && second >= 0 ? { lagUs: at(series.replicaLagUs), waiting: at(series.replicaLockWaiters) } : null,
     pods: glance?.pods ?? [],
     podsReady: (glance?.pods ?? []).filter(pod => pod.isReady).length,
   };

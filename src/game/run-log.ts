@@ -36,7 +36,7 @@ export function digestLog(before: LogDigest, log: readonly LogEntry[]): LogDiges
     const key = novelty(entry);
     const isNew = !seen.has(key);
     seen.add(key);
-    if (isNew && !isRoutine(entry)) newAtUs.push(entry.atUs);
+    if (isNew && !isRoutine(entry) && !isOfGone(log, at)) newAtUs.push(entry.atUs);
     const milestone = milestoneOf(entry, milestones);
     if (milestone) milestones.push(milestone);
     if (entry.kind === 'statement-started') statements.push({ session: entry.session, statement: entry.statement, sql: entry.sql, atUs: entry.atUs });
@@ -100,7 +100,7 @@ export function lastGroups(log: readonly LogEntry[], digest: LogDigest, untilUs:
   const milestones = new Set<LogEntry>(digest.milestones.map(one => one.entry));
   for (let at = entriesUntil(log, untilUs) - 1; at >= 0 && groups.length <= count; at--) {
     const entry = log[at];
-    if (isNoise(entry) || isTold(log, at)) continue;
+    if (isNoise(entry) || isTold(log, at) || isOfGone(log, at)) continue;
     const last = groups.at(-1);
     if (last && 'pod' in entry && toldTogether(last.entry, entry)) {
       groups[groups.length - 1] = { entry, pods: last.pods.includes(entry.pod) ? last.pods : [entry.pod, ...last.pods], isMilestone: last.isMilestone || milestones.has(entry) };
@@ -118,6 +118,19 @@ function isTold(log: readonly LogEntry[], at: number): boolean {
   if (entry.kind !== 'pod-stopping' && entry.kind !== 'pod-not-ready') return false;
   const isCause = (other: LogEntry | undefined): boolean => other?.kind === 'probe-failed' && other.probe !== 'readiness' && other.pod === entry.pod && other.atUs === entry.atUs;
   return isCause(log[at - 1]) || isCause(log[at - 2]);
+}
+
+/** A pool that is no longer full because its pod has been told to stop: nobody has gained a connection by it. */
+function isOfGone(log: readonly LogEntry[], at: number): boolean {
+  const entry = log[at];
+  if (entry.kind !== 'pool-recovered') return false;
+  for (let before = at - 1; before >= 0; before--) {
+    const other = log[before];
+    if (!('pod' in other) || other.pod !== entry.pod) continue;
+    if (other.kind === 'pod-stopping' || other.kind === 'pod-killed' || other.kind === 'pod-start-failed') return true;
+    if (other.kind === 'pod-started' || other.kind === 'pod-ready') return false;
+  }
+  return false;
 }
 
 /** What belongs to the machinery's daily round: a reader of the story is not told. */

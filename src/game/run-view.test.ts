@@ -114,3 +114,17 @@ describe('the log of a run', () => {
     expect(groups.map(group => [group.entry.kind, group.pods])).toEqual([['pool-exhausted', [1, 2]], ['first-error', []], ['pod-killed', [1, 2]]]);
   });
 });
+
+test('a pod that was told to stop has no connections to spare, one that started again has', () => {
+  const told: readonly LogEntry[] = [
+    { atUs: second, kind: 'pool-exhausted', pod: 3, waitingOn: 'orders' },
+    { atUs: 2 * second, kind: 'pod-stopping', pod: 3, restarts: 0 },
+    { atUs: 3 * second, kind: 'pool-recovered', pod: 3 },
+    { atUs: 60 * second, kind: 'pod-started', pod: 3, restarts: 1 },
+    { atUs: 61 * second, kind: 'pool-exhausted', pod: 3, waitingOn: 'orders' },
+    { atUs: 70 * second, kind: 'pool-recovered', pod: 3 },
+  ];
+  const groups = lastGroups(told, digestLog(emptyDigest, told), 80 * second, 10);
+  expect(groups.filter(({ entry }) => entry.kind === 'pool-recovered').map(({ entry }) => entry.atUs)).toEqual([70 * second]);
+  expect(digestLog(emptyDigest, told).newAtUs).not.toContain(3 * second);
+});

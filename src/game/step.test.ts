@@ -19,6 +19,9 @@ const DEFAULT_SQL = "SET lock_timeout = '2s';\nALTER TABLE orders ADD COLUMN cur
 
 const visit = (state: State) => visitOf(state.progress, LEVEL);
 
+/** What a line of the menu does. */
+const taken = (state: State, id: string): Action => pageOf(state).choices.find((choice) => choice.id === id)!.action;
+
 /** From the door to the screen behind production's run. */
 const toOutcome: readonly Action[] = [{ kind: 'open-museum' }, { kind: 'look' }, CONTINUE, ...GUESSES, { kind: 'lock-prediction', percent: 70 }];
 const proof = async (state: State): Promise<Action> => {
@@ -41,7 +44,7 @@ describe('a visit from the door to the plaque', () => {
     expect(visit(judged)).toMatchObject({ best: 'gold', isPlateEarned: true, proofs: 1 });
     const plaque = (await play(judged, [CONTINUE, CONTINUE])).state;
     expect(plaque.screen.kind).toBe('plaque');
-    const transfer = (await play(plaque, [CONTINUE])).state;
+    const transfer = (await play(plaque, [taken(plaque, 'transfer')])).state;
     expect(transfer.screen.kind).toBe('transfer');
     const answers = level.transfer.questions.flatMap(({ id, answer }): readonly Action[] => [{ kind: 'answer', question: id, option: answer }, CONTINUE]);
     const done = (await play(transfer, answers)).state;

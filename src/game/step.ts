@@ -182,7 +182,9 @@ function goTo(state: State, station: Extract<Action, { kind: 'go-to' }>['station
   const { screen } = state;
   if (!('level' in screen)) return [state, []];
   const visit = visitOf(state.progress, screen.level);
-  const isReached = STEPS.indexOf(station) <= STEPS.indexOf(visit.step) || visit.isTransferDone || (visit.proofs > 0 && station !== 'transfer');
+  // The new case comes after the plaque, and opens from it.
+  const isNext = station === 'transfer' && screen.kind === 'plaque';
+  const isReached = isNext || STEPS.indexOf(station) <= STEPS.indexOf(visit.step) || visit.isTransferDone || (visit.proofs > 0 && station !== 'transfer');
   return isReached ? toStation(state, screen.level, station) : [state, []];
 }
 

@@ -18,7 +18,8 @@ const PLAIN = ['R U N A W A Y', '', 'M I G R A T I O N'];
 
 /** A table that grows from left to right: small, larger, and off the edge of the picture. */
 const GROWTH = ['          10,000 rows', '          50,000 rows', '      80,000,000 rows'];
-const TIMES = ['0.2 s', '1.0 s', 'four hours'];
+/** True of the story and of what is simulated here, which are not the same to the minute. */
+const TIMES = ['0.2 s', 'about 1 s', 'hours'];
 
 /**
 The first picture, without anything that takes time to load: the terminal shows it while the rest is still being read.

@@ -7,6 +7,7 @@ import { fakeFlights } from './fake-flight.ts';
 import { mounted } from './mounted.tsx';
 import type { Mounted } from './mounted.tsx';
 import { NEW_GAME } from './museum.ts';
+import { play } from './playing.ts';
 
 let screen: Mounted | null = null;
 afterEach(() => screen?.close());
@@ -85,4 +86,21 @@ test('letters typed on the workbench are text, and Escape keeps them', async () 
   screen.press(ESCAPE);
   await screen.until((frame) => !frame.includes('run on production'));
   expect(Object.values(game.state().progress.visits)[0].draft?.sql).toMatch(/^qw-- Rails puts BEGIN/);
+});
+
+test('after a wrong choice the cursor of the menu stays, and the line below it says the same thing in full', async () => {
+  const { state } = await play(NEW_GAME, [{ kind: 'open-museum' }, { kind: 'look' }, { kind: 'continue' }, { kind: 'guess', prediction: 'duration', value: 1_000_000, isFinal: true },
+    { kind: 'guess', prediction: 'first-error', value: 1_000_000, isFinal: true }, { kind: 'lock-prediction', percent: 50 }, { kind: 'continue' }]);
+  expect(state.screen.kind).toBe('evidence');
+  const { screen, game } = opened(state);
+  await screen.until((frame) => frame.includes('What proves it?'));
+  screen.press(DOWN);
+  await screen.until((frame) => frame.split('\n').findIndex((line) => line.includes('❯')) > frame.split('\n').findIndex((line) => line.includes('What proves it?')) + 1);
+  const words = /❯ (.{20})/.exec(screen.lines().join('\n'))![1];
+  screen.press(ENTER);
+  const lines = await screen.until((frame) => frame.includes('Go on without it'));
+  expect(game.state().screen.kind).toBe('evidence');
+  const chosen = lines.findIndex((line) => line.includes('❯'));
+  expect(lines[chosen]).toContain(words);
+  expect(lines.slice(chosen + 1).join('\n')).toContain(`   ${words.replace(/ +/g, ' ')}`);
 });

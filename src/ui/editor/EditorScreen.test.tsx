@@ -9,7 +9,7 @@ const judged: readonly Judged[] = [{ id: 'S1', title: '99.9 % of requests good',
 async function notesOn(text: string): Promise<NotesOnSql> {
   const lines = text.split('\n');
   return {
-    locks: lines.flatMap((line, at) => line.startsWith('ALTER') ? [{ line: at + 1, lock: 'ACCESS EXCLUSIVE', relation: 'orders', blocks: 'everyone' as const, holds: 'a moment' }] : []),
+    locks: lines.flatMap((line, at) => line.startsWith('ALTER') ? [{ line: at + 1, lock: 'ACCESS EXCLUSIVE', relation: 'orders', blocks: 'everyone' as const, holds: 'a moment', kept: null }] : []),
     faults: lines.flatMap((line, at) => line.startsWith('MERGE') ? [{ line: at + 1, column: 1, message: 'MERGE is not modelled yet.' }] : []),
   };
 }
@@ -97,4 +97,24 @@ test('in ASCII there is no other sign', async () => {
   const lines = await screen.until(frame => frame.includes('blocks everyone'));
   expect(lines.join('\n').match(/[^\x20-\x7e\n]/g) ?? []).toEqual([]);
   screen.close();
+});
+
+test('what the transaction still holds is said under the statement, and whole at every width', async () => {
+  const kept = { line: 1, lock: 'ACCESS EXCLUSIVE', relation: 'orders', blocks: 'everyone' as const, during: '3 h 40 m' };
+  const titles = judged.map(({ title }) => title);
+  for (const [columns, rows] of [[80, 24], [100, 30], [110, 32], [120, 40]] as const) {
+    const screen = mounted(
+      <EditorScreen
+        text={'ALTER TABLE orders ADD currency text;\nUPDATE orders SET currency = 1;\n'} onChange={() => undefined} title="The migration" judged={judged} columns={columns} rows={rows - 1}
+        lockNotes={async () => ({ faults: [], locks: [{ line: 2, lock: 'ROW EXCLUSIVE', relation: 'orders', blocks: 'nobody' as const, holds: '3 h 40 m, to COMMIT', kept }] })}
+        onFly={() => undefined} onEditOutside={() => undefined} onHint={() => undefined} onKeys={() => undefined} onBack={() => undefined}
+      />, columns, rows);
+    const frame = (await screen.until(text => text.includes('still held'))).join('\n');
+    expect(frame).toMatch(/ROW EXCLUSIVE( orders)? +blocks nobody, 3 h 40 m/);
+    expect(frame).toMatch(/still held: ACCESS EXCLUSIVE of line 1(, blocks everyone, 3 h 40 m more)?/);
+    expect(frame).toContain('blocks everyone, 3 h 40 m more');
+    const cut = columns < 100 ? [] : titles.filter(title => !frame.includes(title));
+    expect(cut).toEqual([]);
+    screen.close();
+  }
 });

@@ -36,7 +36,8 @@ export type EditorScreenProps = {
   readonly onBack: () => void;
 };
 
-const besideFrom = 100;
+/** With less than this, objectives and locks beside the text would be cut in the middle of what they say. */
+const besideFrom = 120;
 
 /** The migration in an editor, with what its statements lock and what it will be judged by. */
 export function EditorScreen(props: EditorScreenProps) {
@@ -63,8 +64,9 @@ export function EditorScreen(props: EditorScreenProps) {
   const leftWidth = isBeside ? columns - rightWidth - 1 : columns;
   const noticeLines = notice === null ? [] : wrap(notice, columns - 2).slice(0, 4).map((line): Line => fitted(plain(` ${line}`, 'accent'), columns));
   const middle = rows - 3 - noticeLines.length;
-  const notesHeight = isBeside ? 0 : Math.max(3, Math.min(6, Math.floor(middle / 4)));
-  const textHeight = Math.max(3, isBeside ? middle : middle - notesHeight - 4);
+  const notesHeight = isBeside ? 0 : Math.max(4, Math.min(9, Math.floor(middle / 4)));
+  const judgedBelow = isBeside ? [] : middle >= judged.length + notesHeight + 14 ? judgedLines(judged, columns, theme) : judgedInShort(judged, columns, theme);
+  const textHeight = Math.max(3, isBeside ? middle : middle - notesHeight - 2 - judgedBelow.length);
   const sight = session.seen(leftWidth - gutterWidth(buffer), textHeight);
 
   useInput((input, key) => {
@@ -101,7 +103,7 @@ export function EditorScreen(props: EditorScreenProps) {
         {isBeside && <Box flexDirection="column" width={rightWidth}><Lines lines={right} /></Box>}
       </Box>
       <Lines lines={[
-        ...(isBeside ? [] : [ruleLine(columns, theme), ...locks(columns, notesHeight), ruleLine(columns, theme), ...judgedInShort(judged, columns, theme)]),
+        ...(isBeside ? [] : [ruleLine(columns, theme), ...locks(columns, notesHeight), ruleLine(columns, theme), ...judgedBelow]),
         ...noticeLines, footer,
       ]} />
     </Box>

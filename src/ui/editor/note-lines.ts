@@ -1,7 +1,7 @@
 import type { Judged, LockNote, NotesOnSql } from '../../game/editor-notes.ts';
 import type { Theme } from '../theme.ts';
 import { wrap } from '../parts/wrap.ts';
-import { fitted, plain, span, type Line } from '../run/spans.ts';
+import { fitted, plain, span, widthOf, type Line } from '../run/spans.ts';
 
 const blocked: Readonly<Record<LockNote['blocks'], { readonly words: string; readonly role: 'good' | 'warning' | 'bad' }>> = {
   nobody: { words: 'blocks nobody', role: 'good' },
@@ -14,8 +14,10 @@ export function noteLines(notes: NotesOnSql | null, cursorLine: number, isStale:
   if (notes === null) return filled([plain(' reading …', 'quiet')], width, height);
   const faults = notes.faults.flatMap(fault => wrap(`line ${fault.line}, column ${fault.column}: ${fault.message}`, width - 4)
     .map((text, at): Line => [span(at === 0 ? ` ${theme.glyphs.cross2} ` : '   ', 'bad', { isBold: true }), span(text, 'bad')]));
-  const current = notes.locks.findLastIndex(note => note.line <= cursorLine);
-  const locks = notes.locks.map((note, at) => lockLine(note, at === current, isStale, width, theme));
+  const isCurrent = (at: number): boolean => at === notes.locks.findLastIndex(note => note.line <= cursorLine);
+  const parts = notes.locks.map((note, at): readonly Line[] => [lockLine(note, isCurrent(at), isStale, width, theme), ...keptLine(note, isStale, width)]);
+  const locks = parts.flat();
+  const current = parts.slice(0, notes.locks.findLastIndex(note => note.line <= cursorLine)).flat().length;
   const room = Math.max(0, height - Math.min(faults.length, Math.max(2, height - 2)));
   const from = Math.max(0, Math.min(current - Math.floor(room / 2), locks.length - room));
   const lines = [...faults.slice(0, height - Math.min(room, locks.length)), ...locks.slice(from, from + room)];
@@ -26,12 +28,23 @@ function lockLine(note: LockNote, isCurrent: boolean, isStale: boolean, width: n
   const head = span(`${isCurrent ? theme.glyphs.pointer : ' '}${String(note.line).padStart(3)} `, isCurrent ? 'strong' : 'quiet');
   if (note.lock === null) return [head, span('no lock', 'quiet')];
   const { words, role } = blocked[note.blocks];
-  const room = Math.max(12, width - 7 - `${words}, ${note.holds}`.length);
+  // That it lasts to COMMIT is said by BEGIN as well; the mode and the time are said only here.
+  const holds = 7 + `${note.lock}${words}, ${note.holds}`.length <= width ? note.holds : note.holds.replace(/, to COMMIT$/, '');
+  const room = Math.max(12, width - 7 - `${words}, ${holds}`.length);
   const whole = `${note.lock}${note.relation === null ? '' : ` ${note.relation}`}`;
   // The mode says more than the table, which stands in the statement beside it.
   const lock = whole.length <= room ? whole : note.lock;
   const lockWidth = Math.min(Math.max(whole.length, 28), room);
-  return [head, span(`${cut(lock, lockWidth).padEnd(lockWidth)} `, isStale ? 'quiet' : undefined), span(words, isStale ? 'quiet' : role, { isBold: note.blocks !== 'nobody' }), span(`, ${note.holds}`, 'quiet')];
+  return [head, span(`${cut(lock, lockWidth).padEnd(lockWidth)} `, isStale ? 'quiet' : undefined), span(words, isStale ? 'quiet' : role, { isBold: note.blocks !== 'nobody' }), span(`, ${holds}`, 'quiet')];
+}
+
+/** What the transaction holds on to while the statement works: the reason why a harmless statement can lock everybody out. */
+function keptLine({ kept }: LockNote, isStale: boolean, width: number): readonly Line[] {
+  if (kept === null) return [];
+  const { words, role } = blocked[kept.blocks];
+  const held: Line = [span('     '), span('still held: ', 'quiet'), span(`${kept.lock} of line ${kept.line}`, isStale ? 'quiet' : undefined)];
+  const whom: Line = [span(words, isStale ? 'quiet' : role, { isBold: true }), span(`, ${kept.during} more`, 'quiet')];
+  return widthOf(held) + 2 + widthOf(whom) <= width ? [[...held, span(', '), ...whom]] : [held, [span('     '), ...whom]];
 }
 
 /** What a run is judged by: one line each. */

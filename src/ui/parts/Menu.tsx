@@ -6,8 +6,10 @@ import { useTheme } from '../theme-context.tsx';
 export type MenuItem = { readonly id: string; readonly label: string; readonly note?: string };
 
 /** Choices one below the other: arrows or J and K move, Enter takes, a digit takes at once. Long ones are cut; the screen shows the chosen one whole. */
-export function Menu({ items, isActive, limit, columns, onSelect, onHighlight }: {
+export function Menu({ items, isActive, limit, columns, highlighted = null, onSelect, onHighlight }: {
   readonly items: readonly MenuItem[]; readonly isActive: boolean; readonly limit: number; readonly columns: number;
+  /** The line that the cursor stands on when the list is new, or has grown or shrunk: the first if it is not among them. */
+  readonly highlighted?: string | null;
   readonly onSelect: (id: string) => void; readonly onHighlight?: (id: string) => void;
 }) {
   const theme = useTheme();
@@ -20,7 +22,9 @@ export function Menu({ items, isActive, limit, columns, onSelect, onHighlight }:
   return (
     <Box flexDirection="column" paddingLeft={1} width={columns} flexShrink={0}>
       <SelectInput
-        key={items.map(({ id }) => id).join(' ')}
+        // A list that has changed, or has more or less room, is a new one: it would forget its place, or point at nothing.
+        key={`${limit} ${items.map(({ id }) => id).join(' ')}`}
+        initialIndex={Math.max(0, items.findIndex(({ id }) => id === highlighted))}
         items={items.map(({ id, label, note }) => ({ key: id, value: id, label: shown(note ? `${label}  (${note})` : label) }))}
         isFocused={isActive}
         limit={limit}

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { mounted, type Mounted } from '../../../test/screens/mounted.tsx';
 import { syntheticFlight, syntheticScenario } from '../../../test/synthetic-flight.ts';
 import { flightsInProcess } from '../../adapters/flight-in-process.ts';
@@ -7,12 +7,12 @@ import { RunScreen, type RunOutcome } from './RunScreen.tsx';
 
 const modes: Readonly<Record<string, string>> = { AccessExclusiveLock: 'ACCESS EXCLUSIVE', AccessShareLock: 'ACCESS SHARE' };
 
-function flown(columns: number, rows: number, options: { readonly isAscii?: boolean; readonly query?: QueryViews; readonly onDone?: (outcome: RunOutcome) => void; readonly onBack?: () => void } = {}): Mounted & { end(): void } {
+function flown(columns: number, rows: number, options: { readonly isAscii?: boolean; readonly query?: QueryViews; readonly onDone?: (outcome: RunOutcome) => void; readonly onBack?: () => void; readonly isActive?: boolean } = {}): Mounted & { end(): void } {
   const flight = flightsInProcess(async scenario => syntheticFlight(scenario)).start(syntheticScenario);
   const screen = mounted(
     <RunScreen
       flight={flight} title="EXP-008 The Runaway Migration" place="PRODUCTION 80,000,000 rows" columns={columns} rows={rows - 1} query={options.query}
-      modeName={mode => modes[mode] ?? mode} modeRank={mode => mode.length} onDone={options.onDone ?? (() => undefined)} onBack={options.onBack ?? (() => undefined)}
+      isActive={options.isActive} modeName={mode => modes[mode] ?? mode} modeRank={mode => mode.length} onDone={options.onDone ?? (() => undefined)} onBack={options.onBack ?? (() => undefined)}
     />, columns, rows, { isAscii: options.isAscii });
   return { ...screen, end: () => { screen.close(); flight.close(); } };
 }
@@ -162,5 +162,26 @@ test('in ASCII there is no other sign', async () => {
   await atFirstKill(screen);
   const strange = screen.lines().join('\n').match(/[^\x20-\x7e\n]/g) ?? [];
   expect(strange).toEqual([]);
+  screen.end();
+});
+
+test('behind something else the time stands still', async () => {
+  const ticks = vi.spyOn(globalThis, 'setInterval');
+  const covered = flown(80, 24, { isActive: false });
+  await covered.until(frame => frame.includes('PRODUCTION'));
+  expect(ticks).not.toHaveBeenCalled();
+  covered.end();
+  const open = flown(80, 24);
+  await open.until(frame => frame.includes('PRODUCTION'));
+  expect(ticks).toHaveBeenCalled();
+  open.end();
+  ticks.mockRestore();
+});
+
+test('before the first second is over, nothing is said that has not been counted', async () => {
+  const screen = flown(80, 24, { isActive: false });
+  const frame = (await screen.until(text => text.includes('req/s'))).join('\n');
+  expect(frame).not.toMatch(/no answers|served +0|NaN|-\/200/);
+  expect(frame).toContain('200 connections at most');
   screen.end();
 });

@@ -67,7 +67,7 @@ export function RunScreen(props: RunScreenProps) {
   const layout = runLayout(columns, rows);
   const [viewsState] = useState(() => new ViewsState());
   const [panelWanted, setPanelWanted] = useState(layout.kind === 'whole');
-  const session = useRun(flight, theme.isStill, layout.rightWidth > 0 || panelWanted);
+  const session = useRun(flight, theme.isStill, layout.rightWidth > 0 || panelWanted, isActive);
   const { view, digest } = session;
   const dispatch = session.dispatch.bind(session);
   const startUs = flight.scenario.migration?.atUs ?? 0;

@@ -74,7 +74,8 @@ function connections({ connections: of, pool }: Dashboard, { width }: LineSettin
   const isFull = of.used >= of.max - of.reserved;
   const wide = width >= 100;
   return [
-    name(' server'), span(`${Number.isNaN(of.used) ? '-' : grouped(of.used)}/${grouped(of.max)}`, isFull ? 'bad' : undefined, { isBold: isFull }), span(` connections, ${of.reserved} reserved`, 'quiet'),
+    name(' server'), ...(Number.isNaN(of.used) ? [span(`${grouped(of.max)} connections at most`, 'quiet')] : [span(`${grouped(of.used)}/${grouped(of.max)}`, isFull ? 'bad' : undefined, { isBold: isFull }), span(' connections', 'quiet')]),
+    span(`, ${of.reserved} reserved`, 'quiet'),
     ...(of.ghosts > 0 ? [span(`   ${grouped(of.ghosts)} ghosts`, 'warning', { isBold: true }), span(wide ? ' of dead clients' : '', 'quiet')] : []),
     ...(pool.size > 0 ? [span(`   pools ${grouped(pool.busy)}/${grouped(pool.size)}`, pool.busy >= pool.size ? 'warning' : 'quiet')] : []),
   ];
@@ -90,14 +91,15 @@ function requests({ served, failed }: Dashboard, { theme, width }: LineSetting):
   ];
 }
 
-const rate = (perSec: number): string => abbreviated(Math.round(perSec)).padStart(5);
+/** Nothing has been counted before the first second is over. */
+const rate = (perSec: number): string => (Number.isNaN(perSec) ? '-' : abbreviated(Math.round(perSec))).padStart(5);
 
 function latency({ p99Us, replica }: Dashboard, { theme, width }: LineSetting): Line {
   const room = sparkWidth(width);
   const line = logSparkline(p99Us.past.slice(-room), 1_000, 10_000_000, theme.isAscii).padStart(room);
   const isBad = p99Us.now > 1_000_000;
   return [
-    name(' p99'), span((p99Us.now === 0 ? 'no answers' : duration(p99Us.now)).padStart(12), isBad ? 'bad' : undefined, { isBold: isBad }), span(` ${line}`, isBad ? 'warning' : 'good'),
+    name(' p99'), span((Number.isNaN(p99Us.now) ? '-' : p99Us.now === 0 ? 'no answers' : duration(p99Us.now)).padStart(12), isBad ? 'bad' : undefined, { isBold: isBad }), span(` ${line}`, isBad ? 'warning' : 'good'),
     ...(replica === null ? [] : [
       span('  replica ', 'quiet'),
       replica.waiting > 0 ? span(`${grouped(replica.waiting)} reads wait`, 'waiting', { isBold: true }) : span(replica.lagUs > 1_000_000 ? `${duration(replica.lagUs)} behind` : 'keeps up', replica.lagUs > 1_000_000 ? 'warning' : undefined),

@@ -2,11 +2,11 @@ import { useEffect, useSyncExternalStore } from 'react';
 import type { LiveFlight } from '../../run/port.ts';
 import { sessionOf, type RunSession } from './run-session.ts';
 
-/** The session of a flight, its time running as long as the screen stands; the screen is drawn again whenever it changes. */
-export function useRun(flight: LiveFlight, isStill: boolean, wantsLook: boolean): RunSession {
+/** The session of a flight, its time running as long as the screen stands and nothing is in front of it; the screen is drawn again whenever it changes. */
+export function useRun(flight: LiveFlight, isStill: boolean, wantsLook: boolean, isActive: boolean): RunSession {
   const session = sessionOf(flight);
   useSyncExternalStore(session.subscribe, session.changes);
   useEffect(() => session.wantLook(wantsLook), [session, wantsLook]);
-  useEffect(() => session.run(isStill), [session, isStill]);
+  useEffect(() => (isActive ? session.run(isStill) : undefined), [session, isStill, isActive]);
   return session;
 }

@@ -79,7 +79,7 @@ export function PageScreen({ page, columns, rows, isActive, notice, dispatch, hi
       <Lines lines={shown.map((line) => fitted(line, columns, theme.glyphs.ellipsis))} />
       <StyledLine line={[span(theme.glyphs.horizontal.repeat(Math.max(0, columns - scroll.length - 2)), 'frame'), span(scroll, 'accent'), span(theme.glyphs.horizontal.repeat(2), 'frame')]} />
       <Lines lines={ask} />
-      <Menu items={page.choices} isActive={isActive} limit={limit} columns={columns} onHighlight={setHighlighted} onSelect={(id) => {
+      <Menu items={page.choices} isActive={isActive} limit={limit} columns={columns} highlighted={highlighted} onHighlight={setHighlighted} onSelect={(id) => {
         const taken = page.choices.find((choice) => choice.id === id);
         if (taken) dispatch(taken.action);
       }} />

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Box, useInput } from 'ink';
 import type { LiveFlight } from '../../run/port.ts';
 import type { Level } from '../../levels/level.ts';
@@ -36,7 +36,7 @@ const FRAME_MS = 90;
 export function SmallRunScreen({ level, flight, live, open, columns, rows, isActive, onDone, onBack, onKeys }: Props) {
   const theme = useTheme();
   const keys = useKeymap();
-  const { table, run } = useSmallRun(() => open?.(level, flight) ?? null, theme.isStill);
+  const { table, run } = useSmallRun(() => open?.(level, flight) ?? null, theme.isStill, isActive);
   const measures = useEnd(live);
   useInput((input, key) => {
     const command = commandFor(keys, 'run', input, key);
@@ -72,19 +72,19 @@ export function SmallRunScreen({ level, flight, live, open, columns, rows, isAct
   );
 }
 
-function useSmallRun(open: () => SmallTable | null, isStill: boolean): { readonly table: SmallTable | null; readonly run: SmallRun } {
+function useSmallRun(open: () => SmallTable | null, isStill: boolean, isActive: boolean): { readonly table: SmallTable | null; readonly run: SmallRun } {
   const [table] = useState(open);
   const [run, setRun] = useState<SmallRun>(() => (table === null ? { ...SMALL_RUN_START, isOver: true } : isStill ? smallRunWhole(table) : SMALL_RUN_START));
+  const now = useRef(run);
   useEffect(() => {
-    if (table === null || isStill) return undefined;
-    let now = SMALL_RUN_START;
+    if (table === null || isStill || !isActive) return undefined;
     const timer = setInterval(() => {
-      now = smallRunOn(table, now);
-      setRun(now);
-      if (now.isOver) clearInterval(timer);
+      if (now.current.isOver) return clearInterval(timer);
+      now.current = smallRunOn(table, now.current);
+      setRun(now.current);
     }, FRAME_MS);
     return () => clearInterval(timer);
-  }, [table, isStill]);
+  }, [table, isStill, isActive]);
   useEffect(() => () => table?.close(), [table]);
   return { table, run };
 }
