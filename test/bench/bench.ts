@@ -1,50 +1,76 @@
 import { parseArgs } from 'node:util';
-import { prepare, prepareWith, run } from '../../src/run/run.ts';
-import type { Prepared } from '../../src/run/run.ts';
-import { smallEngine } from '../properties/small-engine.ts';
-import { incident } from './incident.ts';
 import type { IncidentSize } from './incident.ts';
 
-/** `npm run bench -- incident --size small|big --json`: the reference workload through the same run() as everything else, timed in processor time. */
+const usage = `Use: npm run bench                                the engine and its peers in turn, counters compared (--all: slow peers in the big size, too)
+     npm run bench -- incident --size tiny|small|big|whole [--json]   one run of the engine
+     npm run bench -- scale                       growth, rewind, long queues, many pods, memory, four hours
+     npm run bench -- screen                      first frame, dashboard, keys (needs npm run build)
+     npm run bench -- check                       check as a whole process, and the package (needs npm run build)
+     npm run bench -- fuzz [--inputs 100000]      mangled SQL through parsing and planning
+     npm run bench -- page                        docs/performance.md from the results that are there
+`;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { size: { type: 'string', default: 'small' }, json: { type: 'boolean', default: false }, engine: { type: 'string', default: 'postgres' } },
+  options: { size: { type: 'string', default: 'small' }, json: { type: 'boolean', default: false }, engine: { type: 'string', default: 'postgres' }, all: { type: 'boolean', default: false },
+    inputs: { type: 'string', default: '100000' }, part: { type: 'string', default: '' } },
 });
+const say = (line: string): void => { process.stderr.write(`${line}\n`); };
 const sizes: readonly string[] = ['tiny', 'small', 'big', 'whole'];
-if (positionals[0] !== 'incident' || !sizes.includes(values.size)) {
-  process.stderr.write('Use: npm run bench -- incident --size tiny|small|big|whole [--json]\n');
-  process.exit(2);
-}
-const size = values.size as IncidentSize;
-const prepared = await preparedIncident(size, values.engine);
-const before = process.cpuUsage();
-const trace = run(prepared);
-const used = process.cpuUsage(before);
-const cpuMs = (used.user + used.system) / 1000;
-const { served, failed, events } = trace.counters;
-const ms = (us: number): number => Math.round(us) / 1000;
-const result = {
-  size, events, cpuMs: Math.round(cpuMs), eventsPerSec: Math.round((events / cpuMs) * 1000), rssMb: Math.round(process.memoryUsage().rss / 1e6),
-  counters: { completed: served, failed, restarts: trace.measures.podRestarts },
-  latencyMs: { mean: ms(trace.latency.meanUs), p50: ms(trace.latency.p50Us), p99: ms(trace.latency.p99Us), p999: ms(trace.latency.p999Us) },
-};
-process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : `${asLines(result)}\n`);
+const what = positionals[0] ?? 'peers';
 
-async function preparedIncident(which: IncidentSize, engine: string): Promise<Prepared> {
-  if (engine === 'small') {
-    const sql = { engine: 'small', version: 1, schema: '', read: 'READ orders', lock: 'BEGIN; LOCK orders AccessExclusiveLock', unlock: 'COMMIT' };
-    return prepareWith(incident(which, sql), smallEngine);
+// Each is loaded only when asked for: a run of the engine measures the engine.
+switch (what) {
+  case 'incident': {
+    if (!sizes.includes(values.size)) refuse();
+    const { asLines, engineIncident } = await import('./engine-run.ts');
+    const result = await engineIncident(values.size as IncidentSize, values.engine);
+    process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : `${asLines(result)}\n`);
+    break;
   }
-  return prepare(incident(which, {
-    engine: 'postgres', version: 15, schema: 'CREATE TABLE orders (id bigint NOT NULL, status text);', read: 'SELECT status FROM orders WHERE id = 1',
-    lock: 'BEGIN; LOCK TABLE orders IN ACCESS EXCLUSIVE MODE', unlock: 'COMMIT',
-  }));
+  case 'peers': {
+    const { comparePeers, peerLines } = await import('./peers.ts');
+    const report = await comparePeers(values.all, say);
+    process.stdout.write(`${peerLines(report).join('\n')}\n`);
+    await keep('peers', report);
+    if (report.disagreements.length > 0) process.exitCode = 1;
+    break;
+  }
+  case 'scale': {
+    const { scalePart, scaleReport } = await import('./scale.ts');
+    if (values.part !== '') process.stdout.write(`${JSON.stringify(await scalePart(values.part))}\n`);
+    else await keep('scale', await scaleReport(say));
+    break;
+  }
+  case 'screen': {
+    const { screenReport } = await import('./screen.ts');
+    await keep('screen', await screenReport(say));
+    break;
+  }
+  case 'check': {
+    const { checkReport } = await import('./check-speed.ts');
+    await keep('check', checkReport(say));
+    break;
+  }
+  case 'fuzz': {
+    const { fuzz } = await import('./fuzz.ts');
+    const report = await fuzz(Number(values.inputs), say);
+    await keep('fuzz', report);
+    if (report.crashes.length > 0) process.exitCode = 1;
+    break;
+  }
+  case 'page': await keep(null, null); break;
+  default: refuse();
 }
 
-function asLines(of: typeof result): string {
-  return [
-    `incident, ${of.size}: ${of.events.toLocaleString('en')} events in ${of.cpuMs} ms of processor time, ${(of.eventsPerSec / 1e6).toFixed(1)} M events/s, ${of.rssMb} MB`,
-    `completed ${of.counters.completed}, failed ${of.counters.failed}, restarts ${of.counters.restarts}`,
-    `latency ms: mean ${of.latencyMs.mean}, p50 ${of.latencyMs.p50}, p99 ${of.latencyMs.p99}, p99.9 ${of.latencyMs.p999}`,
-  ].join('\n');
+/** Writes a result down and the page anew. */
+async function keep(name: string | null, report: unknown): Promise<void> {
+  const { writePage, writeResult } = await import('./page.ts');
+  if (name !== null) writeResult(name, report);
+  if (values.json) process.stdout.write(`${JSON.stringify(report)}\n`);
+  writePage();
+}
+
+function refuse(): never {
+  process.stderr.write(usage);
+  process.exit(2);
 }

@@ -1,0 +1,85 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { CheckReport } from './check-speed.ts';
+import { root } from './fresh-process.ts';
+import type { Machine } from './fresh-process.ts';
+import type { FuzzReport } from './fuzz.ts';
+import type { PeerReport } from './peers.ts';
+import type { Measured } from './measured.ts';
+import type { ScaleReport } from './scale.ts';
+import type { ScreenReport } from './screen.ts';
+
+const folder = path.join(root, 'test/bench/results');
+
+export function writeResult(name: string, report: unknown): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(report, null, 2)}\n`);
+}
+
+/** docs/performance.md from the results that are there. Nothing in it is written by hand but the sentences. */
+export function writePage(): void {
+  const parts = [
+    '# Speed, as measured\n\nWritten by `npm run bench` from `test/bench/results/*.json`; do not edit it by hand. Figures are processor time unless a line says otherwise, '
+    + 'each from a fresh process, the median of its runs; what other programs did to the machine meanwhile is its load.\n',
+    peerPart(read<PeerReport>('peers')),
+    measuredPart('How it grows', '`npm run bench -- scale`', read<ScaleReport>('scale')),
+    measuredPart('On the screen', '`npm run build && npm run bench -- screen`, on a pseudo-terminal of 120x40', read<ScreenReport>('screen')),
+    measuredPart('check and the package', '`npm run build && npm run bench -- check`', read<CheckReport>('check')),
+    fuzzPart(read<FuzzReport>('fuzz')),
+  ];
+  writeFileSync(path.join(root, 'docs/performance.md'), parts.filter((part) => part !== '').join('\n'));
+}
+
+function read<T>(name: string): T | null {
+  const file = path.join(folder, `${name}.json`);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as T : null;
+}
+
+function machineLine(of: Machine): string {
+  return `${of.processor}, ${of.cores} cores, ${of.memoryGb} GB, ${of.system}, Node ${of.node}, load ${of.load} at the end.`;
+}
+
+function peerPart(report: PeerReport | null): string {
+  if (report === null) return '';
+  const rows = report.rows.map((row) => {
+    const cells = [row.size, row.system, String(row.runs), whole(row.cpuMs), row.nsPerEvent.toFixed(0), (row.eventsPerSec / 1e6).toFixed(2), `${ratio(row.timesEngine)}x`, `${ratio(row.timesEngineBig)}x`, whole(row.rssMb),
+      row.completed.toLocaleString('en'), row.failed.toLocaleString('en'), row.p99Ms.toFixed(1)];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return [
+    '## Beside its peers\n',
+    'One workload for all: 2,000 requests a second through a pool of 40 with a queue of 500, twelve probed pods, and a session that holds an exclusive lock for a minute; ten simulated '
+    + 'minutes (small) or four hours (big). The engine runs it as a scenario through the same `run()` as everything else, with its lock manager, pods and series; the peers are our own programs in '
+    + '`test/bench/peers`, which do only what the workload asks. *idiom* arms a deadline for every request, *opt* only for one that may miss it. An event is an arrival, a completion, a timeout, a probe, '
+    + 'a restart: what happens, not what a library does about it. No process warms up, so in the small size half of the engine\'s time is the compiler\'s.\n',
+    `\`npm run bench\`. ${machineLine(report.machine)}\n`,
+    '| size | system | runs | ms | ns/event | M events/s | against the engine | against the engine in big | MB | completed | failed | p99 ms |',
+    '|---|---|---|---|---|---|---|---|---|---|---|---|', ...rows, '',
+    ...report.absent.map((each) => `Left out: ${each}.\n`),
+    report.disagreements.length === 0 ? 'All agree: completed within 0.2 %, failed within 1 %, p99 within 5 %.\n' : `They disagree: ${report.disagreements.join('; ')}.\n`,
+  ].join('\n');
+}
+
+function measuredPart(title: string, command: string, report: { readonly machine: Machine; readonly rows: readonly Measured[] } | null): string {
+  if (report === null) return '';
+  const rows = report.rows.map(({ what, value, unit, floor, aim, how }) => {
+    const verdict = floor === null ? '' : value <= (aim ?? floor) ? 'aim' : value <= floor ? 'floor' : 'missed';
+    return `| ${what} | ${figure(value)} ${unit} | ${floor === null ? '' : `${floor} / ${aim ?? floor}`} | ${verdict} | ${how} |`;
+  });
+  return [`## ${title}\n`, `${command}. ${machineLine(report.machine)}\n`, '| what | measured | floor / aim | reached | how |', '|---|---|---|---|---|', ...rows, ''].join('\n');
+}
+
+function fuzzPart(report: FuzzReport | null): string {
+  if (report === null) return '';
+  const { inputs, crashes, refused, planned, cpuMs, slowestMs } = report;
+  return [
+    '## Mangled input\n', `\`npm run bench -- fuzz\`. ${machineLine(report.machine)}\n`,
+    `${whole(inputs)} mangled SQL texts through parsing and planning: ${whole(planned)} planned, ${whole(refused)} refused in a sentence, ${whole(crashes.length)} kinds of crash; `
+    + `${(cpuMs / inputs).toFixed(3)} ms each, the slowest ${slowestMs.toFixed(0)} ms.\n`,
+    ...crashes.map((each) => `- ${each.engine}: ${each.message}\n`),
+  ].join('\n');
+}
+
+const whole = (value: number): string => Math.round(value).toLocaleString('en');
+const ratio = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(0));
+const figure = (value: number): string => (Math.abs(value) >= 100 ? whole(value) : Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2));
