@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TABLE orders ADD COLUMN token UUID DEFAULT gen_random_uuid() NOT NULL;
+COMMIT;

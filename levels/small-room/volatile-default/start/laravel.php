@@ -1,0 +1,21 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Database\Schema\Blueprint;
+use Illuminate\Support\Facades\DB;
+use Illuminate\Support\Facades\Schema;
+
+return new class extends Migration
+{
+    public function up(): void
+    {
+        Schema::table('orders', function (Blueprint $table) {
+            $table->uuid('token')->default(DB::raw('gen_random_uuid()'));
+        });
+    }
+
+    public function down(): void
+    {
+        Schema::table('orders', fn (Blueprint $table) => $table->dropColumn('token'));
+    }
+};

@@ -1,0 +1,3 @@
+BEGIN;
+alter table "orders" add column "token" uuid not null default gen_random_uuid();
+COMMIT;

@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TABLE shipments ALTER COLUMN sent_at TYPE timestamptz;
+COMMIT;
