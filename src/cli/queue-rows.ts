@@ -2,6 +2,7 @@ import type { Catalogue, Table } from '../sql/catalogue.ts';
 import { timeoutUs } from '../run/script-settings.ts';
 import type { Driver, SessionView, Step, WorkStep } from '../sim/step.ts';
 import { tableNamed } from '../findings/catalogue-change.ts';
+import { newKeyOf, type InsertedKeys, type NewKey } from './queue-keys.ts';
 import { cachedPlanMark } from './queue-prepared.ts';
 
 type RowStep = Extract<Step, { readonly kind: 'lock-row' }>;
@@ -80,20 +81,22 @@ export const sleepUs = (sql: string): number => Math.round(Number(/\b(?:pg_sleep
 const settingIn = (sql: string, name: string): string | null =>
   new RegExp(`^\\s*set\\s+(?:session\\s+|local\\s+)?${name}\\s*(?:=|to)\\s*'?([^';]+)'?`, 'i').exec(sql)?.[1]?.trim() ?? null;
 
-type Settings = { readonly idleInTransactionUs: number; readonly vacuumDelayUs: number; readonly vacuumCostLimit: number };
+type Settings = { readonly idleInTransactionUs: number; readonly transactionUs: number; readonly vacuumDelayUs: number; readonly vacuumCostLimit: number };
 
 /** Settings that make a session wait or end by itself; defaults of the server. */
-const noSettings: Settings = { idleInTransactionUs: 0, vacuumDelayUs: 0, vacuumCostLimit: 200 };
+const noSettings: Settings = { idleInTransactionUs: 0, transactionUs: 0, vacuumDelayUs: 0, vacuumCostLimit: 200 };
 
 /** An autovacuum worker of a scenario is there to be met: it goes slowly, as on a table that keeps it busy. */
-const workerSettings: Settings = { idleInTransactionUs: 0, vacuumDelayUs: 100_000, vacuumCostLimit: 1 };
+const workerSettings: Settings = { ...noSettings, vacuumDelayUs: 100_000, vacuumCostLimit: 1 };
 
 const changed = (settings: Settings, sql: string): Settings => {
   const idle = settingIn(sql, 'idle_in_transaction_session_timeout');
+  const whole = settingIn(sql, 'transaction_timeout');
   const delay = settingIn(sql, 'vacuum_cost_delay');
   const limit = settingIn(sql, 'vacuum_cost_limit');
   return {
     idleInTransactionUs: idle === null ? settings.idleInTransactionUs : timeoutUs(idle) ?? 0,
+    transactionUs: whole === null ? settings.transactionUs : timeoutUs(whole) ?? 0,
     vacuumDelayUs: delay === null ? settings.vacuumDelayUs : timeoutUs(delay) ?? 0,
     vacuumCostLimit: limit === null ? settings.vacuumCostLimit : Number(limit) || settings.vacuumCostLimit,
   };
@@ -114,13 +117,13 @@ const sleeping = (durationUs: number): WorkStep =>
 
 /** Locks on numbers that applications agree upon (manual, 9.28.10): to the session's end, or with `xact` to the transaction's. */
 const advisorySteps = (sql: string): readonly Step[] => {
-  const call = /\bpg_(?:try_)?advisory_(xact_)?(unlock|lock)(_shared)?\s*\(\s*(-?\d+(?:\s*,\s*-?\d+)?)\s*\)/i.exec(sql);
+  const call = /\bpg_(try_)?advisory_(xact_)?(unlock|lock)(_shared)?\s*\(\s*(-?\d+(?:\s*,\s*-?\d+)?)\s*\)/i.exec(sql);
   if (!call) {
     return [];
   }
-  const [, xact, verb, shared, key = ''] = call;
+  const [, attempt, xact, verb, shared, key = ''] = call;
   const lock = { relation: `advisory ${key.replaceAll(/\s/g, '')}`, mode: shared === undefined ? 'ExclusiveLock' : 'ShareLock' };
-  return [verb!.toLowerCase() === 'unlock' ? { kind: 'unlock', ...lock } : { kind: 'lock', ...lock, session: xact === undefined }];
+  return [verb!.toLowerCase() === 'unlock' ? { kind: 'unlock', ...lock } : { kind: 'lock', ...lock, session: xact === undefined, ifFree: attempt !== undefined }];
 };
 
 /** VACUUM and ANALYZE (SKIP_LOCKED) pass over a table that they would have to wait for (manual, VACUUM). */
@@ -139,7 +142,18 @@ const unlessTaken = (sql: string, step: RowStep, isTaken: RowQuestion): readonly
   return wish === 'nowait' ? [{ kind: 'fail', sqlstate: '55P03', message: `could not obtain lock on row in relation "${step.relation}"` }] : [];
 };
 
+/** `pg_cancel_backend` and `pg_terminate_backend`: the session is meant whose name stands in quotes, as its application_name does. */
+const signalIn = (sql: string): { readonly isTermination: boolean; readonly names: readonly string[] } | null => {
+  const call = /\bpg_(cancel|terminate)_backend\s*\(/i.exec(sql);
+  return call && { isTermination: call[1]!.toLowerCase() === 'terminate', names: [...sql.matchAll(/'([^']*)'/g)].map(match => match[1]!) };
+};
+
 export type RowSetup = {
+  /** Cancels or ends sessions by name; told the statement that asks for it. */
+  readonly signal: (sql: string, names: readonly string[], isTermination: boolean) => void;
+  readonly inserted: InsertedKeys;
+  /** The engine's words for a key that is there already. */
+  readonly duplicate: { readonly sqlstate: string; readonly message: string };
   readonly isWorker: boolean;
   /** Asked before a lock is requested: would it have to wait? */
   readonly isTaken: (relation: string, mode: string) => boolean;
@@ -148,8 +162,11 @@ export type RowSetup = {
 };
 
 /** A driver whose statements lock the rows that they name, and sleep where they say so. */
-export const withNamedRows = (inner: Driver, { isWorker, catalogue, isTaken, isRowTaken }: RowSetup): Driver => {
-  let pending: readonly Step[] = [];
+export const withNamedRows = (inner: Driver, { isWorker, catalogue, inserted, duplicate, signal, isTaken, isRowTaken }: RowSetup): Driver => {
+  let pending: readonly (Step | NewKey)[] = [];
+  /** Keys that the open transaction has inserted. */
+  let newKeys: readonly NewKey[] = [];
+  let transactionUs = 0;
   let sql = '';
   let leftToSleepUs = 0;
   let settings = isWorker ? workerSettings : noSettings;
@@ -162,9 +179,27 @@ export const withNamedRows = (inner: Driver, { isWorker, catalogue, isTaken, isR
     leftToSleepUs = 0;
     return us > 0 ? [sleeping(us)] : [];
   };
-  const expanded = (step: Step, inTransaction: boolean): readonly Step[] => {
+  const newKey = (work: WorkStep): readonly NewKey[] => {
+    const relation = work.rowLocks === null ? /\binsert\s+into\s+["`[]?([\w$.]+)/i.exec(sql)?.[1]?.toLowerCase() ?? '' : '';
+    const table = tableNamed(catalogue(), relation);
+    const key = table ? keyOf(table) : null;
+    const found = table && key !== null ? newKeyOf(sql, relation, table, key, duplicate) : null;
+    return found ? [found] : [];
+  };
+  const expanded = (step: Step, inTransaction: boolean, nowUs: number): readonly (Step | NewKey)[] => {
+    const leftUs = transactionUs + settings.transactionUs - nowUs;
     switch (step.kind) {
+      case 'begin':
+        transactionUs = nowUs;
+        newKeys = [];
+        return [step];
+      case 'rollback':
+        newKeys = [];
+        return [step];
       case 'sleep':
+        if (inTransaction && settings.transactionUs > 0 && step.durationUs > leftUs) {
+          return [{ kind: 'sleep', durationUs: Math.max(0, leftUs) }, { kind: 'fail', sqlstate: '25P04', message: 'terminating connection due to transaction timeout' }];
+        }
         return inTransaction && settings.idleInTransactionUs > 0 && step.durationUs > settings.idleInTransactionUs
           ? [{ kind: 'sleep', durationUs: settings.idleInTransactionUs }, { kind: 'fail', sqlstate: '25P03', message: 'terminating connection due to idle-in-transaction timeout' }]
           : [step];
@@ -173,6 +208,10 @@ export const withNamedRows = (inner: Driver, { isWorker, catalogue, isTaken, isR
         isSkipping = false;
         settings = changed(settings, sql);
         leftToSleepUs = sleepUs(sql) + vacuumSleepUs(settings, sql, catalogue());
+        if (signalIn(sql)) {
+          const { names, isTermination } = signalIn(sql)!;
+          signal(sql, names, isTermination);
+        }
         return [step, ...advisorySteps(sql)];
       case 'lock':
         sessionLocks = step.session === true && !isSkipping ? [...sessionLocks, { kind: 'unlock', relation: step.relation, mode: step.mode }] : sessionLocks;
@@ -185,10 +224,14 @@ export const withNamedRows = (inner: Driver, { isWorker, catalogue, isTaken, isR
         sessionLocks = sessionLocks.filter(lock => lock.relation !== step.relation || lock.mode !== step.mode);
         return [step];
       case 'work':
-        return [...stepsOfWork(sql, step, catalogue()).flatMap(rowStep => rowStep.kind === 'lock-row' ? unlessTaken(sql, rowStep, isRowTaken) : [rowStep]), ...slept()];
+        return [...newKey(step), ...stepsOfWork(sql, step, catalogue()).flatMap(rowStep => rowStep.kind === 'lock-row' ? unlessTaken(sql, rowStep, isRowTaken) : [rowStep]), ...slept()];
       case 'snapshot':
       case 'commit':
       case 'end-statement': {
+        if (step.kind === 'commit') {
+          inserted.commit(newKeys);
+          newKeys = [];
+        }
         return step.kind === 'snapshot' && step.held ? [step] : [...slept(), step];
       }
       default:
@@ -217,11 +260,25 @@ export const withNamedRows = (inner: Driver, { isWorker, catalogue, isTaken, isR
         if (isSkipping && isPartOfWork(step)) {
           continue;
         }
-        pending = [...undone, ...expanded(step, view.inTransaction)];
+        pending = [...undone, ...expanded(step, view.inTransaction, view.nowUs)];
       }
       const [first, ...rest] = pending;
+      if ('kind' in first!) {
+        pending = rest;
+        return first;
+      }
+      const key = first!;
+      if (!newKeys.includes(key)) {
+        // It stays the next to come: whether the other one has committed is known only after the wait.
+        newKeys = [...newKeys, key];
+        return key.step;
+      }
       pending = rest;
-      return first!;
+      if (!inserted.has(key) || key.duplicate === null) {
+        return key.step;
+      }
+      newKeys = newKeys.filter(each => each !== key);
+      return key.duplicate;
     },
   };
 };

@@ -74,3 +74,53 @@ describe('the MySQL family', () => {
     expect(waits(answer, 0)['reader']).toBe('SHARED_READ on orders by drop, lock');
   });
 });
+
+describe('PostgreSQL', () => {
+  test('of several who want one row the first waits for its holder, the others for the first, as tuple locks have it', async () => {
+    const answer = await asked('postgres', `0 a BEGIN
+      1 a UPDATE orders SET qty = 1 WHERE id = 5
+      100 b UPDATE orders SET qty = 2 WHERE id = 5
+      200 c UPDATE orders SET qty = 3 WHERE id = 5
+      250 d DELETE FROM orders WHERE id = 5
+      300 e SELECT * FROM orders WHERE id = 5 FOR KEY SHARE
+      500 b SELECT 1
+      900 a COMMIT`, 400, 1000);
+    expect(waits(answer, 0)).toEqual({ b: 'ShareLock on transactionid by a', c: 'ExclusiveLock on orders by b', d: 'AccessExclusiveLock on orders by b, c' });
+    expect(waits(answer, 1)).toEqual({});
+  });
+
+  test('an INSERT of a key that another transaction has inserted waits for its end, and fails when it commits', async () => {
+    const lines = (end: string): string => `0 a BEGIN
+      1 a INSERT INTO customers (id, email) VALUES (9001, 'x')
+      100 b INSERT INTO customers (id, email) VALUES (9001, 'y')
+      110 c INSERT INTO customers (id, email) VALUES (9002, 'y')
+      500 a ${end}`;
+    const committed = await asked('postgres', lines('COMMIT'), 300);
+    expect(waits(committed, 0)).toEqual({ b: 'ShareLock on transactionid by a' });
+    expect(committed.ended['b']).toEqual({ result: 'error', sqlstate: '23505', message: 'duplicate key value violates unique constraint "customers_pkey"', atMs: 500 });
+    expect((await asked('postgres', lines('ROLLBACK'), 300)).ended).toMatchObject({ b: { result: 'ok', atMs: 500 }, c: { result: 'ok', atMs: 110 } });
+  });
+
+  test('pg_try_advisory_lock does not wait; pg_cancel_backend and pg_terminate_backend reach the session they name', async () => {
+    const answer = await asked('postgres', `0 a SELECT pg_advisory_lock(42)
+      10 holder BEGIN
+      11 holder SELECT * FROM orders WHERE id = 1
+      100 b SELECT pg_advisory_lock(42)
+      110 c SELECT pg_try_advisory_lock(42)
+      120 alter ALTER TABLE orders ADD COLUMN z int
+      200 boss SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE application_name = 'alter'
+      300 later ALTER TABLE orders ADD COLUMN y int
+      400 boss SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'holder'`, 150, 350);
+    expect(waits(answer, 0)).toEqual({ b: 'ExclusiveLock on advisory by a', alter: 'AccessExclusiveLock on orders by holder' });
+    expect(answer.ended).toMatchObject({ c: { result: 'ok', atMs: 110 }, alter: { sqlstate: '57014', atMs: 200 }, later: { result: 'ok', atMs: 400 } });
+  });
+
+  test('transaction_timeout ends the session that sits in its transaction', async () => {
+    const answer = await asked('postgres', `0 a SET transaction_timeout = '300ms'
+      1 a BEGIN
+      2 a LOCK TABLE orders
+      100 b SELECT * FROM orders WHERE id = 1`, 200);
+    expect(waits(answer, 0)).toEqual({ b: 'AccessShareLock on orders by a' });
+    expect(answer.ended['b']).toEqual({ result: 'ok', atMs: 301 });
+  });
+});

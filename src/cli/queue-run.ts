@@ -5,10 +5,12 @@ import { prepareWith } from '../run/run.ts';
 import type { Scenario } from '../run/scenario.ts';
 import { blockersOf, holdersOf } from '../sim/blockers.ts';
 import type { RowStrength } from '../sim/row-locks.ts';
+import { tupleWait } from '../sim/row-waits.ts';
 import type { Session } from '../sim/session.ts';
 import { Simulation } from '../sim/simulation.ts';
 import type { SimulationSetup } from '../sim/simulation-setup.ts';
 import type { Catalogue } from '../sql/catalogue.ts';
+import { InsertedKeys } from './queue-keys.ts';
 import { withNamedRows } from './queue-rows.ts';
 import type { QueueScenario } from './queue-scenario.ts';
 
@@ -100,9 +102,13 @@ const sessionAnswer = (engine: Engine, sim: Simulation, session: Session): Sessi
   const blockedBy = [...new Set(blockersOf(sim, session.index).flatMap(blocker => sim.sessions.all[blocker.locker]?.name ?? []))];
   if (session.activity === 'relation') {
     const { slots, locks } = sim;
-    return { state, waitsFor: { mode: sim.setup.modes.names[slots.waitMode[session.index]!]!, relation: locks.nameOf(slots.waitRelation[session.index]!) }, blockedBy };
+    return { state, waitsFor: { mode: sim.setup.modes.names[slots.waitMode[session.index]!]!, relation: locks.nameOf(slots.waitRelation[session.index]!).replace(/^advisory .*/, 'advisory') }, blockedBy };
   }
   if (session.activity === 'transactionid') {
+    const tuple = tupleWait(sim, session);
+    if (tuple !== null) {
+      return { state, waitsFor: tuple, blockedBy };
+    }
     const { mode, relation } = (spelling.rowWait as Readonly<Record<string, { readonly mode: string; readonly relation: string | null }>>)[engine.id]!;
     return { state, waitsFor: { mode, relation: relation ?? session.rowStep?.relation ?? session.work?.rowLocks?.relation ?? null }, blockedBy };
   }
@@ -134,6 +140,20 @@ const endedAnswer = (statements: readonly Ended[]): EndedAnswer | null => {
   return told.sqlstate === null ? { result: 'ok', atMs } : { result: 'error', sqlstate: told.sqlstate, message: told.message, atMs };
 };
 
+const signalled = (sim: Simulation, unknown: Map<string, string>, sql: string, names: readonly string[], isTermination: boolean): void => {
+  const targets = sim.sessions.all.filter(session => names.includes(session.name));
+  if (targets.length === 0) {
+    unknown.set(sql, 'which session it means is not known: name it in quotes, as in WHERE application_name = \'report\'');
+  }
+  for (const { index } of targets) {
+    if (isTermination) {
+      sim.sessions.terminate(index);
+    } else {
+      sim.sessions.cancel(index, 'canceling statement due to user request');
+    }
+  }
+};
+
 /** Statements that the engine does not know, with its sentences about them. */
 export type UnknownStatements = ReadonlyMap<string, string>;
 
@@ -145,10 +165,13 @@ Runs the sessions through the simulator's own lock manager and looks at the aske
 export const answerQueue = (setup: QueueSetup): { readonly answer: QueueAnswer; readonly unknown: UnknownStatements } => {
   const unknown = new Map<string, string>();
   const scenario = runScenario(setup);
+  const inserted = new InsertedKeys();
   const prepared = prepareWith(scenario, queueEngine(setup, unknown));
   const sessions: SimulationSetup['sessions'] = prepared.setup.sessions.map(session => ({
     ...session, driver: world => withNamedRows(session.driver(world), {
       isWorker: session.autovacuum !== null && setup.scenario.rows === null, catalogue: () => world.attachment as Catalogue, isTaken: (relation, mode) => isTaken(sim, session.name, relation, mode),
+      inserted, duplicate: (spelling.duplicateKey as Readonly<Record<string, { readonly sqlstate: string; readonly message: string }>>)[setup.engine.id]!,
+      signal: (sql, names, isTermination) => signalled(sim, unknown, sql, names, isTermination),
       isRowTaken: (relation, row, strength) => isRowTaken(sim, session.name, relation, row, strength),
     }),
   }));

@@ -185,7 +185,7 @@ describe('directives', () => {
   test('batch: what the pages change in the catalogue is announced once, with the first', () => {
     const { steps: all } = steps({ lines: [{ sql: 'FILL', batch }] });
     expect(notes(all).map((note) => note['kind'])).toEqual(['catalogue', 'data-commit', 'data-commit', 'data-commit', 'data-commit', 'script-ended']);
-    expect(of(all, 'work').filter((step) => step.phase === 'update').at(-1)).toMatchObject({ rowsDone: TABLE_ROWS, rowsTotal: TABLE_ROWS });
+    expect(of(all, 'work').findLast((step) => step.phase === 'update')).toMatchObject({ rowsDone: TABLE_ROWS, rowsTotal: TABLE_ROWS });
   });
 
   test('batch inside a transaction: pages, but nothing is committed between them', () => {

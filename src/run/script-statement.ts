@@ -14,8 +14,8 @@ function isForgiven({ engine }: ScriptSetup, { sqlstate, message }: { readonly s
   return FORGIVEN.has(sqlstate) || [timeoutError, deadlockError].some((own) => own !== undefined && own.sqlstate === sqlstate && own.message === message);
 }
 
-/** There is no session (any more): admin_shutdown, crash_shutdown, idle_in_transaction_session_timeout, connection lost, too_many_connections. */
-const SESSION_ENDED = new Set(['57P01', '57P02', '25P03', '08003', '08006', '53300']);
+/** There is no session (any more): admin_shutdown, crash_shutdown, idle_in_transaction_session_timeout, transaction_timeout, connection lost, too_many_connections. */
+const SESSION_ENDED = new Set(['57P01', '57P02', '25P03', '25P04', '08003', '08006', '53300']);
 
 const END: Todo = { kind: 'step', step: { kind: 'end-statement' } };
 

@@ -1,3 +1,5 @@
+import { aheadForTuple, waitsForTuple } from './row-waits.ts';
+import type { Session } from './session.ts';
 import type { Simulation } from './simulation.ts';
 import { AWAITING_LOCK, AWAITING_ROW, FREE, IN_BACKOFF, IN_SERVICE } from './slots.ts';
 import type { LockTable } from './lock-table.ts';
@@ -18,7 +20,7 @@ export function blockersOf(sim: Simulation, locker: number): readonly Blocker[] 
   if (locker < slots.scripted) {
     const session = sim.sessions.all[locker];
     if (session === undefined) return [];
-    if (session.activity === 'transactionid') return [{ locker: slots.rowHolder[locker], isSoft: false }];
+    if (session.activity === 'transactionid') return rowBlockers(sim, session);
     if (session.activity === 'virtualxid') return session.targets.slice(0, 1).map((target) => ({ locker: target.slot, isSoft: false }));
     return [];
   }
@@ -50,6 +52,12 @@ export function requestMode(sim: Simulation, table: LockTable, slot: number, rel
   const position = relations.indexOf(relation);
   if (position < 0 || (state === AWAITING_LOCK && position >= slots.locksHeld[slot])) return 0;
   return 1 << modes[position];
+}
+
+function rowBlockers(sim: Simulation, session: Session): readonly Blocker[] {
+  const holder: Blocker = { locker: sim.slots.rowHolder[session.index], isSoft: false };
+  if (!waitsForTuple(sim, session)) return [holder];
+  return [holder, ...aheadForTuple(sim, session).map((locker) => ({ locker, isSoft: false }))];
 }
 
 function relationBlockers(sim: Simulation, locker: number, relation: number, mode: number): readonly Blocker[] {

@@ -11,6 +11,10 @@ const CONFLICTS: Readonly<Record<RowStrength, readonly RowStrength[]>> = {
   'update': ['key share', 'share', 'no key update', 'update'],
 };
 
+export function rowsConflict(a: RowStrength, b: RowStrength): boolean {
+  return CONFLICTS[a].includes(b);
+}
+
 /**
 Rows [from, to) of a table, in key order as a share of all, that a session's transaction has locked. A bulk statement locks a growing
 interval; a single numbered row is a very short one. `level` is the savepoint depth at which it was taken.

@@ -1,5 +1,6 @@
 import { holdersOf } from './blockers.ts';
 import type { RowStrength } from './row-locks.ts';
+import { firstInLineFor, wantedRows } from './row-waits.ts';
 import type { Session } from './session.ts';
 import { IDLE_TIMER, STATEMENT_TIMER, STEP_TIMER } from './sessions.ts';
 import type { Simulation } from './simulation.ts';
@@ -240,7 +241,9 @@ function lockRow(sim: Simulation, session: Session, step: Extract<Step, { kind: 
 }
 
 function waitForRow(sim: Simulation, session: Session, holder: number): boolean {
-  sim.rowLocks.enqueue(session.index, holder);
+  const wanted = wantedRows(sim, session);
+  const first = wanted === null ? -1 : firstInLineFor(sim, wanted, session.index);
+  sim.rowLocks.enqueue(session.index, first >= 0 ? first : holder);
   sim.sessions.startWait(session, 'transactionid');
   if (sim.setup.modes.deadlockWeights !== undefined) sim.checkDeadlock(session.index);
   return false;

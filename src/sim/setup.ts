@@ -22,6 +22,8 @@ export type LockModeTable = {
   readonly timeoutError?: ServerError;
   /** True: an error undoes its statement and the transaction goes on, but for a deadlock's, which undoes all of it. */
   readonly isErrorLocal?: boolean;
+  /** True: of several who want a row the first waits for its holder, and the others for the first. */
+  readonly hasTupleLocks?: boolean;
   /** A limit of its own for waits for rows; lock_timeout holds for them too when not given. */
   readonly rowLockTimeoutUs?: number;
 };

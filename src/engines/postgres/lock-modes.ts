@@ -7,7 +7,7 @@ const names = modes.modes.map((row) => row.mode);
 export const lockModes: LockModeTable = {
   names,
   conflicts: modes.modes.map((row) => row.conflictsWith.reduce((bits, other) => bits | (1 << names.indexOf(other)), 0)),
-  replicated: modes.replicated,
+  replicated: modes.replicated, hasTupleLocks: true,
 };
 
 /** True when two sessions cannot hold these two modes on one relation. */
