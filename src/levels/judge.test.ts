@@ -13,7 +13,7 @@ const objectives: readonly Objective[] = [
   { id: 'S7', title: 'Done in time', conditions: [
     { measure: 'migrationSucceeded', unit: 'count', atLeast: 1, failed: 'The migration did not come to its end.' }, { measure: 'endedAtUs', unit: 'us', atMost: 3_600_000_000, failed: 'Not ended after {limit}.' }] },
 ];
-const level = { objectives, bronzeOutageUs: 60_000_000, invariants: [{ id: 'all-filled', countSql: 'SELECT 0', sentence: '{count} orders have no currency.' }] } as unknown as Level;
+const level = { objectives, bronzeOutageUs: 60_000_000, invariants: [{ id: 'all-filled', countSql: 'SELECT 0', sentence: '{count} orders have no currency.' }], indexes: [] } as unknown as Level;
 const right: readonly InvariantCount[] = [{ id: 'all-filled', count: 0, reason: null }];
 
 function trace(measures: Partial<Measures>, log: readonly unknown[] = [{ kind: 'migration-ended', atUs: 20_000_000 }]): Trace {

@@ -3,6 +3,7 @@ import { duration } from '../text/duration.ts';
 import { grouped, percent } from '../text/number.ts';
 import { fill } from '../text/template.ts';
 import type { InvariantCount } from './data-check.ts';
+import { indexFaults } from './wanted-index.ts';
 import type { Condition, Level, Objective } from './level.ts';
 import type { ObjectiveResult, Unit, Verdict } from './verdict.ts';
 
@@ -28,7 +29,7 @@ function figuresOf(level: Level, trace: Trace, counts: readonly InvariantCount[]
   const end = trace.log.findLast((entry) => entry.kind === 'migration-ended');
   const asked = level.invariants.map((invariant) => counts.find((count) => count.id === invariant.id)?.count ?? null);
   const rowsWrong = asked.includes(null) ? null : asked.reduce<number>((sum, count) => sum + Math.abs(count ?? 0), 0);
-  return { ...measures, endedAtUs: end?.atUs ?? null, rowsWrong };
+  return { ...measures, endedAtUs: end?.atUs ?? null, rowsWrong, indexesMissing: indexFaults(level.indexes, trace.indexes ?? []).length };
 }
 
 function holds(condition: Condition, measured: number | null): boolean {
@@ -57,6 +58,7 @@ function because(level: Level, condition: Condition, counts: readonly InvariantC
     });
     return broken[0] ?? '';
   }
+  if (condition.measure === 'indexesMissing') return indexFaults(level.indexes, trace.indexes ?? []).map((fault) => ` ${fault}`)[0] ?? '';
   if (condition.measure !== 'endedAtUs' && condition.measure !== 'migrationSucceeded') return '';
   const error = trace.log.find((entry) => entry.kind === 'statement-failed' && entry.session === 'migration');
   return error?.kind === 'statement-failed' ? ` The server said: ${error.message} (${error.sqlstate}).` : '';

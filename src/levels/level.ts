@@ -29,6 +29,8 @@ export type Level = {
   /** Whole outage below which right data earns bronze. */
   readonly bronzeOutageUs: number;
   readonly invariants: readonly Invariant[];
+  /** Indexes that the ticket asks for, looked for in the catalogue when the run is over. */
+  readonly indexes: readonly WantedIndex[];
   readonly predictions: readonly Prediction[];
   readonly diagnosis: Diagnosis;
   readonly evidence: readonly Evidence[];
@@ -85,7 +87,7 @@ export type Objective = {
   readonly conditions: readonly Condition[];
 };
 
-/** A figure and what it may be. `measure` is one of the run's measures (true counts as 1), or one that the judge adds: rows that break an invariant, and the simulated
+/** A figure and what it may be. `measure` is one of the run's measures (true counts as 1), or one that the judge adds: rows that break an invariant, wanted indexes that are not there, and the simulated
 moment of the migration's end, null when it had none. */
 export type Condition = {
   readonly measure: keyof Measures | JudgeMeasure;
@@ -96,7 +98,19 @@ export type Condition = {
   readonly failed: string;
 };
 
-export type JudgeMeasure = 'rowsWrong' | 'endedAtUs';
+export type JudgeMeasure = 'rowsWrong' | 'indexesMissing' | 'endedAtUs';
+
+/** A query that an index must serve: a valid one of the whole table that begins with the column, or one whose condition is what the query asks for. */
+export type WantedIndex = {
+  readonly id: string;
+  readonly table: string;
+  readonly firstKey: string;
+  /** Conditions of partial indexes that serve as well, whatever their keys: "status = 'open'". */
+  readonly conditions: readonly string[];
+  /** Said when there is none, and when there is one that is not valid. */
+  readonly missing: string;
+  readonly invalid: string;
+};
 
 /** A question before production runs. The answer is the named figure of the start migration's own run; a guess within the factor is right. */
 export type Prediction = {

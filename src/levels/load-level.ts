@@ -41,6 +41,7 @@ export function loadLevel(files: LevelFiles, hall: string, id: string): Level {
     ticket: { number: facts.ticketNumber, from: text.take('ticket/from'), title: text.take('ticket/title'), body: text.take('ticket/body') },
     objectives: facts.objectives.map((objective) => objectiveOf(objective, text)), bronzeOutageUs: facts.bronzeOutageUs,
     invariants: worlds.production.invariants,
+    indexes: (facts.indexes ?? []).map((one) => ({ ...one, missing: text.take(`index/${one.id}`), invalid: text.take(`index/${one.id}: invalid`) })),
     predictions: facts.predictions.map((prediction) => predictionOf(prediction, text)), diagnosis: diagnosisOf(facts, text),
     evidence: facts.evidence.map((one) => ({ ...one, sentence: text.take(`evidence/${one.id}`) }) as Evidence),
     hints: Array.from({ length: facts.hints }, (_, index) => text.take(`hints/${index + 1}`)), plaque: plaqueOf(facts, text),
