@@ -42,8 +42,9 @@ export function comparisonRows(before: Measures | null, after: Measures | null):
 export function comparisonSentence(before: Measures, after: Measures): string {
   if (!after.migrationSucceeded) return 'The table tells it plainly: whatever was spared, the change itself is not there yet.';
   if (after.requestsFailed === 0 && after.podsKilled === 0) {
-    const isLonger = (after.migrationUs ?? 0) >= (before.migrationUs ?? 0) / 2;
-    return isLonger ? 'The same work, the same hours, and this time nobody noticed.' : 'The same change, and this time there was nothing to notice.';
+    const ratio = (after.migrationUs ?? 0) / Math.max(1, before.migrationUs ?? 0);
+    if (ratio < 0.5) return 'The same change, and this time there was nothing to notice.';
+    return ratio > 2 ? 'It took longer than before, and this time nobody noticed.' : 'It took as long as before, and this time nobody noticed.';
   }
   if (after.outageUs < before.outageUs) return `Shorter by ${duration(before.outageUs - after.outageUs)}, and still somebody noticed.`;
   return 'Customers met this one as well.';
