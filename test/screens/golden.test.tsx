@@ -41,7 +41,7 @@ async function screens(): Promise<Readonly<Record<string, State>>> {
   const done = await on(transfer, ...level.transfer.questions.flatMap(({ id, answer }): readonly Action[] => [{ kind: 'answer', question: id, option: answer }, CONTINUE]));
   const collection = await on(done, { kind: 'show', screen: 'collection' });
   return {
-    title: NEW_GAME, 'hall-first-visit': hall, 'hall-empty-case': await on(hall, { kind: 'next-case' }), 'hall-earned': done,
+    title: NEW_GAME, 'hall-first-visit': hall, 'hall-empty-case': await on(hall, ...Array.from({ length: NEW_GAME.museum.halls[0].cases.findIndex(({ level: built }) => built === null) }, (): Action => ({ kind: 'next-case' }))), 'hall-earned': done,
     map: await on(done, { kind: 'show', screen: 'map' }), collection, about: await on(hall, { kind: 'show', screen: 'about' }), settings: await on(hall, { kind: 'show', screen: 'settings' }),
     ticket, frameworks: await on(ticket, { kind: 'show-frameworks' }), 'ticket-django': await on(ticket, { kind: 'show-frameworks' }, { kind: 'choose-framework', framework: 'django' }),
     prediction, 'prediction-second': await on(prediction, guess('duration', 1_600_000_000)), 'prediction-sure': sure, outcome,
