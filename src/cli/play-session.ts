@@ -22,10 +22,11 @@ async function firstState(options: PlayOptions, store: ProgressStore): Promise<S
 }
 
 /** The outside that both ways of playing share. */
-async function sharedOutside(store: ProgressStore, io: CommandIo): Promise<Pick<Outside, 'start' | 'countRows' | 'smallTable' | 'save' | 'writeFile'>> {
-  const [{ flightsInWorkers }, { simulation }] = await Promise.all([import('../adapters/flight-worker.ts'), import('./play-outside.ts')]);
-  const flights = flightsInWorkers(workerFile());
-  return { ...simulation(flights), save: (progress) => store.save(progress), writeFile: (fileName, text) => writePostMortem(io.workingFolder, fileName, text) };
+async function sharedOutside(store: ProgressStore, io: CommandIo): Promise<ReturnType<typeof import('./play-outside.ts').simulation> & Pick<Outside, 'save' | 'writeFile'>> {
+  const [{ flightsInWorkers }, { rehearsalInWorker }, { openSmallTable }, { simulation }] = await Promise.all([
+    import('../adapters/flight-worker.ts'), import('./rehearsal-thread.ts'), import('./rehearsal.ts'), import('./play-outside.ts'),
+  ]);
+  return { ...simulation(flightsInWorkers(workerFile()), rehearsalInWorker(workerFile()), openSmallTable), save: (progress) => store.save(progress), writeFile: (fileName, text) => writePostMortem(io.workingFolder, fileName, text) };
 }
 
 /** The simulation's own program: beside this one when built, its source otherwise. */
@@ -48,8 +49,8 @@ export async function playOnScreen(options: PlayOptions, store: ProgressStore, l
     start: async (effect) => (await shared).start(effect),
     countRows: async (level, flight, trace) => (await shared).countRows(level, flight, trace),
     smallTable: (level, flight) => ready?.smallTable?.(level, flight) ?? null,
-    query: async (sql, views) => (await import('../adapters/query-prompt.ts')).queryViews(sql, views),
-    lockNotes: notesOn(() => game?.state()),
+    query: async (sql, views) => (await shared).query(sql, views),
+    lockNotes: notesOn(() => game?.state(), async (level, framework, text) => (await shared).notes(level, framework)(text)),
     save: (progress) => store.save(progress),
     writeFile: (fileName, text) => writePostMortem(io.workingFolder, fileName, text),
     editOutside: (sql, fileName) => editOutside(sql, fileName, { env: io.env, lend: (work) => keeper.lend(work) }),
@@ -67,10 +68,10 @@ function giveBackTitle(): void {
 }
 
 /** The notes on a level's workbench: one function for each level, so that the editor asks only when its text changes. */
-function notesOn(state: () => State | undefined): (level: Level) => LockNotes {
+function notesOn(state: () => State | undefined, ask: (level: Level, framework: string, text: string) => ReturnType<LockNotes>): (level: Level) => LockNotes {
   const known = new Map<string, LockNotes>();
   return (level) => {
-    const notes = known.get(level.id) ?? (async (text) => (await import('./lock-notes.ts')).lockNotesOf(level, () => state()?.progress.framework ?? level.defaultFramework)(text));
+    const notes = known.get(level.id) ?? ((text: string) => ask(level, state()?.progress.framework ?? level.defaultFramework, text));
     known.set(level.id, notes);
     return notes;
   };
