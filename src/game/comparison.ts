@@ -42,6 +42,7 @@ export function comparisonRows(before: Measures | null, after: Measures | null):
 export function comparisonSentence(before: Measures, after: Measures): string {
   if (!after.migrationSucceeded) return 'The table tells it plainly: whatever was spared, the change itself is not there yet.';
   if (after.requestsFailed === 0 && after.podsKilled === 0) {
+    if (before.requestsFailed === 0 && before.podsKilled === 0) return 'No request failed in either run: what differs is told by the objectives, and hardly by this table.';
     const ratio = (after.migrationUs ?? 0) / Math.max(1, before.migrationUs ?? 0);
     if (ratio < 0.5) return 'The same change, and this time there was nothing to notice.';
     return ratio > 2 ? 'It took longer than before, and this time nobody noticed.' : 'It took as long as before, and this time nobody noticed.';

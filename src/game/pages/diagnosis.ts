@@ -19,6 +19,7 @@ export function evidencePage(state: State, level: Level): Page {
   const picked = items.find(({ id }) => id === visit.evidencePicks.at(-1));
   const said = picked && evidenceSentence(level.evidence.find(({ id }) => id === picked.evidence) ?? null);
   const place = placeOf(level, 'the evidence');
+  const failed = flown.trace.measures.requestsFailed;
   if (visit.isEvidenceRight) {
     return page({
       place, status: triesText(visit.evidencePicks.length),
@@ -33,7 +34,7 @@ export function evidencePage(state: State, level: Level): Page {
     place,
     status: triesText(visit.evidencePicks.length),
     blocks: [
-      ...(picked ? [text(`${picked.seen}  ${picked.words}`, 'quiet')] : [text('Customers were shut out. Point at the one thing in your run that proves why: a moment of the log, or a row of the server’s own views.')]),
+      ...(picked ? [text(`${picked.seen}  ${picked.words}`, 'quiet')] : [text(`${failed === 0 ? 'No request failed, and it went wrong all the same.' : 'Customers were shut out.'} Point at the one thing in your run that proves why: a moment of the log, or a row of the server’s own views.`)]),
       ...(picked ? [{ kind: 'list', items: [{ sign: 'bad', text: said ?? '' }] } satisfies Block] : []),
     ],
     question: 'What proves it?',

@@ -146,9 +146,16 @@ export function outcomePage(state: State, level: Level): Page {
   return page({
     place: placeOf(level, 'your prediction'),
     status: '',
-    blocks: [...blocks, text(calibration(visit.confidence, visit.isPredictionRight), 'quiet'), ...onCallBlocks(state, level, 'production')],
+    blocks: [...blocks, ...quietFaults(state), text(calibration(visit.confidence, visit.isPredictionRight), 'quiet'), ...onCallBlocks(state, level, 'production')],
     choices: [goOn('Find out why: look at the evidence'), backToHall],
   });
+}
+
+/** Where no request failed nobody has seen yet what went wrong: the objectives that were broken all the same. */
+function quietFaults({ flown: { production } }: State): readonly Block[] {
+  const broken = production?.verdict?.objectives.filter(({ passed }) => !passed) ?? [];
+  if (!production || production.trace.measures.requestsFailed > 0 || broken.length === 0) return [];
+  return [heading('No request failed. And yet:'), { kind: 'list', items: broken.map(({ id, sentence }) => ({ sign: 'bad', text: `${id}: ${sentence}` })) }];
 }
 
 /** What was done on call in a run, and what came of it: told afterwards, because in the middle of it nobody knows. */
