@@ -64,3 +64,31 @@ describe('L01: what its ticket comes with', () => {
     expect(django.trace.measures).toEqual(first.trace.measures);
   }, FLIGHTS_MS);
 });
+
+describe('L16: what its ticket comes with', () => {
+  const cabinet = loadHalls(builtInLevelFolder(import.meta.dirname)).flatMap((hall) => hall.loaded).find(({ code }) => code === 'L16')!;
+
+  test('milliseconds everywhere and not one failed request; on production alone there were notes to lose, and they are lost', async () => {
+    for (const size of ['laptop', 'staging'] as const) {
+      const { verdict, trace, counts } = await flownStart(cabinet, size, 'typeorm', 1);
+      expect(trace.measures.migrationUs).toBeLessThan(5000);
+      expect(counts.map(({ count }) => count)).toEqual([0, 0, 0, 0, 0]);
+      expect(verdict.passed).toBe(true);
+    }
+    for (const seed of SEEDS) {
+      const { verdict, trace, counts } = await flownStart(cabinet, 'production', 'typeorm', seed);
+      expect(trace.measures).toMatchObject({ requestsFailed: 0, podsKilled: 0, outageUs: 0 });
+      expect(trace.measures.migrationUs).toBeLessThan(5000);
+      expect(trace.measures.p99Us).toBeLessThan(60_000);
+      expect(verdict.objectives.filter(({ passed }) => !passed).map(({ id }) => id)).toEqual(['S6']);
+      expect(counts.find(({ id }) => id === 'notes-kept')?.count).toBeGreaterThan(60_000_000);
+    }
+  }, FLIGHTS_MS);
+
+  test('the SQL that forgot can be pointed at in the log', async () => {
+    const { trace } = await flownStart(cabinet, 'production', 'typeorm', 1);
+    const missing = cabinet.evidence.filter((one) => one.kind === 'log' && !trace.log.some((entry) => entry.kind === one.event
+      && Object.entries(one.where).every(([name, value]) => (entry as unknown as Readonly<Record<string, unknown>>)[name] === value)));
+    expect(missing.map(({ id }) => id)).toEqual([]);
+  }, FLIGHTS_MS);
+});

@@ -1,0 +1,4 @@
+ALTER TABLE "orders" DROP COLUMN "note";
+ALTER TABLE "orders" ADD "note" character varying(200);
+ALTER TABLE "orders" DROP COLUMN "note";
+ALTER TABLE "orders" ADD "note" character varying(50);

@@ -1,0 +1,4 @@
+START TRANSACTION;
+ALTER TABLE "orders" DROP COLUMN "note";
+ALTER TABLE "orders" ADD "note" character varying(200);
+COMMIT;
