@@ -14,6 +14,8 @@ export type Engine = {
   readonly lockModes: LockModeTable;
   /** Rollback time as a share of the work undone: 0 for PostgreSQL, about 1 for InnoDB (calibration section 7). */
   readonly rollbackPerWork: number;
+  /** True: the standby gets a transaction when it commits, and carries DDL out by itself from the beginning. */
+  readonly shipsAtCommit?: boolean;
   /** The manual's spelling of a mode: 'AccessExclusiveLock' -> 'ACCESS EXCLUSIVE'. */
   modeName(mode: string): string;
   /** Splits and checks a script; faults instead of an exception. The engine's parser must have been loaded (`loadEngine`). */

@@ -46,7 +46,7 @@ export function prepareWith(scenario: Scenario, engine: Engine): Prepared {
       name: each.name, perSec: each.perSec, serviceUs: each.serviceUs, replicaShare: each.replicaShare, ownPoolSize: each.ownPoolSize, plan: plans[index],
     })),
     sessions: [...scenario.sessions.map((session) => sessionSetup(engine, scenario, session)), ...migrationSetup(engine, scenario)],
-    relationRows: database.rows,
+    shipsAtCommit: engine.shipsAtCommit ?? false, relationRows: database.rows,
     attachment: catalogue,
   };
   return { scenario, engine, setup, readNote: noteReader(engine, scenario, traffic) };

@@ -26,10 +26,13 @@ export function nextPiece(engine: Engine, storage: StorageSetup, work: Work, don
     progress: { rows: rowsAfter, rowsTotal: statementRows, checkpoints: view.checkpoints, rowsSinceCheckpoint: rowsSinceCheckpoint + rows, rowsPerPiece: filledPiece },
     step: {
       kind: 'work', phase: work.phase, durationUs: cost.durationUs, rowsDone: rowsAfter, rowsTotal: statementRows, walBytes: cost.walBytes,
-      diskBytes: cost.diskBytes, deadRows: cost.deadRows, rowLocks: rowLocks(work, progress.rows, rowsAfter),
+      ...(engine.shipsAtCommit === true && DDL_WORK.has(work.kind) ? { replayUs: cost.durationUs } : {}), diskBytes: cost.diskBytes, deadRows: cost.deadRows, rowLocks: rowLocks(work, progress.rows, rowsAfter),
     },
   };
 }
+
+/** Work of a statement that the standby is sent as such, and does by itself. */
+const DDL_WORK: ReadonlySet<Work['kind']> = new Set(['catalogue-only', 'rewrite', 'build-index', 'validate', 'validate-foreign-key', 'truncate']);
 
 /** As many rows as fill a piece, found by asking the engine: the cost per row changes with the state, so the last answer is only a first guess. */
 function sized(engine: Engine, work: Work, fromRow: number, left: number, guess: number, state: CostState): { readonly rows: number; readonly cost: Cost } {

@@ -17,6 +17,9 @@ export function carryOut(sim: Simulation, session: Session, step: Step): boolean
     case 'end-statement': return endStatement(sim, session);
     case 'begin': return begin(sim, session);
     case 'commit':
+      if (sim.setup.shipsAtCommit === true) sim.standby.walWritten(session.unsentBytes, session.unsentReplayUs);
+      sim.sessions.endTransaction(session);
+      return true;
     case 'rollback':
       sim.sessions.endTransaction(session);
       return true;
@@ -224,7 +227,12 @@ function endWork(sim: Simulation, session: Session): void {
   session.lastWork = step;
   if (session.setup.isMigration) sim.migrationRows = step.rowsDone;
   sim.wal.grow(step.diskBytes, step.deadRows);
-  if (step.walBytes > 0) sim.wal.write(step.walBytes);
+  const isSent = sim.setup.shipsAtCommit !== true || !session.inTransaction;
+  if (!isSent) {
+    session.unsentBytes += step.replayUs === undefined ? step.walBytes : 0;
+    session.unsentReplayUs += step.replayUs ?? 0;
+  }
+  if (step.walBytes > 0) sim.wal.write(step.walBytes, isSent);
 }
 
 function lockRow(sim: Simulation, session: Session, step: Extract<Step, { kind: 'lock-row' }>): boolean {

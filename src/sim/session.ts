@@ -33,6 +33,9 @@ export class Session extends Stateful {
   transactionWorkUs = 0;
   /** What of it was done before the present statement: an error that undoes only its statement leaves that. */
   workAtStatementUs = 0;
+  /** Log and replay time of the open transaction that the standby has not been sent yet. */
+  unsentBytes = 0;
+  unsentReplayUs = 0;
   savepoints: readonly string[] = [];
   statement: StatementInfo | null = null;
   /** Text that the activity view shows, also after the statement's end. */

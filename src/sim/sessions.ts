@@ -166,6 +166,8 @@ export class Sessions extends Stateful {
     if (fromLevel > 0) return;
     session.snapshotUs = -1;
     session.transactionWorkUs = 0;
+    session.unsentBytes = 0;
+    session.unsentReplayUs = 0;
     session.savepoints = [];
     session.isAborted = false;
     session.transactionUs = -1;

@@ -13,6 +13,8 @@ export type SimulationSetup = {
   readonly clients: ClientPolicy;
   readonly classes: readonly ClassSetup[];
   readonly sessions: readonly SessionSetup[];
+  /** True: the standby gets a transaction when it commits (a log of statements or rows), not byte for byte while it runs. */
+  readonly shipsAtCommit?: boolean;
   /** Rows of each table, so that a numbered row has a place among the shares that bulk statements lock. */
   readonly relationRows: Readonly<Record<string, number>>;
   /** First value of the simulation's `attachment`, which only the reader of notes understands. */

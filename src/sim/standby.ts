@@ -40,11 +40,12 @@ export class Standby extends Stateful {
     return backlogUs > 0 ? backlogUs + replica.applyDelayUs : 0;
   }
 
-  walWritten(bytes: number): void {
+  /** @param replayUs work beside the log's own: a statement that the standby has to carry out by itself */
+  walWritten(bytes: number, replayUs = 0): void {
     const { replica } = this.sim.setup;
     if (replica === null) return;
     this.settle();
-    const workUs = (bytes / replica.replayBytesPerSec) * 1e6;
+    const workUs = (bytes / replica.replayBytesPerSec) * 1e6 + replayUs;
     this.positionUs += workUs;
     this.backlogUs += workUs;
   }

@@ -47,6 +47,8 @@ export type WorkStep = {
   readonly rowsDone: number;
   readonly rowsTotal: number;
   readonly walBytes: number;
+  /** Time that the standby needs to do this piece again, where it is sent the statement; else its log counts. */
+  readonly replayUs?: number;
   /** Net change of bytes on disk (heap and indexes), and of dead rows. */
   readonly diskBytes: number;
   readonly deadRows: number;

@@ -30,9 +30,10 @@ export class Wal extends Stateful {
     return storage.diskUsedBytes + this.grownBytes + Math.min(this.totalBytes, storage.maxWalSizeBytes);
   }
 
-  write(bytes: number): void {
+  /** @param isSent false for log of a transaction that the standby gets when it commits */
+  write(bytes: number, isSent = true): void {
     this.totalBytes += bytes;
-    this.sim.standby.walWritten(bytes);
+    if (isSent) this.sim.standby.walWritten(bytes);
     if (this.totalBytes - this.checkpointBytes >= this.sim.setup.storage.maxWalSizeBytes / 1.9) this.checkpoint('wal');
   }
 

@@ -14,6 +14,8 @@ export type VersionedEngine = Engine & {
 
 const family = (id: string, name: string, versions: readonly number[]): VersionedEngine => ({
   id, name, versions, lockModes, rollbackPerWork, modeName,
+  // The binary log: transactions at their commit, DDL as its statement (MySQL 8.4 manual 7.4.4 "The Binary Log").
+  shipsAtCommit: true,
   versionOf: (text) => versionOf(text, versions),
   parse: (text, version) => {
     const read = readMysqlScript(text, flavourOf(version));
