@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { capabilities } from '../adapters/capabilities.ts';
 import { openProgress } from '../adapters/progress.ts';
@@ -7,6 +9,8 @@ import { defaultTheme, theme, THEME_NAMES } from '../ui/theme.ts';
 import type { Theme, ThemeName } from '../ui/theme.ts';
 import type { Preferences } from '../game/progress.ts';
 import type { Look } from '../ui/App.tsx';
+import { readOwnKeys } from '../ui/own-keys.ts';
+import type { OwnKeys } from '../ui/own-keys.ts';
 import { titleBytes } from '../ui/title-lines.ts';
 import { UsageError } from './command.ts';
 import type { Command } from './command.ts';
@@ -21,18 +25,19 @@ Options:
   --ascii            draw with plain ASCII signs
   --reduced-motion   nothing moves by itself
   --fps <number>     frames a second at most (60); fewer for slow connections
+  --keys <file>      your own keys: JSON from commands to keys, as docs/keys.md says
   --seed <number>    another day's traffic (7)
   -h, --help         this text
 `;
 
-export type PlayOptions = { readonly theme: ThemeName | null; readonly ascii: boolean; readonly still: boolean; readonly linear: boolean; readonly fps: number; readonly seed: number };
+export type PlayOptions = { readonly theme: ThemeName | null; readonly ascii: boolean; readonly still: boolean; readonly linear: boolean; readonly fps: number; readonly seed: number; readonly keys: OwnKeys };
 
-function optionsOf(args: readonly string[]): PlayOptions {
+function optionsOf(args: readonly string[], workingFolder: string): PlayOptions {
   const { values, positionals } = parseArgs({
     args: [...args], allowPositionals: true, strict: true,
     options: {
       'screen-reader': { type: 'boolean', default: false }, theme: { type: 'string' }, ascii: { type: 'boolean', default: false }, 'reduced-motion': { type: 'boolean', default: false },
-      fps: { type: 'string', default: '60' }, seed: { type: 'string', default: '7' }, help: { type: 'boolean', short: 'h' },
+      fps: { type: 'string', default: '60' }, seed: { type: 'string', default: '7' }, keys: { type: 'string' }, help: { type: 'boolean', short: 'h' },
     },
   });
   if (positionals.length > 0) throw new UsageError(`play takes no "${positionals[0]}"; --help lists its options.`);
@@ -41,7 +46,20 @@ function optionsOf(args: readonly string[]): PlayOptions {
   if (!/^\d{1,10}$/.test(values.seed)) throw new UsageError(`--seed ${values.seed}: a seed is a whole number from 0 to 9999999999.`);
   const fps = Number(values.fps);
   if (!(fps >= 1 && fps <= 120)) throw new UsageError(`--fps ${values.fps}: frames a second are a number from 1 to 120.`);
-  return { theme: named, ascii: values.ascii, still: values['reduced-motion'], linear: values['screen-reader'], fps, seed: Number(values.seed) };
+  return { theme: named, ascii: values.ascii, still: values['reduced-motion'], linear: values['screen-reader'], fps, seed: Number(values.seed), keys: values.keys === undefined ? {} : keysFrom(values.keys, workingFolder) };
+}
+
+/** @throws UsageError with a line for each thing in the file that cannot be used */
+function keysFrom(file: string, workingFolder: string): OwnKeys {
+  let text: string;
+  try {
+    text = readFileSync(path.resolve(workingFolder, file), 'utf8');
+  } catch {
+    throw new UsageError(`--keys ${file}: this file cannot be read; give the path of a JSON file.`);
+  }
+  const { keys, faults } = readOwnKeys(text, file);
+  if (faults.length > 0) throw new UsageError(faults.join('\n'));
+  return keys;
 }
 
 /** The theme that the title is drawn in: as the game behind it will be. */
@@ -55,14 +73,14 @@ export const command: Command = {
   summary: 'open the museum in the terminal',
   usage,
   async run(args, io) {
-    const options = optionsOf(args);
+    const options = optionsOf(args, io.workingFolder);
     const can = capabilities({
       env: io.env, platform: process.platform, stdout: process.stdout, stdin: process.stdin,
       asked: { ascii: options.ascii || undefined, still: options.still || undefined, linear: options.linear || undefined, colour: options.theme === 'plain' ? false : undefined },
     });
     const store = openProgress({ env: io.env });
     if (can.isLinear) return (await import('./play-session.ts')).playInText(options, store, io);
-    const look: Look = { theme: options.theme ?? (can.colour === 'none' ? 'plain' : defaultTheme(io.env)), isAscii: can.isAscii, isStill: can.isStill, asked: { theme: options.theme, isAscii: options.ascii } };
+    const look: Look = { theme: options.theme ?? (can.colour === 'none' ? 'plain' : defaultTheme(io.env)), isAscii: can.isAscii, isStill: can.isStill, asked: { theme: options.theme, isAscii: options.ascii }, keys: options.keys };
     // The title stands while everything else is still being read: the first frame is as quick as a prompt. Keys that come too early wait unseen.
     process.stdin.setRawMode(true);
     process.stdout.write(`\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J${titleBytes(can.columns, can.rows - 1, shownTheme(look, store.first.preferences), resumeText(store.first))}\x1b[H`);

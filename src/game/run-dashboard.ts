@@ -19,6 +19,7 @@ export type Dashboard = {
   readonly p99Us: Trend;
   readonly replica: { readonly lagUs: number; readonly waiting: number } | null;
   readonly pods: readonly PodState[];
+  /** NaN before the first glance. */
   readonly podsReady: number;
 };
 
@@ -60,7 +61,7 @@ export function dashboardOf(ask: DashboardAsk): Dashboard {
     p99Us: trend(series.p99Us, 'max'),
     replica: scenario.replica && second >= 0 ? { lagUs: at(series.replicaLagUs), waiting: at(series.replicaLockWaiters) } : null,
     pods: glance?.pods ?? [],
-    podsReady: (glance?.pods ?? []).filter(pod => pod.isReady).length,
+    podsReady: glance ? glance.pods.filter(pod => pod.isReady).length : Number.NaN,
   };
 }
 

@@ -47,6 +47,8 @@ export const isDiagnosed = (level: Level, answers: Visit['answers']): boolean =>
 /** Right when the guess lies within the factor of the measured figure, on either side; a run without the figure proves nobody right. */
 export function isGuessRight(prediction: Prediction, guess: number | undefined, measures: Measures): boolean {
   const answer = measures[prediction.measure];
+  // A migration that was stopped has not shown how long it takes.
+  if (prediction.measure === 'migrationUs' && !measures.migrationSucceeded) return false;
   if (guess === undefined || typeof answer !== 'number' || answer <= 0) return false;
   return guess >= answer / prediction.withinFactor && guess <= answer * prediction.withinFactor;
 }

@@ -6,6 +6,7 @@ import type { State } from '../game/state.ts';
 import type { Game } from './game.ts';
 import { keymap } from './keys.ts';
 import type { Place } from './keys.ts';
+import type { OwnKeys } from './own-keys.ts';
 import { HallScreen } from './screens/HallScreen.tsx';
 import { KeysOverlay, LeaveOverlay, TooSmall } from './screens/Overlays.tsx';
 import { PageScreen } from './screens/PageScreen.tsx';
@@ -25,6 +26,8 @@ export type Look = {
   readonly isAscii: boolean;
   readonly isStill: boolean;
   readonly asked: { readonly theme: ThemeName | null; readonly isAscii: boolean };
+  /** Bindings from a file; they win over those that were saved. */
+  readonly keys?: OwnKeys;
 };
 
 export type AppProps = {
@@ -50,7 +53,7 @@ export function App({ game, look, onInterrupt, onSuspend }: AppProps) {
   const chosen = { theme: look.asked.theme !== null && preferences.theme === saved.theme ? look.asked.theme : themeName(preferences.theme), glyphs: look.asked.isAscii && preferences.glyphs === saved.glyphs ? 'ascii' : preferences.glyphs };
   const setting = {
     theme: theme(chosen.theme ?? look.theme, { isAscii: chosen.glyphs === null ? look.isAscii : chosen.glyphs === 'ascii', isStill: preferences.reducedMotion || look.isStill }),
-    keys: keymap(preferences.keys),
+    keys: keymap({ ...preferences.keys, ...look.keys }),
   };
   return (
     <SettingContext value={setting}>

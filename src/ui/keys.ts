@@ -1,5 +1,7 @@
 import type { Key } from 'ink';
+import editor from '../../data/keys/editor.json' with { type: 'json' };
 import table from '../../data/keys/keys.json' with { type: 'json' };
+import run from '../../data/keys/run.json' with { type: 'json' };
 
 /** The places in which keys mean something; the one that is on top gets the key. */
 export type Place = 'hall' | 'page' | 'run' | 'editor' | 'overlay';
@@ -10,16 +12,19 @@ export type KeyRow = { readonly command: string; readonly keys: readonly string[
 /** The rows in force, with what the player remapped put in. */
 export type Keymap = { readonly rows: readonly KeyRow[] };
 
+/** All commands there are: those of the halls and pages, of the views in a run, of the editor. */
+export const KEY_ROWS: readonly KeyRow[] = [...table.commands, ...run.commands, ...editor.commands];
+
 /** Bindings that nobody may take away: leaving a text and leaving the program must always work. */
-const FIXED = new Set(['ctrl+c', 'ctrl+z']);
+export const FIXED_KEYS: ReadonlySet<string> = new Set(['ctrl+c', 'ctrl+z']);
 
 /**
 The default table with a player's own bindings (command to key names). A binding to a fixed key is ignored; a key taken by a remapped command is
 taken from other commands of the same place, so that one key never means two things.
 */
 export function keymap(own: Readonly<Record<string, readonly string[]>> = {}): Keymap {
-  const rows: readonly KeyRow[] = table.commands;
-  const wanted = (row: KeyRow) => own[row.command]?.filter((key) => !FIXED.has(key)) ?? [];
+  const rows = KEY_ROWS;
+  const wanted = (row: KeyRow) => own[row.command]?.filter((key) => !FIXED_KEYS.has(key)) ?? [];
   const taken = (place: string, command: string) => rows.filter((row) => row.command !== command && row.where.includes(place)).flatMap(wanted);
   return {
     rows: rows.map((row) => {
@@ -55,8 +60,8 @@ const ASCII_WORDS: Readonly<Record<string, string>> = { ...WORDS, up: 'Up', down
 
 /** A key's name for people: 'Enter', '^R', 'M'. */
 export function keyLabel(name: string, isAscii: boolean): string {
-  if (name.startsWith('ctrl+')) return `^${name.slice(5).toUpperCase()}`;
-  if (name.includes('+') && name.length > 1) return name.split('+').map((part) => keyLabel(part, isAscii)).map((part) => (part === 'shift' ? 'Shift' : part === 'alt' ? 'Alt' : part)).join('+');
+  if (/^ctrl\+.$/.test(name)) return `^${name.slice(5).toUpperCase()}`;
+  if (name.includes('+') && name.length > 1) return name.split('+').map((part) => keyLabel(part, isAscii)).map((part) => (part === 'shift' ? 'Shift' : part === 'alt' ? 'Alt' : part === 'ctrl' ? 'Ctrl' : part)).join('+');
   return (isAscii ? ASCII_WORDS : WORDS)[name] ?? (/^[a-z]$/.test(name) ? name.toUpperCase() : name);
 }
 
@@ -68,6 +73,6 @@ export function footerKeys(map: Keymap, place: Place, isAscii: boolean, hidden: 
 }
 
 /** The whole list for `?`. */
-export function keysOf(map: Keymap, place: Place, isAscii: boolean): readonly { readonly keys: string; readonly says: string }[] {
-  return map.rows.filter((row) => row.where.includes(place)).map((row) => ({ keys: row.keys.map((key) => keyLabel(key, isAscii)).join('  '), says: row.says }));
+export function keysOf(map: Keymap, place: Place, isAscii: boolean): readonly { readonly keys: readonly string[]; readonly says: string }[] {
+  return map.rows.filter((row) => row.where.includes(place) && row.keys.length > 0).map((row) => ({ keys: row.keys.map((key) => keyLabel(key, isAscii)), says: row.says }));
 }

@@ -4,6 +4,7 @@ import type { Action, State } from '../../src/game/state.ts';
 import { questionsOf } from '../../src/game/visit.ts';
 import { App } from '../../src/ui/App.tsx';
 import type { Game } from '../../src/ui/game.ts';
+import { KEY_ROWS } from '../../src/ui/keys.ts';
 import { LEVEL, level, NEW_GAME } from './museum.ts';
 import { mounted } from './mounted.tsx';
 import { play } from './playing.ts';
@@ -47,7 +48,8 @@ async function screens(): Promise<Readonly<Record<string, State>>> {
     prediction, 'prediction-second': await on(prediction, guess('duration', 1_600_000_000)), 'prediction-sure': sure, outcome,
     evidence, 'evidence-wrong': tried, 'evidence-right': proved, diagnosis, 'diagnosis-wrong': misnamed, 'diagnosis-classes': await on(diagnosis, ...answers(true).slice(0, 2)),
     fix, hints: await on(fix, { kind: 'hint' }), 'hints-all': await on(fix, ...level.hints.map((): Action => ({ kind: 'hint' }))), 'verdict-failed': failed, 'verdict-passed': passed, comparison, plaque, transfer,
-    revisit: await on(collection, { kind: 'recall-open', level: LEVEL }), 'keys-hall': await on(hall, { kind: 'overlay', overlay: 'keys' }), 'keys-page': await on(ticket, { kind: 'overlay', overlay: 'keys' }),
+    revisit: await on(collection, { kind: 'recall-open', level: LEVEL }), 'keys-hall': await on(hall, { kind: 'overlay', overlay: 'keys' }), 'keys-page': await on(ticket, { kind: 'overlay', overlay: 'keys' }), 'keys-editor': await on(fix, { kind: 'overlay', overlay: 'keys' }),
+    'keys-run': { ...ticket, screen: { kind: 'run', level: LEVEL, flight: 'production' }, overlay: { kind: 'keys' } },
     leave: await on(hall, { kind: 'overlay', overlay: 'leave' }),
   };
 }
@@ -82,4 +84,13 @@ test.each([[79, 24], [80, 23], [40, 10]])('a window of %i x %i is told how much 
     expect(lines.join(' ')).toContain('80 columns');
     expect(lines.length).toBeLessThanOrEqual(rows - 1);
   }
+});
+
+test.each(['hall', 'page', 'run', 'editor'] as const)('the list of keys in the %s is whole at 80x24', (place) => {
+  const state = all.find(([name]) => name === `keys-${place}`)![1];
+  const listed = shown(state, 80, 24).join(' ').replace(/\s+/g, ' ');
+  const says = KEY_ROWS.filter(({ where }) => where.includes(place)).map((row) => row.says);
+  // A sentence on two lines of a column has the other column between them.
+  const words = new Set(says.flatMap((sentence) => sentence.split(' ')));
+  expect([...words].filter((word) => !listed.includes(word))).toEqual([]);
 });

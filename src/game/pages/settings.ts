@@ -13,7 +13,7 @@ export function settingsPage(state: State): Page {
     { id: 'motion', label: preferences.reducedMotion ? 'Let things move' : 'Keep things still (reduced motion)', action: { kind: 'prefer', preferences: { reducedMotion: !preferences.reducedMotion } } },
     { id: 'hall', label: 'Back to the exhibits', action: { kind: 'show', screen: 'hall' } },
   ];
-  return page({ place: 'How it looks', blocks: [text('No sign here is told by colour alone, in any of these.')], question: null, choices });
+  return page({ place: 'How it looks', blocks: [text('No sign here is told by colour alone, in any of these. Keys of your own come from a small file: start with --keys my-keys.json, as docs/keys.md says.')], question: null, choices });
 }
 
 /** Where 'open' leads, from progress alone: the title is drawn before anything else has been read. */

@@ -135,12 +135,13 @@ export function outcomePage(state: State, level: Level): Page {
     const answer = world[prediction.measure];
     const guess = visit.guesses[prediction.id];
     const measured = typeof answer === 'number' ? inUnit(answer, prediction.unit) : 'never';
+    const isStopped = prediction.measure === 'migrationUs' && !world.migrationSucceeded;
     const isRight = isGuessRight(prediction, guess, world);
     const values: Readonly<Record<string, string>> = { answer: measured, guess: guess === undefined ? 'nothing' : inUnit(guess, prediction.unit) };
     return [
       heading(prediction.question),
-      { kind: 'list', items: [{ sign: isRight ? 'good' : 'open', text: `You said ${values['guess']}; it was ${measured}.` }] },
-      text(prediction.explanation.replace(/\{(\w+)\}/g, (hole, name: string) => values[name] ?? hole)),
+      { kind: 'list', items: [{ sign: isRight ? 'good' : 'open', text: isStopped ? `You said ${values['guess']}; it was stopped after ${measured}, and nobody will know how long it would have run.` : `You said ${values['guess']}; it was ${measured}.` }] },
+      ...isStopped ? [] : [text(prediction.explanation.replace(/\{(\w+)\}/g, (hole, name: string) => values[name] ?? hole))],
     ];
   });
   return page({

@@ -8,7 +8,7 @@ import { footerLine, ruleLine } from '../run/frame-lines.ts';
 import { fitted, plain, span, spread, type Line } from '../run/spans.ts';
 import { Lines } from '../run/StyledLine.tsx';
 import { wrap } from '../parts/wrap.ts';
-import { editorKeymap, pressed } from './editor-keys.ts';
+import { pressed } from './editor-keys.ts';
 import { judgedInShort, judgedLines, noteLines } from './note-lines.ts';
 import { EditorSession } from './editor-session.ts';
 import { gutterWidth, textLines } from './text-lines.ts';
@@ -43,7 +43,7 @@ const besideFrom = 120;
 export function EditorScreen(props: EditorScreenProps) {
   const { isActive = true, judged, notice = null } = props;
   const theme = useTheme();
-  const keymap = editorKeymap(useKeymap());
+  const keymap = useKeymap();
   const size = useWindowSize();
   const columns = props.columns ?? size.columns;
   const rows = props.rows ?? size.rows - 1;

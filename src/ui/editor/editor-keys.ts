@@ -1,13 +1,6 @@
 import type { Key } from 'ink';
-import table from '../../../data/keys/editor.json' with { type: 'json' };
 import type { BufferEvent } from '../../game/editor-buffer.ts';
 import { commandFor, type Keymap } from '../keys.ts';
-
-/** The keymap with the editor's own movements; a command that the keymap has already (a player's remapping) is left as it is. */
-export function editorKeymap(keymap: Keymap): Keymap {
-  const known = new Set(keymap.rows.map(row => row.command));
-  return { rows: [...keymap.rows, ...table.commands.filter(row => !known.has(row.command))] };
-}
 
 const events: Readonly<Record<string, (pageLines: number) => BufferEvent>> = {
   'cursor-left': () => ({ kind: 'left' }), 'cursor-right': () => ({ kind: 'right' }),

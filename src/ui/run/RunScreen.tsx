@@ -17,7 +17,6 @@ import { footerLine, ruleLine, statusLine, titleLine } from './frame-lines.ts';
 import { scrubbed, scrubLine } from './scrub-line.ts';
 import { fitted, type Line } from './spans.ts';
 import { Lines } from './StyledLine.tsx';
-import { runKeymap } from './run-keys.ts';
 import { useRun } from './use-run.ts';
 import { ViewsPanel } from './ViewsPanel.tsx';
 import { ViewsState } from './views-state.ts';
@@ -60,7 +59,7 @@ const namedAfterNumber = (pod: number): string => `web-${pod}`;
 export function RunScreen(props: RunScreenProps) {
   const { flight, isActive = true, modeName, modeRank, podName = namedAfterNumber } = props;
   const theme = useTheme();
-  const keymap = runKeymap(useKeymap());
+  const keymap = useKeymap();
   const size = useWindowSize();
   const columns = props.columns ?? size.columns;
   const rows = props.rows ?? size.rows - 1;

@@ -123,7 +123,7 @@ export function podSign(pod: PodState, theme: Theme): PodSign {
 }
 
 function pods({ pods: all, podsReady }: Dashboard, { theme, width }: LineSetting): readonly Line[] {
-  if (all.length === 0) return [[name(' pods'), span('none', 'quiet')]];
+  if (all.length === 0) return [[name(' pods'), span(Number.isNaN(podsReady) ? '-' : 'none', 'quiet')]];
   const summary: Line = [span('  ready ', 'quiet'), span(`${podsReady} of ${all.length}`, podsReady === 0 ? 'bad' : podsReady < all.length ? 'warning' : 'good', { isBold: podsReady < all.length })];
   const numbered: Line = all.flatMap(pod => [span(`${pod.pod}`, 'quiet'), span(`${podSign(pod, theme).sign} `, podSign(pod, theme).role, { isBold: true })]);
   const room = width - nameWidth - widthOf(summary);

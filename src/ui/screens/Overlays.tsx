@@ -16,23 +16,39 @@ type Props = { readonly columns: number; readonly rows: number; readonly dispatc
 
 const PLACES: Readonly<Record<Place, string>> = { hall: 'in the hall', page: 'on a page', run: 'in a run', editor: 'in the editor', overlay: 'here' };
 
-/** All keys of a place, in one column or two. */
+type Entry = { readonly keys: readonly string[]; readonly says: string };
+
+/** One line or more for each entry, its keys in front. */
+function entryLines(entries: readonly Entry[], width: number, keysEach: number): readonly (readonly Line[])[] {
+  const names = entries.map(({ keys }) => keys.slice(0, keysEach).join('  '));
+  const room = Math.max(1, ...names.map((name) => name.length));
+  return entries.map(({ says }, at) => wrap(says, Math.max(8, width - room - 3)).map((line, index): Line => [span(` ${(index === 0 ? names[at] : '').padEnd(room)}`, 'accent', { isBold: true }), span(`  ${line}`)]));
+}
+
+/** The list in one column or in two, with all keys of each command or only the first: the first way in which it is whole. */
+function keyLines(entries: readonly Entry[], columns: number, height: number): readonly Line[] {
+  const one = entryLines(entries, columns, 9).flat();
+  if (one.length <= height) return one;
+  const width = Math.floor((columns - 1) / 2);
+  const inTwo = (keysEach: number): readonly Line[] => {
+    const parts = entryLines(entries, width, keysEach);
+    const total = parts.flat().length;
+    let lines = 0;
+    const half = parts.findIndex((part) => (lines += part.length) * 2 >= total) + 1;
+    const [left, right] = [parts.slice(0, half).flat(), parts.slice(half).flat()];
+    return Array.from({ length: Math.max(left.length, right.length) }, (_, at) => [...fitted(left[at] ?? [], width), span(' '), ...(right[at] ?? [])]);
+  };
+  const whole = inTwo(3);
+  return whole.length <= height ? whole : inTwo(1);
+}
+
+/** All keys of a place. */
 export function KeysOverlay({ place, columns, rows, dispatch }: Props & { readonly place: Place }) {
   const theme = useTheme();
   const all = keysOf(useKeymap(), place, theme.isAscii);
   useInput(() => dispatch({ kind: 'overlay', overlay: null }));
-  const entries = [...all, { keys: '^C', says: 'Leave at once; your progress is saved' }, { keys: '^Z', says: 'Put the museum aside; fg brings it back' }];
-  const height = rows - 4;
-  const rowsOf = (part: typeof entries): readonly Line[] => {
-    const width = Math.max(...part.map(({ keys }) => keys.length), 1);
-    return part.map(({ keys, says }) => [span(` ${keys.padEnd(width)}`, 'accent', { isBold: true }), span(`  ${says}`)]);
-  };
-  const isTwo = entries.length > height;
-  const half = isTwo ? Math.ceil(entries.length / 2) : entries.length;
-  const column = Math.floor(columns / 2) - 1;
-  const left = rowsOf(entries.slice(0, half));
-  const right = isTwo ? rowsOf(entries.slice(half)) : [];
-  const lines = left.map((line, index): Line => (isTwo ? [...fitted(line, column), span(' '), ...(right[index] ?? [])] : line));
+  const height = rows - 3;
+  const lines = keyLines([...all, { keys: ['^C'], says: 'Leave at once; your progress is saved' }, { keys: ['^Z'], says: 'Put the museum aside; fg brings it back' }], columns, height);
   return (
     <Box flexDirection="column" width={columns} height={rows}>
       <Lines lines={[...headLines(`Keys ${PLACES[place]}`, '', columns, theme), ...lines.slice(0, height).map((line) => fitted(line, columns))]} />
