@@ -60,6 +60,8 @@ export type Column = {
   readonly hasStatistics: boolean;
   /** What is known of its values: a column just added without default holds only NULLs; absent = nothing is known. */
   readonly nulls?: 'all' | 'some' | 'none';
+  /** Table whose keys its values are known to be, though no constraint says so. */
+  readonly pointsAt?: string;
   readonly collation?: string;
   /** True while all rows are known to hold one and the same value: no unique index can be built on it. */
   readonly uniform?: boolean;
@@ -126,6 +128,6 @@ export type View = { readonly kind: 'view' | 'materialized view'; readonly name:
 export type UserType =
   | { readonly kind: 'enum'; readonly name: string; readonly labels: readonly string[] }
   | { readonly kind: 'domain'; readonly name: string; readonly base: string; readonly constrained: boolean; readonly notNull: boolean; readonly constraints?: readonly { readonly name: string; readonly valid: boolean }[] }
-  | { readonly kind: 'composite'; readonly name: string };
+  | { readonly kind: 'composite'; readonly name: string; readonly columns?: readonly { readonly name: string; readonly type: string }[] };
 
 export type FunctionEntry = { readonly name: string; readonly volatility: 'immutable' | 'stable' | 'volatile' };

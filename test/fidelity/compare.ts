@@ -25,6 +25,7 @@ export const answerOf = (engine: Engine, question: Case, version: number): { rea
     const inTransaction = script.statements.length > 1 || /^(lock|declare)/i.test(statement.sql);
     const plan = engine.plan(statement, { catalogue, version, settings, inTransaction, isolation: 'read committed' });
     plans.push(plan);
+    for (const [name, value] of Object.entries(plan.settings ?? {})) settings.set(name, value);
     for (const step of plan.steps) if (step.kind === 'catalogue') catalogue = step.catalogue;
     if (plan.unmodelled !== null) return { recording: failed(question.id, plans, null), unmodelled: plan.unmodelled };
     if (plan.error !== null) return { recording: failed(question.id, plans, { ...plan.error, statement: i }), unmodelled: null };

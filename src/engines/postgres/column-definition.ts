@@ -4,7 +4,8 @@ import { isNullConstant, optionsOf, stringOf } from './ast.ts';
 import type { Draft } from './draft.ts';
 import { expressionText } from './expression-text.ts';
 import { besideTable, objectName } from './names.ts';
-import { serialType, typeParts, typeText } from './types.ts';
+import facts from '../../../data/engines/postgres/types.json' with { type: 'json' };
+import { isBuiltIn, serialType, typeParts, typeText } from './types.ts';
 import { volatilityOf } from './volatility.ts';
 
 /** A column as ADD COLUMN or CREATE TABLE defines it, and the constraints written beside it that need a plan of their own. */
@@ -80,8 +81,25 @@ const knownType = (draft: Draft, type: string, typeName: Node): string => {
   const { base } = typeParts(type);
   const qualified = ((typeName.names ?? []) as readonly Node[]).map(stringOf).join('.');
   const own = draft.catalogue.type(draft.resolve(undefined, base)) ?? draft.catalogue.type(base) ?? draft.catalogue.type(qualified);
+  if (own === undefined) refuseUnknownType(draft, base);
   return own === undefined ? type : type.replace(base, own.name);
 };
+
+/**
+A name that is no built-in type, none that the schema makes, none of a column there is and none of a well-known extension. A schema file is
+taken at its word: it was written by a server that knew the type.
+*/
+const refuseUnknownType = (draft: Draft, base: string): void => {
+  const bare = base.replaceAll('"', '').replace(/^.*\./, '');
+  if (!draft.isRecording || isBuiltIn(bare) || isBuiltIn(base) || extensionTypes.has(bare)) return;
+  for (const relation of draft.catalogue.all()) {
+    // A table's name is the name of its row type.
+    if (relation.name === base || (relation.kind === 'table' && relation.columns.some((c) => typeParts(c.type).base === base))) return;
+  }
+  draft.refuse('42704', `type "${base}" does not exist`);
+};
+
+const extensionTypes = new Set(facts.extensionTypes);
 
 /** The domain behind a column's type, when it is one; constraints of domains below it included. */
 export const domainOf = (draft: Draft, type: string): { readonly constrained: boolean; readonly base: string; readonly notNull: boolean } | null => {

@@ -21,6 +21,7 @@ export const createIndex = (node: Node, draft: Draft): void => {
   if (isConcurrent && table.partitionBy !== null && draft.version >= 11) draft.refuse('0A000', `cannot create index on partitioned table "${name}" concurrently`);
   if (table.partitionBy !== null && draft.version < 11) draft.refuse('42809', `cannot create index on partitioned table "${name}"`);
   if (table.partitionBy !== null && node.unique === true) requirePartitionKey(draft, table, node);
+  refuseUnsupported(draft, node);
   const index = makeIndex(draft, table, {
     name: wanted ?? null, label: 'idx', method: methodOf(draft, String(node.accessMethod ?? 'btree')), params: node.indexParams ?? [],
     included: ((node.indexIncludingParams ?? []) as readonly Node[]).map((p) => String(p.IndexElem.name)), predicate: node.whereClause,
@@ -28,6 +29,16 @@ export const createIndex = (node: Node, draft: Draft): void => {
   });
   if (isConcurrent) return buildConcurrently(draft, table, index);
   buildPlain(draft, table, index, node.relation.inh === true);
+};
+
+/** What an access method can do besides plain keys (amcanunique, amcanmulticol, amcaninclude in pg_am's handlers). */
+const refuseUnsupported = (draft: Draft, node: Node): void => {
+  const method = String(node.accessMethod ?? 'btree');
+  const refuse = (what: string): never => draft.refuse('0A000', `access method "${method}" does not support ${what}`);
+  if (node.unique === true && method !== 'btree' && accessMethods.has(method)) refuse('unique indexes');
+  const canInclude = method === 'btree' || (method === 'gist' && draft.version >= 12) || (method === 'spgist' && draft.version >= 14);
+  if ((node.indexIncludingParams ?? []).length > 0 && !canInclude && accessMethods.has(method)) refuse('included columns');
+  if ((node.indexParams ?? []).length > 1 && (method === 'hash' || method === 'spgist')) refuse('multicolumn indexes');
 };
 
 const accessMethods = new Set(['btree', 'hash', 'gin', 'gist', 'spgist', 'brin']);
@@ -57,8 +68,8 @@ const buildPlain = (draft: Draft, table: Table, index: Index, recurses: boolean)
   draft.lock(index.name, 'AccessExclusiveLock', { isNew: true });
   if (table.partitionBy === null) buildIndex(draft, table, index, 'building index');
   if (isOnly) return draft.publish();
+  if (table.partitionBy !== null) for (const below of draft.catalogue.descendantsOf(table.name)) draft.lock(below.name, 'ShareLock');
   for (const part of table.partitionBy === null ? [] : partitionIndexes(draft, index, 'idx')) {
-    draft.lock(part.table, 'ShareLock');
     draft.lock(part.name, 'AccessExclusiveLock', { isNew: true });
     const partition = draft.table(part.table);
     if (partition.partitionBy === null) buildIndex(draft, partition, part, 'building index');

@@ -9,7 +9,9 @@ import { copyLike } from './create-like.ts';
 import type { Draft } from './draft.ts';
 import { boundOf, partitionKeyOf } from './partition-bounds.ts';
 import { addPartitionIndex } from './partition-indexes.ts';
+import { refuseOverlap } from './pruning.ts';
 import { rowBytesOf } from './sizes.ts';
+import { typeText } from './types.ts';
 
 const persistences: Readonly<Record<string, Table['persistence']>> = { p: 'permanent', u: 'unlogged', t: 'temporary' };
 
@@ -30,6 +32,7 @@ export const createTable = (node: Node, draft: Draft): void => {
   const parents = ((node.inhRelations ?? []) as readonly Node[]).map((r) => draft.table(draft.nameOf(r.RangeVar)));
   const isPartition = node.partbound !== undefined;
   table = isPartition ? asPartition(draft, table, parents[0], node.partbound) : asChild(draft, table, parents);
+  if (node.ofTypename !== undefined) table = { ...table, columns: columnsOfType(draft, node.ofTypename) };
   draft.catalogue.set(table);
   draft.lock(name, 'AccessExclusiveLock', { isNew: true });
   const alteration = new Alteration(draft, 'AccessExclusiveLock', true);
@@ -46,6 +49,14 @@ export const createTable = (node: Node, draft: Draft): void => {
   draft.publish();
 };
 
+/** CREATE TABLE ... OF: the columns are the composite type's. */
+const columnsOfType = (draft: Draft, typeName: Node): readonly Column[] => {
+  const name = typeText(typeName);
+  const type = draft.catalogue.type(name) ?? draft.refuse('42704', `type "${name}" does not exist`);
+  if (type.kind !== 'composite') return draft.refuse('42809', `type ${name} is not a composite type`);
+  return (type.columns ?? []).map((column): Column => ({ ...column, notNull: false, default: null, identity: null, generated: null, sequence: null, hasStatistics: true }));
+};
+
 const newName = (draft: Draft, rangeVar: Node): string => (rangeVar.schemaname === undefined ? String(rangeVar.relname) : draft.nameOf(rangeVar));
 
 const refuseBadKey = (draft: Draft, table: Table): void => {
@@ -59,6 +70,7 @@ const asPartition = (draft: Draft, table: Table, parent: Table, bound: Node): Ta
   draft.lock(parent.name, 'AccessExclusiveLock');
   const { isDefault, text } = boundOf(bound);
   if (isDefault) draft.needs(11, 'DEFAULT');
+  refuseOverlap(draft, parent.name, table.name, text);
   const columns = parent.columns.map((column): Column => ({ ...column, identity: draft.version >= 17 ? column.identity : null, sequence: draft.version >= 17 ? column.sequence : null }));
   const constraints = parent.constraints.filter((c) => c.kind === 'check' || c.kind === 'not-null' || c.kind === 'foreign-key');
   for (const constraint of constraints) if (constraint.kind === 'foreign-key') draft.lock(constraint.references, 'ShareRowExclusiveLock');

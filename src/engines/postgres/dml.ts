@@ -12,7 +12,7 @@ import { isColumn, lockForRead, noteAccess, readQuery } from './query.ts';
 import { prunedPartitions } from './pruning.ts';
 import { tableWork, workIndexes } from './work.ts';
 
-type Target = { readonly table: Table; readonly alias: string; readonly where: Node | undefined };
+type Target = { readonly table: Table; readonly alias: string; readonly where: Node | undefined; readonly isOnly: boolean };
 
 /** The statement's own table with its partitions and children, all in ROW EXCLUSIVE, their indexes too. */
 const lockTarget = (draft: Draft, node: Node): Target => {
@@ -25,12 +25,12 @@ const lockTarget = (draft: Draft, node: Node): Target => {
     return lockTarget(draft, { ...node, relation: { ...node.relation, relname: base, schemaname: undefined } });
   }
   if (relation.kind !== 'table') return draft.refuse('42809', `cannot change ${relation.kind} "${name}"`);
-  return { table: relation, alias: (node.relation.alias?.aliasname as string | undefined) ?? name, where: node.whereClause as Node | undefined };
+  return { table: relation, alias: (node.relation.alias?.aliasname as string | undefined) ?? name, where: node.whereClause as Node | undefined, isOnly: node.relation.inh !== true };
 };
 
 /** Tables whose rows the statement changes: the target, or its partitions. */
-const changedTables = (draft: Draft, { table, where }: Target): readonly Table[] => {
-  const below = prunedPartitions(draft, table, where).flatMap((child) => changedTables(draft, { table: child, alias: child.name, where }));
+const changedTables = (draft: Draft, { table, where, isOnly }: Target): readonly Table[] => {
+  const below = isOnly ? [] : prunedPartitions(draft, table, where).flatMap((child) => changedTables(draft, { table: child, alias: child.name, where, isOnly }));
   return table.partitionBy === null ? [table, ...below] : below;
 };
 
@@ -52,7 +52,9 @@ export const updateRows = (node: Node, draft: Draft): void => {
   const columns = set.map((t) => String(t.name));
   for (const column of columns) checkAssigned(draft, target.table, column);
   checkWhere(draft, target);
-  lockForRead(draft, target.table.name, 'RowExclusiveLock', 'RowExclusiveLock', target.where);
+  if (target.where?.CurrentOfExpr !== undefined) draft.refuse('34000', `cursor "${String(target.where.CurrentOfExpr.cursor_name)}" does not exist`);
+  for (const { name, val } of set) refuseNull(draft, target.table, String(name), val as Node | undefined);
+  lockForRead(draft, target.table.name, 'RowExclusiveLock', 'RowExclusiveLock', target.where, target.isOnly);
   readOthers(draft, node);
   const isBoundChecked = true;
   openAncestors(draft, target.table, isBoundChecked);
@@ -71,6 +73,14 @@ export const updateRows = (node: Node, draft: Draft): void => {
     remember(draft, table, set, access);
   }
   draft.publish();
+};
+
+/** NULL for a NOT NULL column fails at the first row that the statement reaches. */
+const refuseNull = (draft: Draft, table: Table, name: string, value: Node | undefined): void => {
+  const isNotNull = table.columns.some((c) => c.name === name && c.notNull);
+  if (isNotNull && value !== undefined && isNullConstant(value) && table.rows > 0) {
+    draft.refuse('23502', draft.version >= 13 ? `null value in column "${name}" of relation "${table.name}" violates not-null constraint` : `null value in column "${name}" violates not-null constraint`);
+  }
 };
 
 const checkAssigned = (draft: Draft, table: Table, name: string): void => {
@@ -173,7 +183,7 @@ const remember = (draft: Draft, table: Table, set: readonly Node[], access: Acce
 export const deleteRows = (node: Node, draft: Draft): void => {
   const target = lockTarget(draft, node);
   checkWhere(draft, target);
-  lockForRead(draft, target.table.name, 'RowExclusiveLock', 'RowExclusiveLock', target.where);
+  lockForRead(draft, target.table.name, 'RowExclusiveLock', 'RowExclusiveLock', target.where, target.isOnly);
   readOthers(draft, node);
   openAncestors(draft, target.table, false);
   const access = accessThrough(draft, target, node);

@@ -31,12 +31,25 @@ export const dropAttached = (draft: Draft, node: Node, object: Node): boolean =>
   }
   draft.lock(tableName, 'AccessExclusiveLock');
   if (table === undefined) return true;
+  if (kind.part === 'triggers') dropFromPartitions(draft, table, name);
   draft.catalogue.set({
     ...table, triggers: kind.part === 'triggers' ? table.triggers.filter((t) => t.name !== name) : table.triggers,
     policies: kind.part === 'policies' ? (table.policies ?? []).filter((p) => p.name !== name) : table.policies,
     rules: kind.part === 'rules' ? (table.rules ?? []).filter((r) => r !== name) : table.rules,
   });
   return true;
+};
+
+/** A row trigger of a partitioned table goes from its partitions too, and cannot go from one of them alone. */
+const dropFromPartitions = (draft: Draft, table: Table, name: string): void => {
+  const parent = table.parent?.kind === 'partition' ? draft.catalogue.table(table.parent.name) : undefined;
+  if (parent?.triggers.some((t) => t.name === name) === true) draft.refuse('2BP01', `cannot drop trigger ${name} on table ${table.name} because trigger ${name} on table ${parent.name} requires it`);
+  if (table.partitionBy === null) return;
+  for (const partition of draft.catalogue.descendantsOf(table.name)) {
+    if (!partition.triggers.some((t) => t.name === name)) continue;
+    draft.lock(partition.name, 'AccessExclusiveLock');
+    draft.catalogue.set({ ...partition, triggers: partition.triggers.filter((t) => t.name !== name) });
+  }
 };
 
 const namesOf = (table: Table, part: Part): readonly string[] => {
@@ -74,7 +87,15 @@ const dropStatistics = (draft: Draft, name: string, mayMiss: boolean): void => {
 };
 
 const dropFunction = (draft: Draft, name: string, isCascade: boolean, mayMiss: boolean): void => {
-  if (draft.catalogue.function(name) === undefined && mayMiss) return;
+  if (draft.catalogue.function(name) === undefined) {
+    if (mayMiss) return;
+    if (draft.isRecording) draft.refuse('42883', `function ${name}() does not exist`);
+  }
+  for (const relation of draft.catalogue.all()) {
+    if (relation.kind !== 'table' || !relation.columns.some((c) => new RegExp(`\\b${name.replace(/\W/g, '')}\\(`).test(c.default?.text ?? ''))) continue;
+    if (!isCascade) draft.refuse('2BP01', `cannot drop function ${name}() because other objects depend on it`);
+    draft.lock(relation.name, 'AccessExclusiveLock');
+  }
   for (const relation of draft.catalogue.all()) {
     if (relation.kind !== 'table' || !relation.triggers.some((t) => t.function === name)) continue;
     if (!isCascade) draft.refuse('2BP01', `cannot drop function ${name}() because other objects depend on it`);

@@ -1,9 +1,10 @@
 import type { Index, Table } from '../../sql/catalogue.ts';
-import { columnsIn, kindOf, stringOf, walk } from './ast.ts';
+import { columnsIn, functionsIn, kindOf, stringOf, walk } from './ast.ts';
 import type { Node } from './ast.ts';
 import type { Draft } from './draft.ts';
 import { expressionText } from './expression-text.ts';
 import { besideTable, objectName } from './names.ts';
+import { isSameDefinition } from './partition-indexes.ts';
 import { indexBytesOf, keyOrderOf } from './sizes.ts';
 import { typeParts, typeText } from './types.ts';
 import { volatilityOf } from './volatility.ts';
@@ -65,8 +66,11 @@ const withoutOperators: Readonly<Record<string, readonly string[]>> = {
 
 const checkExpression = (draft: Draft, table: Table, expression: Node, what: 'expression' | 'predicate'): void => {
   for (const column of columnsIn(expression)) requireColumn(draft, table, column);
+  if (functionsIn([expression]).some((name) => aggregates.has(name))) draft.refuse('42803', `aggregate functions are not allowed in index ${what}s`);
   if (volatilityOf(expression, draft.catalogue) !== 'immutable' || hasStableCast(expression, table)) draft.refuse('42P17', `functions in index ${what} must be marked IMMUTABLE`);
 };
+
+const aggregates = new Set(['count', 'sum', 'avg', 'min', 'max', 'array_agg', 'string_agg', 'bool_and', 'bool_or']);
 
 const isTemporal = (base: string): boolean => base === 'date' || base.startsWith('time');
 const isText = (base: string): boolean => base === 'text' || base === 'character varying';
@@ -105,6 +109,12 @@ const uniquePart = (part: string, taken: readonly string[]): string => {
 /** Indexes on the partitions of a partitioned index: one each, all levels, named as the server names them. */
 export const partitionIndexes = (draft: Draft, parent: Index, label: IndexRequest['label']): readonly Index[] =>
   draft.catalogue.childrenOf(parent.table).flatMap((partition) => {
+    const match = label === 'idx' ? draft.catalogue.indexesOf(partition.name).find((own) => own.parent === null && own.valid && isSameDefinition(own, parent)) : undefined;
+    if (match !== undefined) {
+      draft.lock(match.name, 'ShareLock');
+      draft.catalogue.set({ ...match, parent: parent.name });
+      return [];
+    }
     const parts: string[] = [];
     for (const key of [...parent.keys, ...parent.included]) parts.push(uniquePart(/^[a-z_0-9$]+$/i.test(key) ? key : (/^([a-z_0-9]+)\(/i.exec(key)?.[1] ?? 'expr'), parts));
     const own = label === 'pkey' ? objectName(partition.name, '', 'pkey') : objectName(partition.name, parts.join('_'), label);

@@ -23,12 +23,21 @@ export const vacuumOrAnalyze = (node: Node, draft: Draft): void => {
     if (table === null) {
       draft.lock(relation.name, isOn(options, 'full') ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock');
       draft.grow('O(n)');
+      if (isOn(options, 'full')) rebuildView(draft, relation.name);
       continue;
     }
     if (isVacuum) for (const part of plainTables(draft, table)) vacuumTable(draft, part, options);
     if (!isVacuum || isOn(options, 'analyze')) analyzeTable(draft, table, named, isVacuum);
   }
   draft.publish();
+};
+
+const rebuildView = (draft: Draft, name: string): void => {
+  draft.rewrite(name);
+  for (const index of draft.catalogue.indexesOf(name)) {
+    draft.lock(index.name, 'AccessExclusiveLock');
+    draft.rebuilds.add(index.name);
+  }
 };
 
 const vacuumTable = (draft: Draft, table: Table, options: ReadonlyMap<string, string>): void => {
@@ -75,7 +84,7 @@ export const clusterTable = (node: Node, draft: Draft): void => {
   const indexes = draft.catalogue.indexesOf(name);
   const index = wanted === null ? indexes.find((i) => i.isClustered) : indexes.find((i) => i.name === wanted);
   draft.lock(name, 'AccessExclusiveLock');
-  if (index === undefined) return wanted === null ? draft.refuse('42704', `there is no previously clustered index for table "${name}"`) : draft.refuse('42704', `index "${wanted}" for table "${name}" does not exist`);
+  if (index === undefined) return wanted === null ? draft.refuse('42704', `there is no previously clustered index for table "${name}"`) : refuseForeignIndex(draft, name, wanted);
   if (index.method !== 'btree' && index.method !== 'gist') draft.refuse('0A000', `cannot cluster on index "${index.name}" because access method does not support clustering`);
   if (index.predicate !== null) draft.refuse('0A000', `cannot cluster on partial index "${index.name}"`);
   for (const part of plainTables(draft, table)) clusterOne(draft, part, index);
@@ -83,6 +92,9 @@ export const clusterTable = (node: Node, draft: Draft): void => {
   draft.catalogue.set({ ...index, isClustered: true });
   draft.publish();
 };
+
+const refuseForeignIndex = (draft: Draft, table: string, index: string): never => (draft.catalogue.get(index)?.kind === 'index'
+  ? draft.refuse('42809', `"${index}" is not an index for table "${table}"`) : draft.refuse('42704', `index "${index}" for table "${table}" does not exist`));
 
 const clusterOne = (draft: Draft, table: Table, index: Index): void => {
   draft.lock(table.name, 'AccessExclusiveLock');
@@ -101,6 +113,8 @@ export const reindex = (node: Node, draft: Draft): void => {
   if (['REINDEX_OBJECT_SCHEMA', 'REINDEX_OBJECT_SYSTEM', 'REINDEX_OBJECT_DATABASE'].includes(String(node.kind))) {
     draft.outsideTransactionOnly(`REINDEX ${String(node.kind).replace('REINDEX_OBJECT_', '')}`);
     const tables = [...draft.catalogue.all()].flatMap((r) => (r.kind === 'table' && r.partitionBy === null ? [r] : []));
+    // The user's own tables are no part of SYSTEM.
+    if (node.kind === 'REINDEX_OBJECT_SYSTEM') return;
     return tables.forEach((table) => reindexAll(draft, table, draft.catalogue.indexesOf(table.name), isConcurrent));
   }
   const name = draft.nameOf(node.relation);

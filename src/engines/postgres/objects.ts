@@ -49,6 +49,10 @@ export const createRule = (node: Node, draft: Draft): void => {
   if (table === null) return;
   const name = String(node.rulename);
   if (table.rules?.includes(name) === true && node.replace !== true) draft.refuse('42710', `rule "${name}" for relation "${table.name}" already exists`);
+  for (const [kind, inner] of walk([node.actions, node.whereClause])) {
+    if (kind === 'InsertStmt' || kind === 'UpdateStmt' || kind === 'DeleteStmt') draft.lock(draft.relation(draft.nameOf(inner.relation)).name, 'RowExclusiveLock');
+    else if (kind === 'RangeVar' && !['old', 'new'].includes(String(inner.relname))) draft.lock(draft.relation(draft.nameOf(inner)).name, 'AccessShareLock');
+  }
   draft.catalogue.set({ ...table, rules: [...(table.rules ?? []).filter((r) => r !== name), name] });
   draft.publish();
 };
@@ -68,7 +72,12 @@ export const createPolicy = (node: Node, draft: Draft): void => {
 export const alterPolicy = (node: Node, draft: Draft): void => {
   const table = tableOf(draft, node.table, 'AccessExclusiveLock');
   const name = String(node.policy_name);
-  if (table?.policies?.some((p) => p.name === name) !== true) draft.refuse('42704', `policy "${name}" for table "${table?.name ?? ''}" does not exist`);
+  if (table?.policies?.some((p) => p.name === name) !== true) return draft.refuse('42704', `policy "${name}" for table "${table?.name ?? ''}" does not exist`);
+  const expressions = [node.qual, node.with_check];
+  for (const [kind, inner] of walk(expressions)) if (kind === 'RangeVar') draft.lock(draft.relation(draft.nameOf(inner)).name, 'AccessShareLock');
+  const columns = columnsIn(expressions).filter((c) => table.columns.some((own) => own.name === c));
+  draft.catalogue.set({ ...table, policies: (table.policies ?? []).map((p) => (p.name === name ? { ...p, columns } : p)) });
+  draft.publish();
 };
 
 /** COMMENT: SHARE UPDATE EXCLUSIVE on relations and columns, ACCESS SHARE on the table of a constraint, trigger, rule or policy. */
@@ -184,7 +193,7 @@ export const createType = (kind: UserType['kind']) => (node: Node, draft: Draft)
   const name = kind === 'composite' ? draft.nameOf(node.typevar) : draft.nameOfList(names);
   if (draft.catalogue.type(name) !== undefined) draft.refuse('42710', `type "${name}" already exists`);
   if (kind === 'enum') draft.catalogue.setType({ kind, name, labels: stringsOf(node.vals) });
-  else if (kind === 'composite') draft.catalogue.setType({ kind, name });
+  else if (kind === 'composite') draft.catalogue.setType({ kind, name, columns: ((node.coldeflist ?? []) as readonly Node[]).map((c) => ({ name: String(c.ColumnDef.colname), type: typeText(c.ColumnDef.typeName) })) });
   else {
     const clauses = ((node.constraints ?? []) as readonly Node[]).map((c) => c.Constraint as Node);
     const notNull = clauses.some((c) => c.contype === 'CONSTR_NOTNULL');

@@ -5,6 +5,7 @@ import type { Analysis, Plan, PlanContext } from '../engine.ts';
 import { CatalogueStore, settled } from './catalogue-store.ts';
 import { Draft, Refusal, Unmodelled } from './draft.ts';
 import { blocksByTable } from './probes.ts';
+import { prepareStatement } from './prepared.ts';
 import { planStatement } from './statements.ts';
 import { changeSettings, transactionControl } from './transaction.ts';
 import type { Control } from './transaction.ts';
@@ -44,6 +45,7 @@ export const carryOut = (statement: ParsedStatement, draft: Draft): Outcome => {
   try {
     if (statement.kind === 'TransactionStmt') control = transactionControl(statement.node, draft);
     else if (statement.kind === 'VariableSetStmt') control = changeSettings(statement.node, draft);
+    else if (statement.kind === 'PrepareStmt') control = prepareStatement(statement.node, draft);
     else planStatement(statement.kind, statement.node, draft);
     return { control, failure: null };
   } catch (error) {

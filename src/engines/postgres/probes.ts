@@ -23,7 +23,8 @@ parents above for the bound check of a write, the sequence of an INSERT's defaul
 const requestsOf = ({ store, version }: View, table: Table, probe: Probe): readonly Request[] => {
   const mode = tableMode[probe];
   const indexMode = probe === 'selectForUpdate' && version < 12 ? 'AccessShareLock' : mode;
-  const below = [table, ...store.descendantsOf(table.name)].filter((t) => probe !== 'insert' || t.name === table.name || t.parent?.isDefault !== true || store.childrenOf(table.name).length === 1);
+  const family = probe === 'insert' && table.partitionBy === null ? [table] : [table, ...store.descendantsOf(table.name)];
+  const below = family.filter((t) => probe !== 'insert' || t.name === table.name || t.parent?.isDefault !== true || store.childrenOf(table.name).length === 1);
   const requests: Request[] = below.flatMap((t) => [{ relation: t.name, mode }, ...(opensIndexes(t, version) ? store.indexesOf(t.name).map((i) => ({ relation: i.name, mode: indexMode })) : [])]);
   if (probe === 'insert' || probe === 'update') for (const ancestor of store.ancestorsOf(table.name)) if (table.parent?.kind === 'partition') requests.push({ relation: ancestor.name, mode: 'AccessShareLock' });
   if (probe !== 'insert') return requests;

@@ -8,8 +8,9 @@ import { expressionText } from './expression-text.ts';
 /** A partition's bound as the catalogue spells it, in parts. */
 type Range = { readonly lower: string; readonly upper: string } | { readonly values: readonly string[] } | null;
 
-const rangeOf = (table: Table): Range => {
-  const text = table.parent?.bound ?? '';
+const rangeOf = (table: Table): Range => rangeOfBound(table.parent?.bound ?? '');
+
+const rangeOfBound = (text: string): Range => {
   const range = /^FROM \(([^,]*)\) TO \(([^,]*)\)$/.exec(text);
   if (range !== null) return { lower: range[1], upper: range[2] };
   const list = /^IN \((.*)\)$/.exec(text);
@@ -75,4 +76,26 @@ export const routeTo = (draft: Draft, table: Table, value: Node | undefined): Ta
   const children = draft.catalogue.childrenOf(table.name).filter((child) => child.detachPending !== true);
   if (text === null) return null;
   return children.find((child) => child.parent?.isDefault !== true && rangeOf(child) !== null && holds(rangeOf(child), text)) ?? children.find((child) => child.parent?.isDefault === true) ?? null;
+};
+
+/** A new partition whose range or list meets that of one there is: the server's 42P17. */
+export const refuseOverlap = (draft: Draft, parent: string, name: string, bound: string | null): void => {
+  const wanted = rangeOfBound(bound ?? '');
+  for (const child of draft.catalogue.childrenOf(parent)) {
+    if (child.name !== name && meets(wanted, rangeOf(child))) draft.refuse('42P17', `partition "${name}" would overlap partition "${child.name}"`);
+  }
+};
+
+const meets = (a: Range, b: Range): boolean => {
+  if (a === null || b === null) return false;
+  if ('values' in a || 'values' in b) return 'values' in a && 'values' in b && a.values.some((value) => b.values.includes(value));
+  const startsIn = (x: typeof a, y: typeof a): boolean => x.lower === 'minvalue' || y.upper === 'maxvalue' || before(x.lower, y.upper);
+  return startsIn(a, b) && startsIn(b, a);
+};
+
+/** Whether it is known that no partition takes this key value. */
+export const hasNoPartition = (draft: Draft, table: Table, value: Node | undefined): boolean => {
+  const text = value === undefined ? null : plain(value);
+  if (text === null || table.partitionBy?.columns.length !== 1 || table.partitionBy.strategy === 'hash') return false;
+  return draft.catalogue.childrenOf(table.name).every((child) => child.parent?.isDefault !== true && rangeOf(child) !== null && !holds(rangeOf(child), text));
 };

@@ -20,14 +20,14 @@ const commonTables = (query: unknown): ReadonlySet<string> => {
 export const opensIndexes = (table: Table, version: number): boolean => table.partitionBy === null || version >= 16;
 
 /** Planning opens every index of a table that it reads, with the same mode as the table itself (AccessShareLock before 12 unless it is modified). */
-export const lockForRead = (draft: Draft, name: string, mode: string, indexMode = mode, where: Node | undefined = undefined): void => {
+export const lockForRead = (draft: Draft, name: string, mode: string, indexMode = mode, where: Node | undefined = undefined, isOnly = false): void => {
   const relation = draft.catalogue.get(name);
   if (relation === undefined) return;
   draft.lock(name, mode);
   switch (relation.kind) {
     case 'table':
       if (opensIndexes(relation, draft.version)) draft.lockIndexes(name, indexMode);
-      for (const child of prunedPartitions(draft, relation, where)) lockForRead(draft, child.name, mode, indexMode);
+      if (!isOnly) for (const child of prunedPartitions(draft, relation, where)) lockForRead(draft, child.name, mode, indexMode);
       return;
     case 'materialized view':
       return draft.lockIndexes(name, indexMode);
@@ -40,7 +40,7 @@ export const lockForRead = (draft: Draft, name: string, mode: string, indexMode 
 
 const strengths: Readonly<Record<string, RowStrength>> = { LCS_FORKEYSHARE: 'key share', LCS_FORSHARE: 'share', LCS_FORNOKEYUPDATE: 'no key update', LCS_FORUPDATE: 'update' };
 
-export type Source = { readonly relation: Relation; readonly alias: string };
+export type Source = { readonly relation: Relation; readonly alias: string; readonly isOnly?: boolean };
 
 /** Relations named in the FROM clause of one SELECT level. */
 const sourcesOf = (draft: Draft, from: unknown, hidden: ReadonlySet<string>): readonly Source[] => {
@@ -56,7 +56,7 @@ const collect = (draft: Draft, item: Node, hidden: ReadonlySet<string>, found: S
     if (/^(pg_catalog|information_schema)\./.test(name) || (name.startsWith('pg_') && draft.catalogue.get(name) === undefined)) return;
     const relation = draft.relation(name);
     if (relation.kind === 'index') draft.refuse('42809', `cannot open relation "${name}"`);
-    found.push({ relation, alias: (item.RangeVar.alias?.aliasname as string | undefined) ?? name });
+    found.push({ relation, alias: (item.RangeVar.alias?.aliasname as string | undefined) ?? name, isOnly: item.RangeVar.inh !== true });
   } else if (item.JoinExpr !== undefined) {
     collect(draft, item.JoinExpr.larg, hidden, found);
     collect(draft, item.JoinExpr.rarg, hidden, found);
@@ -69,12 +69,15 @@ export const readQuery = (draft: Draft, query: Node): void => {
   const hidden = draft.commonTables;
   for (const name of functionsIn([query])) if (name === 'nextval' || name === 'setval') lockSequenceArguments(draft, query);
   for (const [kind, node] of walk([{ SelectStmt: query }])) {
-    if (kind === 'SelectStmt') readLevel(draft, node, hidden, node === query && query.isPart !== true);
+    if (kind === 'SelectStmt') for (const level of levelsOf(node)) readLevel(draft, level, hidden, level === query && query.isPart !== true);
     else if (kind === 'InsertStmt') insertRows(node, draft);
     else if (kind === 'UpdateStmt') updateRows(node, draft);
     else if (kind === 'DeleteStmt') deleteRows(node, draft);
   }
 };
+
+/** UNION, INTERSECT and EXCEPT: each side is a level of its own, unwrapped in the parse tree. */
+const levelsOf = (select: Node): readonly Node[] => (select.larg === undefined ? [select] : [...levelsOf(select.larg as Node), ...levelsOf(select.rarg as Node)]);
 
 const readLevel = (draft: Draft, select: Node, hidden: ReadonlySet<string>, isTop: boolean): void => {
   const sources = sourcesOf(draft, select.fromClause, hidden);
@@ -85,7 +88,7 @@ const readLevel = (draft: Draft, select: Node, hidden: ReadonlySet<string>, isTo
   for (const source of sources) {
     const strength = lockStrength(select, source);
     const mode = strength === null ? 'AccessShareLock' : 'RowShareLock';
-    lockForRead(draft, source.relation.name, mode, strength === null || draft.version < 12 ? 'AccessShareLock' : mode, select.whereClause);
+    lockForRead(draft, source.relation.name, mode, strength === null || draft.version < 12 ? 'AccessShareLock' : mode, select.whereClause, source.isOnly);
     for (const table of storedTables(draft, source, select.whereClause)) readTable(draft, select, { table, alias: source.alias, strength, where, isJoined: isDriven });
   }
 };
@@ -145,7 +148,7 @@ export const storedTables = (draft: Draft, source: Source, where?: Node): readon
   const { relation } = source;
   if (relation.kind === 'view') return relation.reads.flatMap((name) => storedTables(draft, { relation: draft.relation(name), alias: name }));
   if (relation.kind !== 'table') return [];
-  const below = prunedPartitions(draft, relation, where).flatMap((child) => storedTables(draft, { relation: child, alias: source.alias }));
+  const below = source.isOnly === true ? [] : prunedPartitions(draft, relation, where).flatMap((child) => storedTables(draft, { relation: child, alias: source.alias }));
   return relation.partitionBy === null ? [relation, ...below] : below;
 };
 

@@ -32,10 +32,17 @@ export const renameObject = (node: Node, draft: Draft): void => {
 
 const indexMode = (draft: Draft): string => (draft.version >= 12 ? 'ShareUpdateExclusiveLock' : 'AccessExclusiveLock');
 
+/** ALTER TABLE takes any relation; these commands only their own kind. ALTER INDEX on a table is let through as ALTER TABLE. */
+const wrongKinds: Readonly<Record<string, { readonly kind: Relation['kind']; readonly words: string }>> = {
+  OBJECT_VIEW: { kind: 'view', words: 'a view' }, OBJECT_MATVIEW: { kind: 'materialized view', words: 'a materialized view' }, OBJECT_SEQUENCE: { kind: 'sequence', words: 'a sequence' },
+};
+
 const renameRelation = (node: Node, draft: Draft, to: string): void => {
   const name = draft.nameOf(node.relation);
   if (draft.catalogue.get(name) === undefined && node.missing_ok === true) return;
   const relation = draft.relation(name);
+  const wrong = wrongKinds[String(node.renameType)];
+  if (wrong !== undefined && relation.kind !== wrong.kind) draft.refuse('42809', `"${name}" is not ${wrong.words}`);
   // ALTER TABLE asks for the stronger lock before it knows that the name is an index.
   draft.lock(name, relation.kind === 'index' && node.renameType === 'OBJECT_INDEX' ? indexMode(draft) : 'AccessExclusiveLock');
   const target = besideTable(name, to);
@@ -178,7 +185,8 @@ export const setSchema = (node: Node, draft: Draft): void => {
   if (node.relation === undefined) return;
   const name = draft.nameOf(node.relation);
   if (draft.catalogue.get(name) === undefined && node.missing_ok === true) return;
-  draft.relation(name);
+  const kind = draft.relation(name).kind;
+  if (kind === 'index') draft.refuse('42809', draft.version >= 15 ? `cannot change schema of index "${name}"` : `"${name}" is an index`);
   draft.lock(name, 'AccessExclusiveLock');
   const inSchema = (old: string): string => draft.resolve(String(node.newschema), old.slice(old.lastIndexOf('.') + 1));
   const owned = draft.catalogue.sequencesOf(name);

@@ -12,6 +12,7 @@ import { clusterTable, reindex, truncateTables, vacuumOrAnalyze } from './mainte
 import {
   alterDomain, alterEnum, alterPolicy, alterSequence, comment, createFunction, createPolicy, createRule, createSequence, createStatistics, createTrigger, createType, grant,
 } from './objects.ts';
+import { preparedQuery } from './prepared.ts';
 import { readQuery } from './query.ts';
 import { renameObject, setSchema } from './rename.ts';
 import { createFromQuery, createView, refreshView } from './views.ts';
@@ -65,11 +66,18 @@ const explain: Planner = (node, draft) => {
 };
 
 const onlyPlanned = (draft: Draft): void => {
+  for (const [key, lock] of draft.held) if (lock.isNew) draft.held.delete(key);
   draft.rowLocks.clear();
   draft.scans.clear();
   draft.growth = 'O(1)';
   const locks = draft.steps.filter((step) => step.kind === 'lock');
   draft.steps.splice(0, draft.steps.length, ...locks);
+};
+
+const execute: Planner = (node, draft) => {
+  const query = preparedQuery(node, draft);
+  const [kind] = Object.keys(query);
+  planStatement(kind, query[kind] as Node, draft);
 };
 
 const declareCursor: Planner = (node, draft) => {
@@ -135,7 +143,7 @@ const planners: Readonly<Record<string, Planner>> = {
   AlterPublicationStmt: publish,
   CreateForeignTableStmt: (node, draft) => createTable(node.base as Node, draft),
   ExplainStmt: explain,
-  PrepareStmt: nothing,
+  ExecuteStmt: execute,
   DeclareCursorStmt: declareCursor,
   CreatedbStmt: outside('CREATE DATABASE'),
   DropdbStmt: outside('DROP DATABASE'),

@@ -43,6 +43,11 @@ export const typeParts = (type: string): TypeParts => {
   return { base: plain.replace(/\([\d, -]+\)/, '').trim(), args: mods === null ? [] : mods[1].split(',').map(Number), isArray };
 };
 
+const builtIn = new Set([...Object.keys(bytes), ...Object.values(canonical), ...facts.otherBuiltIn]);
+
+/** Whether a server knows the type without anybody having made it. */
+export const isBuiltIn = (base: string): boolean => builtIn.has(base) || base.startsWith('reg');
+
 /** Bytes of an ordinary value of the type, as inferred for sizes nobody told. */
 export const typeBytes = (type: string): number => {
   const { base, args, isArray } = typeParts(type);
@@ -73,6 +78,8 @@ temporal types, varbit): then the heap is not rewritten.
 */
 export const lengthNeedsWork = (from: TypeParts, to: TypeParts): boolean => {
   if (to.args.length === 0 || (from.base === to.base && String(from.args) === String(to.args))) return false;
+  // An array's elements are coerced one by one, and no support function proves that superfluous.
+  if (to.isArray) return true;
   const sameBase = from.base === to.base;
   switch (to.base) {
     case 'character varying':

@@ -80,8 +80,10 @@ export const createFromQuery = (node: Node, draft: Draft): void => {
   const into = node.into as Node;
   const name = into.rel.schemaname === undefined ? String(into.rel.relname) : draft.nameOf(into.rel);
   if (draft.catalogue.get(name) !== undefined) {
-    if (node.if_not_exists === true) return;
-    draft.refuse('42P07', `relation "${name}" already exists`);
+    if (node.if_not_exists !== true) draft.refuse('42P07', `relation "${name}" already exists`);
+    // The query is analysed before the name is looked at.
+    for (const read of readsOf(draft, node.query).reads) draft.lock(read, 'AccessShareLock');
+    return;
   }
   const query = (node.query.SelectStmt ?? node.query) as Node;
   const { reads, uses, columns } = readsOf(draft, { SelectStmt: query });

@@ -31,6 +31,9 @@ SET NOT NULL scans for NULLs, unless a valid constraint already proves that ther
 one term of an AND).
 */
 export const setNotNull = (alteration: Alteration, table: Table, name: string, constraintName: string | null = null): void => {
+  const { draft } = alteration;
+  const children = alteration.recurses || table.partitionBy === null ? [] : draft.catalogue.childrenOf(table.name);
+  if (children.some((child) => child.columns.some((c) => c.name === name && !c.notNull))) draft.refuse('42P16', 'constraint must be added to child tables too');
   for (const target of alteration.targets(table)) setNotNullOn(alteration, target, name, constraintName);
 };
 

@@ -80,6 +80,7 @@ export const dropColumn = (alteration: Alteration, table: Table, command: Node):
     columnOf(draft, table, name);
   }
   if (table.partitionBy?.columns.includes(name) === true) draft.refuse('42P16', `cannot drop column "${name}" because it is part of the partition key of relation "${table.name}"`);
+  if (!alteration.recurses && table.partitionBy !== null && draft.catalogue.childrenOf(table.name).length > 0) draft.refuse('42P16', 'cannot drop column from only the partitioned table when partitions exist');
   if (isInherited(draft, table, name)) draft.refuse('42P16', `cannot drop inherited column "${name}"`);
   for (const target of targets) dropFrom(draft, target, name, command.behavior === 'DROP_CASCADE');
 };

@@ -1,5 +1,5 @@
 import type { Constraint, Table } from '../../../sql/catalogue.ts';
-import { columnsIn, stringsOf } from '../ast.ts';
+import { columnsIn, stringsOf, walk } from '../ast.ts';
 import type { Node } from '../ast.ts';
 import { expressionText } from '../expression-text.ts';
 import { objectName } from '../names.ts';
@@ -48,8 +48,13 @@ const isNotEnforced = (node: Node): boolean => node.is_enforced !== true;
 
 const addCheck = (alteration: Alteration, table: Table, node: Node): void => {
   const { draft } = alteration;
-  const targets = node.is_no_inherit === true ? [table] : alteration.targets(table);
+  // From 18 on the children are locked before it is looked at whether the constraint goes down to them.
+  const isAlone = node.is_no_inherit === true;
+  if (isAlone && draft.version >= 18) alteration.targets(table);
+  const targets = isAlone ? [table] : alteration.targets(table);
   if (!alteration.recurses && node.is_no_inherit !== true && draft.catalogue.childrenOf(table.name).length > 0) draft.refuse('42P16', 'constraint must be added to child tables too');
+  if (node.is_no_inherit === true && table.partitionBy !== null) draft.refuse('42P16', `cannot add NO INHERIT constraint to partitioned table "${table.name}"`);
+  if ([...walk([node.raw_expr])].some(([kind]) => kind === 'SubLink')) draft.refuse('0A000', 'cannot use subquery in check constraint');
   const columns = columnsIn(node.raw_expr);
   for (const column of columns) if (!table.columns.some((c) => c.name === column)) draft.refuse('42703', `column "${column}" does not exist`);
   const enforced = !isNotEnforced(node);
@@ -86,6 +91,9 @@ const addNotNull = (alteration: Alteration, table: Table, node: Node): void => {
   draft.needs(18, 'NOT');
   const [name] = stringsOf(node.keys);
   columnOf(draft, table, name);
+  const existing = table.constraints.find((c) => c.kind === 'not-null' && c.column === name);
+  const wanted = node.conname as string | undefined;
+  if (existing !== undefined && wanted !== undefined && existing.name !== wanted) draft.refuse('55000', `cannot create not-null constraint "${wanted}" on column "${name}" of table "${table.name}"`);
   if (node.skip_validation !== true) return setNotNull(alteration, table, name, (node.conname as string | undefined) ?? null);
   for (const target of alteration.targets(table)) {
     const fresh = draft.table(target.name);
@@ -100,7 +108,7 @@ export const validateConstraint = (alteration: Alteration, table: Table, name: s
   const constraint = table.constraints.find((c) => c.name === name) ?? draft.refuse('42704', `constraint "${name}" of relation "${table.name}" does not exist`);
   if (constraint.kind === 'foreign-key') return validateForeignKey(alteration, table, constraint);
   if (constraint.kind !== 'check' && constraint.kind !== 'not-null') return draft.refuse('42809', `cannot validate constraint "${name}" of relation "${table.name}"`);
-  if (constraint.kind === 'check' && !constraint.enforced) draft.refuse('42809', 'cannot validate NOT ENFORCED constraint');
+  if (constraint.kind === 'check' && !constraint.enforced) draft.refuse(draft.version >= 18 ? '55000' : '42809', 'cannot validate NOT ENFORCED constraint');
   if (constraint.valid) return;
   for (const target of alteration.targets(table)) {
     const fresh = draft.table(target.name);
@@ -132,6 +140,8 @@ export const dropConstraint = (alteration: Alteration, table: Table, command: No
     return draft.refuse('42704', `constraint "${name}" of relation "${table.name}" does not exist`);
   }
   if (draft.catalogue.table(table.parent?.name ?? '')?.constraints.some((c) => c.name === name && c.kind !== 'primary-key' && c.kind !== 'unique') === true) draft.refuse('42P16', `cannot drop inherited constraint "${name}" of relation "${table.name}"`);
+  const own = 'index' in constraint ? draft.catalogue.get(constraint.index) : undefined;
+  if (own?.kind === 'index' && own.parent !== null) draft.refuse('42P16', `cannot drop inherited constraint "${name}" of relation "${table.name}"`);
   if (constraint.kind === 'foreign-key') draft.lock(constraint.references, 'AccessExclusiveLock');
   if (constraint.kind === 'primary-key' || constraint.kind === 'unique' || constraint.kind === 'exclusion') dropKey(alteration, table, constraint, command.behavior === 'DROP_CASCADE');
   for (const target of targets) {
@@ -177,6 +187,7 @@ export const alterConstraint = (alteration: Alteration, table: Table, command: N
   if (change.alterEnforceability === true || change.alterInheritability === true) draft.needs(18, change.alterEnforceability === true ? 'ENFORCED' : 'INHERIT');
   if (constraint.kind !== 'foreign-key') {
     if (change.alterInheritability === true) return;
+    if (change.alterEnforceability === true) return draft.refuse('42809', `cannot alter enforceability of constraint "${constraint.name}" of relation "${table.name}"`);
     return draft.refuse('42809', `constraint "${constraint.name}" of relation "${table.name}" is not a foreign key constraint`);
   }
   const enforced = change.alterEnforceability === true ? change.is_enforced === true : constraint.enforced;

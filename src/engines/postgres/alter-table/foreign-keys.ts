@@ -84,6 +84,8 @@ export const checkForeignKey = (draft: Draft, table: Table, key: ForeignKey): vo
   draft.lockIndexes(table.name, 'AccessShareLock');
   if (opensIndexes(parent, draft.version)) draft.lockIndexes(parent.name, 'AccessShareLock');
   draft.scan(table.name);
+  // A join whose outer side has no rows never looks at the inner one.
+  if (table.isNew === true && table.rows === 0) return;
   if (parent.partitionBy === null) draft.scan(parent.name);
   else for (const partition of draft.catalogue.descendantsOf(parent.name)) scanPartition(draft, partition);
   draft.work(tableWork(table, 'validate-foreign-key', 'validating foreign key'));
@@ -97,7 +99,7 @@ const scanPartition = (draft: Draft, partition: Table): void => {
 /** VALIDATE CONSTRAINT of a foreign key: writers pass on both tables, ROW SHARE on the referenced one. */
 export const validateForeignKey = (alteration: Alteration, table: Table, key: ForeignKey): void => {
   const { draft } = alteration;
-  if (!key.enforced) draft.refuse('42809', 'cannot validate NOT ENFORCED constraint');
+  if (!key.enforced) draft.refuse(draft.version >= 18 ? '55000' : '42809', 'cannot validate NOT ENFORCED constraint');
   if (key.valid) return;
   const targets = table.partitionBy === null ? [table] : alteration.targets(table);
   draft.lock(key.references, 'RowShareLock');

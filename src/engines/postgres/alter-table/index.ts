@@ -22,7 +22,7 @@ export const alterTable = (node: Node, draft: Draft): void => {
   if (draft.catalogue.get(name) === undefined && node.missing_ok === true) return;
   const commands = (node.cmds as readonly Node[]).map((wrapped) => wrapped.AlterTableCmd as Node);
   for (const command of commands) refuseUnknown(draft, command);
-  if (node.objtype === 'OBJECT_TYPE') return;
+  if (node.objtype === 'OBJECT_TYPE') return alterAttributes(draft, name, commands);
   const relation = draft.relation(name);
   const mode = commands.map((command) => lockModeOf(draft, command)).reduce(stronger, 'AccessShareLock');
   if (commands.some((c) => c.subtype === 'AT_DetachPartition' && c.def.PartitionCmd.concurrent === true)) draft.outsideTransactionOnly('ALTER TABLE ... DETACH CONCURRENTLY');
@@ -36,6 +36,15 @@ export const alterTable = (node: Node, draft: Draft): void => {
   }
   alteration.finish();
   draft.publish();
+};
+
+/** ALTER TYPE on a composite type locks no table; an attribute that some table stores keeps its type. */
+const alterAttributes = (draft: Draft, type: string, commands: readonly Node[]): void => {
+  if (!commands.some((c) => c.subtype === 'AT_AlterColumnType')) return;
+  for (const relation of draft.catalogue.all()) {
+    const column = relation.kind === 'table' ? relation.columns.find((c) => c.type === type || c.type === `${type}[]`) : undefined;
+    if (column !== undefined) draft.refuse('0A000', `cannot alter type "${type}" because column "${relation.name}.${column.name}" uses it`);
+  }
 };
 
 const refuseUnknown = (draft: Draft, command: Node): void => {

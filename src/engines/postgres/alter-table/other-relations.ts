@@ -1,6 +1,7 @@
 import type { Index } from '../../../sql/catalogue.ts';
 import type { Node } from '../ast.ts';
 import type { Draft } from '../draft.ts';
+import { besideTable } from '../names.ts';
 import { isSameDefinition } from '../partition-indexes.ts';
 import type { Alteration } from './state.ts';
 
@@ -20,12 +21,17 @@ export const alterOtherRelation = (alteration: Alteration, name: string, command
     case 'AT_SetCompression':
     case 'AT_SetOptions':
     case 'AT_ResetOptions':
-    case 'AT_ClusterOn':
     case 'AT_DropCluster':
       return;
+    case 'AT_ClusterOn': {
+      const index = besideTable(name, String(command.name));
+      if (!draft.catalogue.indexesOf(name).some((i) => i.name === index)) draft.refuse('42704', `index "${index}" for table "${name}" does not exist`);
+      return draft.lock(index, 'ShareUpdateExclusiveLock');
+    }
     case 'AT_SetLogged':
     case 'AT_SetUnLogged':
-      if (relation.kind === 'sequence' && draft.version >= 15) return draft.rewrite(name);
+      // The new file is a page: nothing that grows with the data.
+      if (relation.kind === 'sequence' && draft.version >= 15) return;
       return draft.refuse('42809', `"${name}" is not a table`);
     case 'AT_SetTableSpace':
     case 'AT_SetAccessMethod':

@@ -4,6 +4,7 @@ import { foreignKeysOf } from '../catalogue-store.ts';
 import type { Draft } from '../draft.ts';
 import { boundOf, boundIsProven } from '../partition-bounds.ts';
 import { makeAttachedIndexes } from '../partition-indexes.ts';
+import { refuseOverlap } from '../pruning.ts';
 import { scanTable } from '../work.ts';
 import type { Alteration } from './state.ts';
 
@@ -23,6 +24,7 @@ export const attachPartition = (alteration: Alteration, parent: Table, node: Nod
   const bound = boundOf(node.bound as Node);
   const defaultPartition = draft.catalogue.childrenOf(parent.name).find((child) => child.parent?.isDefault === true);
   if (bound.isDefault && defaultPartition !== undefined) draft.refuse('42P17', `partition "${table.name}" conflicts with existing default partition "${defaultPartition.name}"`);
+  refuseOverlap(draft, parent.name, table.name, bound.text);
   const attached: Table = { ...table, parent: { name: parent.name, kind: 'partition', isDefault: bound.isDefault, bound: bound.text } };
   draft.catalogue.set(attached);
   if (defaultPartition !== undefined && !bound.isDefault) {

@@ -1,6 +1,6 @@
 import type { Table } from '../../../sql/catalogue.ts';
 import type { Node } from '../ast.ts';
-import { optionsOf } from '../ast.ts';
+import { optionsOf, stringOf } from '../ast.ts';
 import { foreignKeysOf } from '../catalogue-store.ts';
 import type { Draft } from '../draft.ts';
 import { besideTable } from '../names.ts';
@@ -12,10 +12,13 @@ import type { Alteration } from './state.ts';
 export const changeSetting = (alteration: Alteration, table: Table, command: Node): void => {
   const { draft } = alteration;
   switch (command.subtype) {
+    case 'AT_SetStorage':
+      refuseStorage(draft, table, command);
+      for (const target of alteration.targets(table)) columnOf(draft, target, String(command.name));
+      return;
     case 'AT_SetStatistics':
     case 'AT_SetOptions':
     case 'AT_ResetOptions':
-    case 'AT_SetStorage':
     case 'AT_SetCompression':
       for (const target of alteration.targets(table)) columnOf(draft, target, String(command.name));
       return;
@@ -45,10 +48,19 @@ export const changeSetting = (alteration: Alteration, table: Table, command: Nod
     case 'AT_ForceRowSecurity':
     case 'AT_NoForceRowSecurity':
     case 'AT_DropOids':
+    case 'AT_AddOf':
+    case 'AT_DropOf':
       return;
     default:
       return switchTriggerOrRule(alteration, table, command);
   }
+};
+
+/** Types of fixed length are never moved out of line. */
+const refuseStorage = (draft: Draft, table: Table, command: Node): void => {
+  const { type } = columnOf(draft, table, String(command.name));
+  const isFixed = /^(bigint|integer|smallint|boolean|date|real|double precision|uuid|timestamp.*|time .*|money|oid|macaddr|interval|point)$/.test(type);
+  if (isFixed && stringOf(command.def as Node).toLowerCase() !== 'plain') draft.refuse('0A000', `column data type ${type} can only have storage PLAIN`);
 };
 
 const changeOptions = (draft: Draft, table: Table, command: Node): void => {
@@ -69,6 +81,7 @@ const changeOptions = (draft: Draft, table: Table, command: Node): void => {
 /** A table that becomes logged or unlogged is copied, unless it is so already; its own sequences follow from 15 on. */
 const changePersistence = (alteration: Alteration, table: Table, persistence: Table['persistence']): void => {
   const { draft } = alteration;
+  if (table.partitionBy !== null && draft.version >= 18) draft.refuse('42809', `ALTER action SET ${persistence === 'permanent' ? 'LOGGED' : 'UNLOGGED'} cannot be performed on relation "${table.name}"`);
   if (table.persistence === 'temporary') draft.refuse('42P16', `cannot change logged status of table "${table.name}" because it is temporary`);
   if (table.persistence === persistence) return;
   const isUnlogged = persistence === 'unlogged';
@@ -94,6 +107,7 @@ const clusterOn = (draft: Draft, table: Table, name: string): void => {
   const index = draft.catalogue.get(name);
   if (index?.kind !== 'index' || index.table !== table.name) return draft.refuse('42704', `index "${name}" for table "${table.name}" does not exist`);
   draft.lock(name, 'ShareUpdateExclusiveLock');
+  if (table.partitionBy !== null) draft.refuse('0A000', 'cannot mark index clustered in partitioned table');
   if (index.method !== 'btree' && index.method !== 'gist') draft.refuse('0A000', `cannot cluster on index "${name}" because access method does not support clustering`);
   if (index.predicate !== null) draft.refuse('0A000', `cannot cluster on partial index "${name}"`);
   for (const other of draft.catalogue.indexesOf(table.name)) if (other.isClustered === true) draft.catalogue.set({ ...other, isClustered: false });
