@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import alterTable from '../../data/engines/postgres/alter-table.json' with { type: 'json' };
 import costs from '../../data/engines/postgres/costs.json' with { type: 'json' };
 import functions from '../../data/engines/postgres/functions.json' with { type: 'json' };
@@ -7,21 +5,15 @@ import modes from '../../data/engines/postgres/lock-modes.json' with { type: 'js
 import sizes from '../../data/engines/postgres/sizes.json' with { type: 'json' };
 import statements from '../../data/engines/postgres/statements.json' with { type: 'json' };
 import types from '../../data/engines/postgres/types.json' with { type: 'json' };
-import type { Recording } from '../../test/fidelity/corpus.ts';
+import { recordedVersions } from '../../test/fidelity/recorded-postgres.ts';
 import { costsTable } from './costs-table.ts';
 import { code, table } from './markdown.ts';
 import type { Sources } from './markdown.ts';
 
-const folder = join(import.meta.dirname, '../../test/fidelity/recorded');
-
 /** Cases by the versions that were asked them. */
 const versionsOfCases = (): ReadonlyMap<string, readonly number[]> => {
   const found = new Map<string, number[]>();
-  const versions = readdirSync(folder).flatMap((file) => /^postgres-(\d+)\.json$/.exec(file)?.[1] ?? []).map(Number).toSorted((a, b) => a - b);
-  for (const version of versions) {
-    const { entries } = JSON.parse(readFileSync(join(folder, `postgres-${version}.json`), 'utf8')) as { readonly entries: readonly Recording[] };
-    for (const { id } of entries) found.set(id, [...(found.get(id) ?? []), version]);
-  }
+  for (const { version, entries } of recordedVersions()) for (const { id } of entries) found.set(id, [...(found.get(id) ?? []), version]);
   return found;
 };
 

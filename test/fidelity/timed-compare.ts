@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '../../src/engines/engine.ts';
-import { incidents, median, SERVICE_MS } from './timed-incidents.ts';
+import { incidents, median } from './timed-incidents.ts';
 import type { Incident, Outcome, RealOutcome, TimedRecording } from './timed-incidents.ts';
-import { rowsFor, simulated } from './timed-simulated.ts';
+import { flownAlike } from './timed-simulated.ts';
 
 /** One figure of one incident: the real server's median of its runs and the simulator's. */
-export type Figure = { readonly name: string; readonly unit: 'ms' | 'customers'; readonly real: number; readonly simulated: number; readonly isAlike: boolean };
+export type Figure = { readonly name: string; readonly unit: 'ms' | 'customers'; /** Differences below this cannot be told. */ readonly noise: number; readonly real: number; readonly simulated: number; readonly isAlike: boolean };
 
 export type Compared = { readonly incident: Incident; readonly runs: number; readonly causeError: { readonly real: string | null; readonly simulated: string | null }; readonly figures: readonly Figure[] };
 
@@ -14,7 +14,7 @@ export type TimedComparison = { readonly server: string; readonly version: numbe
 
 /** The agreement that is asked for. */
 export const TOLERANCE = 0.25;
-/** Below these a figure is the noise of one customer more or less, or of the machine's scheduler. */
+/** Below these a difference is the noise of one customer more or less, or of the machine's scheduler; a machine that paused longer outside the incident counts for what it is. */
 export const NOISE = { ms: 100, customers: 10 } as const;
 
 const measures: readonly (readonly [name: string, field: Exclude<keyof Outcome, 'causeError'>, unit: Figure['unit']])[] = [
@@ -22,16 +22,16 @@ const measures: readonly (readonly [name: string, field: Exclude<keyof Outcome, 
   ['slowest customer', 'slowestMs', 'ms'], ['drain', 'drainMs', 'ms'], ['failed customers', 'failed', 'customers'],
 ];
 
-export const isAlike = (real: number, ours: number, unit: Figure['unit']): boolean => Math.abs(ours - real) <= Math.max(TOLERANCE * real, NOISE[unit]);
+export const isAlike = (real: number, ours: number, noise: number): boolean => Math.abs(ours - real) <= Math.max(TOLERANCE * real, noise);
 
 const compared = (engine: Engine, incident: Incident, runs: readonly RealOutcome[], version: number): Compared => {
-  const of = (field: Exclude<keyof Outcome, 'causeError'> | 'overheadMs'): number => median(runs.map((run) => run[field]));
-  const given = { serviceMs: SERVICE_MS + of('overheadMs'), version };
-  const rows = incident.isWork ? rowsFor(engine, incident, given, of('causeMs')) : 1_000_000;
-  const ours = simulated(engine, incident, { ...given, rows });
-  const figures = measures.filter(([, field]) => field !== 'causeMs' || !incident.isWork)
-    .map(([name, field, unit]): Figure => ({ name, unit, real: of(field), simulated: ours[field], isAlike: isAlike(of(field), ours[field], unit) }));
-  return { incident, runs: runs.length, causeError: { real: runs[0].causeError, simulated: ours.causeError }, figures };
+  const flights = flownAlike(engine, incident, runs, version);
+  const figures = measures.filter(([, field]) => field !== 'causeMs' || !incident.isWork).map(([name, field, unit]): Figure => {
+    const [real, ours] = [runs, flights].map((outcomes: readonly Outcome[]) => median(outcomes.map((outcome) => outcome[field])));
+    const noise = unit === 'ms' ? Math.max(NOISE.ms, median(runs.map((run) => run.noiseMs))) : NOISE.customers;
+    return { name, unit, noise, real, simulated: ours, isAlike: isAlike(real, ours, noise) };
+  });
+  return { incident, runs: runs.length, causeError: { real: runs[0].causeError, simulated: flights[0].causeError }, figures };
 };
 
 const folder = join(import.meta.dirname, 'recorded');

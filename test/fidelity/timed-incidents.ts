@@ -74,8 +74,11 @@ export type Outcome = {
   readonly failed: number;
 };
 
-/** A real run also says what the customers' statements took beyond their pg_sleep before the incident and after it: the machine's share, which the simulator is given. */
-export type RealOutcome = Outcome & { readonly overheadMs: number; readonly arrived: number };
+/**
+A real run also says what the customers' statements took beyond their pg_sleep before the incident and after it: on the mean, which the simulator
+is given, and at most, below which a wait cannot be told from the machine's own pauses.
+*/
+export type RealOutcome = Outcome & { readonly overheadMs: number; readonly noiseMs: number; readonly arrived: number };
 
 export type TimedRecording = { readonly server: string; readonly version: number; readonly incidents: Readonly<Record<string, readonly RealOutcome[]>> };
 

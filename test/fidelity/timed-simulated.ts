@@ -2,8 +2,8 @@ import type { Engine } from '../../src/engines/engine.ts';
 import { prepareWith, run, startFlight } from '../../src/run/run.ts';
 import type { Scenario, SessionScript } from '../../src/run/scenario.ts';
 import type { StatementRun } from '../../src/run/trace.ts';
-import { median, POOL_SIZE, queueFigures, READ, SCHEMA, WRITE } from './timed-incidents.ts';
-import type { Incident, Moment, Outcome, TimedStep } from './timed-incidents.ts';
+import { POOL_SIZE, queueFigures, READ, SCHEMA, SERVICE_MS, WRITE } from './timed-incidents.ts';
+import type { Incident, Moment, Outcome, RealOutcome, TimedStep } from './timed-incidents.ts';
 
 const SECOND_US = 1_000_000;
 const HORIZON_MS = 20_000;
@@ -11,7 +11,7 @@ const HORIZON_MS = 20_000;
 const SLICE_MS = 20;
 
 /** What the simulator is told: its table's rows, and what one statement of a customer takes (both as the real server's run had them). */
-export type Given = { readonly rows: number; readonly serviceMs: number; readonly version: number };
+type Given = { readonly rows: number; readonly serviceMs: number; readonly version: number };
 
 const scripted = (incident: Incident, rows: number): readonly SessionScript[] => incident.sessions.map(({ name, steps }) => ({
   name, application: name, settings: {},
@@ -45,41 +45,32 @@ const causeOf = (statements: readonly StatementRun[]): { readonly startMs: numbe
   return { startMs: Math.min(...own.map(({ startUs }) => startUs)) / 1000, endMs: Math.max(...ends) / 1000, error: own.find(({ sqlstate }) => sqlstate !== null)?.sqlstate ?? null };
 };
 
-/** Flies an incident once and takes the figures that the recorder takes. */
-export const simulate = (engine: Engine, incident: Incident, given: Given, seed: number): Outcome => {
-  const flight = startFlight(prepareWith(scenarioOf(incident, given, seed), engine), { keepsSnapshots: false });
+/** Flies an incident and takes the figures that the recorder takes: once to know when the cause ran, once more to watch the queue meanwhile. */
+const simulate = (engine: Engine, incident: Incident, given: Given, seed: number): Outcome => {
+  const prepared = prepareWith(scenarioOf(incident, given, seed), engine);
+  const trace = run(prepared);
+  const cause = causeOf(trace.statements);
+  const flight = startFlight(prepared, { keepsSnapshots: false });
   const line: Moment[] = [];
-  for (let atMs = SLICE_MS; atMs < HORIZON_MS; atMs += SLICE_MS) {
+  for (let atMs = cause.startMs - SLICE_MS; atMs < HORIZON_MS; atMs += SLICE_MS) {
     flight.advanceTo(atMs * 1000);
     const [pool] = flight.stateAt(atMs * 1000).pools;
     line.push({ atMs, inside: pool.busy + pool.waiting, waiting: pool.waiting });
+    if (atMs > cause.endMs && pool.waiting === 0) break;
   }
-  const trace = flight.finish();
-  const cause = causeOf(trace.statements);
   return {
     ...queueFigures(line, cause), causeMs: cause.endMs - cause.startMs, causeError: cause.error, blockedMs: trace.measures.blockedRequestUsMax / 1000,
     slowestMs: Math.max(...trace.series.maxUs) / 1000, failed: trace.counters.failed,
   };
 };
 
-const SEEDS = [1, 2, 3, 4, 5];
-
-/** The medians of several flights. */
-export const simulated = (engine: Engine, incident: Incident, given: Given): Outcome => {
-  const all = SEEDS.map((seed) => simulate(engine, incident, given, seed));
-  const of = (field: Exclude<keyof Outcome, 'causeError'>): number => median(all.map((outcome) => outcome[field]));
-  return {
-    causeMs: of('causeMs'), causeError: all[0].causeError, queuePeak: of('queuePeak'), queueMean: of('queueMean'), blockedMs: of('blockedMs'), slowestMs: of('slowestMs'), drainMs: of('drainMs'), failed: of('failed'),
-  };
-};
-
 const causeMs = (engine: Engine, incident: Incident, given: Given): number => {
-  const { startMs, endMs } = causeOf(run(prepareWith(scenarioOf(incident, given, SEEDS[0]), engine)).statements);
+  const { startMs, endMs } = causeOf(run(prepareWith(scenarioOf(incident, given, 1), engine)).statements);
   return endMs - startMs;
 };
 
 /** As many rows as keep the simulated cause busy for as long as the real one was, found by trying: costs are not quite proportional to rows. */
-export const rowsFor = (engine: Engine, incident: Incident, given: Omit<Given, 'rows'>, realMs: number): number => {
+const rowsFor = (engine: Engine, incident: Incident, given: Omit<Given, 'rows'>, realMs: number): number => {
   let rows = 1_000_000;
   for (let round = 0; round < 6; round++) {
     const found = causeMs(engine, incident, { ...given, rows });
@@ -88,3 +79,13 @@ export const rowsFor = (engine: Engine, incident: Incident, given: Omit<Given, '
   }
   return rows;
 };
+
+/** Flights for each real run: one alone drains a short queue a fifth faster or slower than the next. */
+const FLIGHTS_PER_RUN = 3;
+
+/** Flights for each real run, given that run's service time and, for work over rows, its duration. */
+export const flownAlike = (engine: Engine, incident: Incident, runs: readonly RealOutcome[], version: number): readonly Outcome[] => runs.flatMap((real, i) => {
+  const given = { serviceMs: SERVICE_MS + real.overheadMs, version };
+  const rows = incident.isWork ? rowsFor(engine, incident, given, real.causeMs) : 1_000_000;
+  return Array.from({ length: FLIGHTS_PER_RUN }, (_, flight) => simulate(engine, incident, { ...given, rows }, 1 + i * FLIGHTS_PER_RUN + flight));
+});

@@ -67,7 +67,7 @@ const play = async (incident: Incident, port: number, seed: number): Promise<Rea
     blockedMs: rounded(Math.max(...served.map((request) => request.endedMs - request.startedMs - request.sleepMs))),
     slowestMs: rounded(Math.max(...served.map((request) => request.endedMs - request.atMs))),
     drainMs: rounded(figures.drainMs), failed: load.seen.length - served.length, arrived: load.seen.length,
-    overheadMs: rounded(overheads.reduce((sum, ms) => sum + ms, 0) / overheads.length),
+    overheadMs: rounded(overheads.reduce((sum, ms) => sum + ms, 0) / overheads.length), noiseMs: rounded(Math.max(...overheads)),
   };
 };
 
