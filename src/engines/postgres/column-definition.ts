@@ -3,6 +3,7 @@ import type { Node } from './ast.ts';
 import { isNullConstant, optionsOf, stringOf } from './ast.ts';
 import type { Draft } from './draft.ts';
 import { expressionText } from './expression-text.ts';
+import { refuseLiteral } from './literals.ts';
 import { besideTable, objectName } from './names.ts';
 import facts from '../../../data/engines/postgres/types.json' with { type: 'json' };
 import { isBuiltIn, serialType, typeParts, typeText } from './types.ts';
@@ -37,6 +38,7 @@ export const readColumn = (draft: Draft, table: string, definition: Node): NewCo
   const defaultNode = clause('CONSTR_DEFAULT')?.raw_expr as Node | undefined;
   refuseContradictions(draft, { name, table, identity, generated, defaultNode, serial });
   if (generated !== undefined) readGenerated(draft, generated);
+  refuseLiteral(draft, type, defaultNode);
   const notNull = clause('CONSTR_NOTNULL');
   if (notNull?.skip_validation === true) draft.needs(18, 'NOT');
   const isCounting = serial !== null || identity !== undefined;

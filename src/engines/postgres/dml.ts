@@ -6,6 +6,7 @@ import type { Node } from './ast.ts';
 import { foreignKeysOf } from './catalogue-store.ts';
 import type { Draft } from './draft.ts';
 import { expressionText } from './expression-text.ts';
+import { refuseLiteral } from './literals.ts';
 import { insertInto } from './insert.ts';
 import { indexColumns } from './alter-table/state.ts';
 import { isColumn, lockForRead, noteAccess, readQuery } from './query.ts';
@@ -53,6 +54,7 @@ export const updateRows = (node: Node, draft: Draft): void => {
   for (const column of columns) checkAssigned(draft, target.table, column);
   checkWhere(draft, target);
   if (target.where?.CurrentOfExpr !== undefined) draft.refuse('34000', `cursor "${String(target.where.CurrentOfExpr.cursor_name)}" does not exist`);
+  for (const { name, val } of set) refuseLiteral(draft, target.table.columns.find((c) => c.name === name)?.type ?? 'text', val as Node | undefined);
   for (const { name, val } of set) refuseNull(draft, target.table, String(name), val as Node | undefined);
   lockForRead(draft, target.table.name, 'RowExclusiveLock', 'RowExclusiveLock', target.where, target.isOnly);
   readOthers(draft, node);

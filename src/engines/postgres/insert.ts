@@ -3,6 +3,7 @@ import type { Node } from './ast.ts';
 import { foreignKeysOf } from './catalogue-store.ts';
 import { lookUp } from './dml.ts';
 import type { Draft } from './draft.ts';
+import { refuseLiteral } from './literals.ts';
 import { hasNoPartition, routeTo } from './pruning.ts';
 import { lockSequenceArguments, readQuery } from './query.ts';
 import { tableWork, workIndexes } from './work.ts';
@@ -74,6 +75,7 @@ const lockSequences = (draft: Draft, table: Table, columns: readonly string[], n
 const refuseMissing = (draft: Draft, table: Table, columns: readonly string[], values: readonly (readonly Node[])[], isOverriding: boolean): void => {
   if (values.length === 0) return;
   for (const column of table.columns) {
+    for (const row of values) refuseLiteral(draft, column.type, row[columns.indexOf(column.name)]);
     const at = columns.indexOf(column.name);
     const isMissing = at < 0 && column.default === null && column.identity === null && column.sequence === null && column.generated === null;
     const isNull = at >= 0 && values.some((row) => row[at]?.A_Const?.isnull === true);

@@ -5,6 +5,7 @@ import { besideTable } from '../names.ts';
 import { maxOfSequence, ownedSequence, sequenceOptions } from '../column-definition.ts';
 import type { Draft } from '../draft.ts';
 import { expressionText } from '../expression-text.ts';
+import { refuseLiteral } from '../literals.ts';
 import { objectName } from '../names.ts';
 import { volatilityOf } from '../volatility.ts';
 import { columnOf, usesColumn, withColumn } from './state.ts';
@@ -21,6 +22,7 @@ export const changeDefault = (alteration: Alteration, table: Table, command: Nod
   const column = columnOf(draft, table, name);
   if (column.identity !== null) draft.refuse('42601', `column "${name}" of relation "${table.name}" is an identity column`);
   if (column.generated !== null) draft.refuse('42601', `column "${name}" of relation "${table.name}" is a generated column`);
+  refuseLiteral(draft, column.type, command.def as Node | undefined);
   const isDropped = command.def === undefined || isNullConstant(command.def);
   const fresh = isDropped ? null : { text: expressionText(command.def), volatility: volatilityOf(command.def, draft.catalogue) };
   for (const target of targets) replace(draft, target, name, { default: fresh });
