@@ -235,15 +235,17 @@ function trafficInsert(store: Store, plan: FillPlan, columns: readonly string[] 
   return { run: (row) => { insert.run(...make(row).filter((_, at) => isGiven[at])); } };
 }
 
-/** An invariant's count; a statement that must be possible is tried first, and its refusal is the answer. */
+/** An invariant's count; a statement that must be possible, or must be refused, is tried first, and taken back. */
 function afterTrying(store: Store, invariant: Invariant): InvariantCount {
-  if (invariant.trySql === undefined) return countOf(store, invariant);
+  const { id, trySql, refuseSql } = invariant;
+  const tried = trySql ?? refuseSql;
+  if (tried === undefined) return countOf(store, invariant);
   store.database.exec('SAVEPOINT trial');
   try {
-    carryOut(store, parsed(invariant.trySql), null);
-    return countOf(store, invariant);
+    carryOut(store, parsed(tried), null);
+    return trySql === undefined ? { id, count: 1, reason: null } : countOf(store, invariant);
   } catch (thrown) {
-    return { id: invariant.id, count: 1, reason: faultOf(thrown, invariant.trySql).message };
+    return { id, count: trySql === undefined ? 0 : 1, reason: faultOf(thrown, tried).message };
   } finally {
     store.database.exec('ROLLBACK TO trial');
     store.database.exec('RELEASE trial');

@@ -13,6 +13,8 @@ export type Invariant = {
   readonly beforeSql?: string;
   /** A statement that must be possible afterwards: it is carried out before the count, and taken back. */
   readonly trySql?: string;
+  /** A statement that must be refused afterwards, tried in the same way. */
+  readonly refuseSql?: string;
   /** What it means for people when the count is not 0; `{count}` stands for the number. */
   readonly sentence: string;
 };

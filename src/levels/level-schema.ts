@@ -30,7 +30,7 @@ export const levelSchema = z.strictObject({
   ticketNumber: text,
   objectives: z.array(z.strictObject({ id: objectiveId, conditions: z.array(condition).check(z.minLength(1)) })).check(z.minLength(1)),
   bronzeOutageUs: count,
-  invariants: z.array(z.strictObject({ id: text, countSql: text, beforeSql: z.optional(text), trySql: z.optional(text) })),
+  invariants: z.array(z.strictObject({ id: text, countSql: text, beforeSql: z.optional(text), trySql: z.optional(text), refuseSql: z.optional(text) })),
   indexes: z.optional(z.array(z.strictObject({ id: text, table: text, firstKey: text, conditions: z.array(text) }))),
   predictions: z.array(z.strictObject({
     id: text, world: worldSize, measure: text, unit, from: count, to: count, straightLine: z.nullable(count), withinFactor: z.number().check(z.minimum(1)),

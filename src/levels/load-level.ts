@@ -87,9 +87,9 @@ function invariantsOf(facts: LevelFacts, text: LevelText, rows: number, rowsPerR
   const values = { oldRows: rows, tableRows: Math.ceil(rows / rowsPerRow) };
   // What {before} stands for is asked of the rows, when there are some.
   const filled = (sql: string): string => fill(sql, { ...values, before: '{before}' });
-  return facts.invariants.map(({ id, countSql, beforeSql, trySql }) => ({
+  return facts.invariants.map(({ id, countSql, beforeSql, trySql, refuseSql }) => ({
     id, countSql: filled(countSql), sentence: text.take(`invariant/${id}`),
-    ...(beforeSql === undefined ? {} : { beforeSql: filled(beforeSql) }), ...(trySql === undefined ? {} : { trySql: filled(trySql) }),
+    ...(beforeSql === undefined ? {} : { beforeSql: filled(beforeSql) }), ...(trySql === undefined ? {} : { trySql: filled(trySql) }), ...(refuseSql === undefined ? {} : { refuseSql: filled(refuseSql) }),
   }));
 }
 
