@@ -33,6 +33,11 @@ export function hallOf(museum: Museum, id: string): Hall {
   return museum.halls.find((hall) => hall.id === id) ?? museum.halls[0];
 }
 
+/** The hall behind the door of this one, or null in the last. */
+export function hallAfter(museum: Museum, hall: Hall): Hall | null {
+  return museum.halls[museum.halls.indexOf(hall) + 1] ?? null;
+}
+
 /** @throws RangeError when nothing with this id is on show */
 export function levelOf(museum: Museum, id: string): Level {
   const level = museum.levels[id];

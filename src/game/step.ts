@@ -1,10 +1,11 @@
-import { levelOf, hallOf } from './museum.ts';
+import { hallAfter, hallOf, levelOf } from './museum.ts';
 import { caseBefore, isDoor, spotBefore, spotOf, walk } from './floor.ts';
 import { firstDraft } from './draft.ts';
 import { missingFlights, startOf, takeFlight, visitAfterFlight } from './flights.ts';
 import { NEW_VISIT, STEPS } from './progress.ts';
 import type { Progress, Visit } from './progress.ts';
 import { postMortem, postMortemFile } from './post-mortem.ts';
+import type { Hall } from './museum.ts';
 import type { Action, Effect, Screen, State } from './state.ts';
 import { isDiagnosed, questionsOf, isAnswered, screenOf, stepAfter, stepBefore, visitOf, graded } from './visit.ts';
 import { evidenceSentence } from './evidence.ts';
@@ -105,7 +106,7 @@ function inHall(state: State, action: Extract<Action, { kind: 'walk' | 'go-to-ca
   switch (action.kind) {
     case 'walk': {
       const to = walk(hall, spot, action.columns, action.rows);
-      return [isDoor(to) ? { ...stand(to), notice: 'Behind this door lies the Corridor of Queues. It is not built yet; the map shows what is planned.' } : stand(to), []];
+      return [isDoor(to) ? throughDoor(stand(to), hall) : stand(to), []];
     }
     case 'go-to-case': return [hall.cases.some((one) => one.place === action.place) ? stand(spotBefore(hall, action.place)) : state, []];
     case 'next-case': return [stand(spotBefore(hall, here === undefined ? 1 : (here % hall.cases.length) + 1)), []];
@@ -113,9 +114,26 @@ function inHall(state: State, action: Extract<Action, { kind: 'walk' | 'go-to-ca
     case 'look': {
       const found = caseBefore(hall, spot);
       if (found?.level) return visitLevel({ ...changeProgress(state, { hasLooked: true }) }, found.level);
-      return [{ ...state, notice: found ? `${found.title}: ${found.note}` : isDoor(spot) ? 'The Corridor of Queues is not built yet.' : 'Nothing stands here. Walk up to a case, then look.' }, []];
+      return [{ ...state, notice: found ? `${found.title}: ${found.note}` : isDoor(spot) ? throughDoor(state, hall).notice : 'Nothing stands here. Walk up to a case, then look.' }, []];
     }
   }
+}
+
+/** Into the next hall where it is open; at the door where it is not. */
+function throughDoor(state: State, from: Hall): State {
+  const next = hallAfter(state.museum, from);
+  if (next === null) return { ...state, notice: 'This is the last hall.' };
+  const name = next.name.replace(/^The /, 'the ');
+  if (!next.isOpen) return { ...state, notice: `Behind this door lies ${name}. It is not built yet; the map shows what is planned.` };
+  return { ...changeProgress(state, { place: { ...state.progress.place, hall: next.id, ...spotBefore(next, 1) }, hasWalked: true }), notice: `This is ${name}. The map leads back: M.` };
+}
+
+/** Before the case of a level, in its own hall. */
+function placeOf(state: State, level: string): Progress['place'] {
+  const { place } = state.progress;
+  const hall = state.museum.halls.find(({ cases }) => cases.some((one) => one.level === level));
+  const found = hall?.cases.find((one) => one.level === level);
+  return hall === undefined || found === undefined || hall.id === place.hall ? { ...place, level } : { ...place, level, hall: hall.id, ...spotBefore(hall, found.place) };
 }
 
 /** Opens a level where its visit stands; one that was finished opens at its plaque. */
@@ -124,7 +142,7 @@ function visitLevel(state: State, level: string): Stepped {
   const visit = visitOf(state.progress, level);
   const started = state.progress.visits[level] ? state : withVisit(state, level, NEW_VISIT);
   const station = visit.isTransferDone ? 'plaque' : visit.step;
-  return enter(changeProgress(started, { place: { ...state.progress.place, level } }), screenOf(level, station));
+  return enter(changeProgress(started, { place: placeOf(state, level) }), screenOf(level, station));
 }
 
 function startOver(state: State, level: string): Stepped {

@@ -1,5 +1,5 @@
 import { caseBefore, spotOf } from '../floor.ts';
-import { hallOf } from '../museum.ts';
+import { hallAfter, hallOf } from '../museum.ts';
 import type { Case, Hall } from '../museum.ts';
 import { heading, page, text } from '../page.ts';
 import type { Block, Page, PageChoice } from '../page.ts';
@@ -50,9 +50,10 @@ export function hallPage(state: State): Page {
   const hall = hallOf(state.museum, state.progress.place.hall);
   const built = hall.cases.filter(({ level }) => level !== null && state.museum.levels[level]);
   const empty = hall.cases.filter((one) => !built.includes(one));
+  const next = hallAfter(state.museum, hall);
   const cases: readonly PageChoice[] = built.map((one) => ({ id: one.level!, label: `Case ${one.place}: ${one.title}`, note: standing(one, state.progress), action: { kind: 'visit', level: one.level! } }));
   const blocks: readonly Block[] = [
-    text(`You are in ${hall.name.replace(/^The/, 'the')}. Its idea: ${hall.idea}. ${hall.cases.length} cases stand along the far wall, a door on the right leads to the Corridor of Queues.`),
+    text(`You are in ${hall.name.replace(/^The/, 'the')}. Its idea: ${hall.idea}. ${hall.cases.length} cases stand along the far wall${next === null ? '' : `, a door on the right leads to ${next.name.replace(/^The/, 'the')}`}.`),
     { kind: 'list', items: empty.map((one) => ({ sign: 'open' as const, text: `Case ${one.place}: ${one.title}`, detail: one.note })) },
   ];
   return page({

@@ -1,5 +1,5 @@
 import { CASE_HEIGHT, CASE_TOP, CASE_WIDTH, DOOR_ROWS, FLOOR_COLUMNS, FLOOR_ROWS, caseBefore, caseColumn, spotOf } from '../../game/floor.ts';
-import { hallOf } from '../../game/museum.ts';
+import { hallAfter, hallOf } from '../../game/museum.ts';
 import type { Case, Hall } from '../../game/museum.ts';
 import { earnedIn, lesson, plaqueBefore } from '../../game/pages/hall.ts';
 import type { State } from '../../game/state.ts';
@@ -35,6 +35,9 @@ class Sheet {
   }
 }
 
+/** The sign beside the door, between it and the last case. */
+const SIGN_COLUMNS = 9;
+
 /** How much larger than the plan the hall is drawn: twice as large where the terminal has the room. */
 export const hallScale = (columns: number, rows: number): number => (columns >= FLOOR_COLUMNS * 2 + 4 && rows >= FLOOR_ROWS * 2 + 12 ? 2 : 1);
 
@@ -44,24 +47,25 @@ export function floorLines(state: State, scale: number, theme: Theme): readonly 
   const spot = spotOf(hall, state.progress.place);
   const here = caseBefore(hall, spot);
   const sheet = new Sheet(FLOOR_COLUMNS * scale, FLOOR_ROWS * scale);
-  drawWalls(sheet, scale, theme);
+  drawWalls(sheet, hallAfter(state.museum, hall), scale, theme);
   for (const one of hall.cases) drawCase(sheet, hall, one, state, scale, theme, one === here);
   sheet.put(spot.column * scale, spot.row * scale, theme.glyphs.visitor, 'visitor', true);
   if (!state.progress.hasLooked) sheet.put(spot.column * scale - 2, spot.row * scale + 1, '(you)', 'quiet');
   return sheet.lines();
 }
 
-function drawWalls(sheet: Sheet, scale: number, { glyphs }: Theme): void {
+function drawWalls(sheet: Sheet, next: Hall | null, scale: number, { glyphs }: Theme): void {
   const right = FLOOR_COLUMNS * scale - 1;
   const bottom = FLOOR_ROWS * scale - 1;
   sheet.put(0, 0, glyphs.topLeft + glyphs.horizontal.repeat(right - 1) + glyphs.topRight, 'wall');
   sheet.put(0, bottom, glyphs.bottomLeft + glyphs.horizontal.repeat(right - 1) + glyphs.bottomRight, 'wall');
   for (let row = 1; row < bottom; row++) {
     sheet.put(0, row, glyphs.vertical, 'wall');
-    const isDoor = DOOR_ROWS.includes(Math.floor(row / scale));
+    const isDoor = next !== null && DOOR_ROWS.includes(Math.floor(row / scale));
     sheet.put(right, row, isDoor ? glyphs.doorway : glyphs.vertical, isDoor ? 'door' : 'wall');
   }
-  const sign = ['to the', 'Corridor', 'of Queues'];
+  if (next === null) return;
+  const sign = ['to the', ...wrap(next.name.replace(/^The /, ''), SIGN_COLUMNS)];
   const top = DOOR_ROWS[0] * scale + Math.floor((DOOR_ROWS.length * scale - sign.length) / 2);
   sign.forEach((words, index) => sheet.put(right - 2 - words.length - (index === 1 ? 2 : 0), top + index, index === 1 ? `${words} ${glyphs.arrow}` : words, 'quiet'));
 }
