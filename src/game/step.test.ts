@@ -122,6 +122,17 @@ describe('the hall', () => {
     expect(inFront.screen).toEqual({ kind: 'ticket', level: LEVEL });
   });
 
+  test('a door leads into the next hall where that is open, and a case of another hall takes the visitor along', async () => {
+    const right = Array.from({ length: 40 }, (): Action => ({ kind: 'walk', columns: 1, rows: 0 }));
+    const down: Action = { kind: 'walk', columns: 0, rows: 1 };
+    const { state } = await play(NEW_GAME, [{ kind: 'open-museum' }, down, ...right]);
+    expect([state.progress.place.hall, state.notice]).toEqual(['corridor-of-queues', null]);
+    const { state: further } = await play(state, [down, ...right]);
+    expect([further.progress.place.hall, further.notice]).toEqual(['corridor-of-queues', 'Behind this door lies the Copy Room. It is not built yet; the map shows what is planned.']);
+    const { state: back } = await play(further, [{ kind: 'visit', level: LEVEL }, { kind: 'show', screen: 'hall' }]);
+    expect(back.progress.place.hall).toBe('small-room');
+  });
+
   test('an empty case says that it is not built yet', async () => {
     const empty = museum.halls[0].cases.findIndex(({ level: built }) => built === null);
     const { state } = await play(NEW_GAME, [{ kind: 'open-museum' }, ...Array.from({ length: empty }, (): Action => ({ kind: 'next-case' })), { kind: 'look' }]);

@@ -1,0 +1,2 @@
+SET lock_timeout = '1s';
+ALTER TABLE orders ADD CONSTRAINT orders_country_there CHECK (country IS NOT NULL) NOT VALID;
