@@ -40,7 +40,10 @@ export async function playOnScreen(options: PlayOptions, store: ProgressStore, l
   keeper.attach({ unmount: giveBackTitle, suspend: null });
   const isSignalled = io.env['RUNAWAY_IDLE_SIGNAL'] !== undefined;
   const idle = idleSignal(process.stdin, process.stdout, isSignalled);
-  const [state, { showGame }] = await Promise.all([firstState(options, store), import('./play-app.tsx')]);
+  const opened = await Promise.all([firstState(options, store), import('./play-app.tsx')]).catch((error: unknown) => keeper.fault(error));
+  // A part that is missing or damaged: the keeper has given the terminal back and ends the program.
+  if (!opened) return new Promise<number>(() => undefined);
+  const [state, { showGame }] = opened;
   // The simulator and the tables are loaded behind the first frame; whatever needs them waits for them.
   const shared = new Promise<Awaited<ReturnType<typeof sharedOutside>>>((resolve, reject) => setImmediate(() => sharedOutside(store, io).then(resolve, reject)));
   let ready: Awaited<typeof shared> | null = null;

@@ -49,7 +49,7 @@ function optionsOf(args: readonly string[], workingFolder: string): PlayOptions 
   return { theme: named, ascii: values.ascii, still: values['reduced-motion'], linear: values['screen-reader'], fps, seed: Number(values.seed), keys: values.keys === undefined ? {} : keysFrom(values.keys, workingFolder) };
 }
 
-/** @throws UsageError with a line for each thing in the file that cannot be used */
+/** @throws UsageError with a sentence for each thing in the file that cannot be used */
 function keysFrom(file: string, workingFolder: string): OwnKeys {
   let text: string;
   try {
@@ -58,7 +58,7 @@ function keysFrom(file: string, workingFolder: string): OwnKeys {
     throw new UsageError(`--keys ${file}: this file cannot be read; give the path of a JSON file.`);
   }
   const { keys, faults } = readOwnKeys(text, file);
-  if (faults.length > 0) throw new UsageError(faults.join('\n'));
+  if (faults.length > 0) throw new UsageError(faults.join(' '));
   return keys;
 }
 

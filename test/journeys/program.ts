@@ -43,13 +43,19 @@ const bytesOf = (key: string) => KEYS[key] ?? (/^ctrl\+[a-z]$/.test(key) ? Strin
 const root = path.resolve(import.meta.dirname, '../..');
 const PATIENCE_MS = 30_000;
 
-export function start(args: readonly string[], options: { readonly columns?: number; readonly rows?: number; readonly env?: Readonly<Record<string, string>> } = {}): Program {
+/** What `npm run build` makes. */
+export const builtProgram = path.join(root, 'dist/bin.js');
+
+
+/** @param options `command`: another program in its place, such as a shell; it gives no idle signal */
+export function start(args: readonly string[], options: { readonly columns?: number; readonly rows?: number; readonly env?: Readonly<Record<string, string>>; readonly command?: readonly [string, ...string[]]; readonly onData?: (text: string) => void } = {}): Program {
   const columns = options.columns ?? 80;
   const rows = options.rows ?? 24;
   const { CI: _ci, NO_COLOR: _noColor, FORCE_COLOR: _forceColor, NODE_ENV: _nodeEnv, ...inherited } = process.env;
   const env = { ...inherited, TERM: 'xterm-256color', COLORTERM: 'truecolor', RUNAWAY_IDLE_SIGNAL: '1', ...options.env } as Record<string, string>;
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 2000 });
-  const child = pty.spawn(process.execPath, [path.join(root, 'dist/bin.js'), ...args], { cols: columns, rows, env, name: 'xterm-256color' });
+  const [file, ...first] = options.command ?? [process.execPath, builtProgram];
+  const child = pty.spawn(file, [...first, ...args], { cols: columns, rows, env, name: 'xterm-256color' });
 
   let sent = 0;
   let size = `${columns}x${rows}`;
@@ -66,6 +72,7 @@ export function start(args: readonly string[], options: { readonly columns?: num
   });
   child.onData((text) => {
     received += Buffer.byteLength(text);
+    options.onData?.(text);
     isCursorHidden = [...text.matchAll(/\x1b\[\?25([hl])/g)].at(-1)?.[1] === 'l' || (isCursorHidden && !text.includes('\x1b[?25h'));
     terminal.write(text, wake);
   });

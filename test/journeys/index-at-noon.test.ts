@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Program } from './program.ts';
+import { choose, freshHome, open, rewrite, toPrediction, toProduction, toVerdict } from './visit.ts';
+
+let home: ReturnType<typeof freshHome>;
+let program: Program | null = null;
+beforeEach(() => { home = freshHome(); });
+afterEach(async () => {
+  program?.kill('SIGKILL');
+  await program?.ended;
+  home.remove();
+});
+
+test('the index at noon: writers wait, readers fail, and the plate is earned by building beside them', async () => {
+  program = await open(home);
+  await program.press('Enter');
+  await program.until('THE SMALL ROOM');
+  while (!program.screen().includes('Case 03')) await program.press('Right');
+  await program.press('Enter');
+  await program.until('The support dashboard is too slow');
+  await toPrediction(program);
+  await toProduction(program);
+  await program.until('the pool is empty');
+  await program.press('Enter');
+  await program.until('Enter again skips');
+  await program.press('Enter');
+  await program.until('your prediction');
+  await program.idle();
+  await choose(program, 'Find out why');
+  await choose(program, 'RowExclusiveLock · not granted');
+  await program.until('This is it');
+  await choose(program, 'Name what you have found');
+  await choose(program, 'Its SHARE lock stops readers, too');
+  await program.until('does not conflict');
+  for (const answer of ['Writers who waited held all the connections', 'Temporal Coupling', 'Scale Blindness']) {
+    await choose(program, answer);
+    await program.until('✓');
+    await program.press('Enter');
+  }
+  await program.until('run on production');
+  await rewrite(program, '-- migrate: no-transaction\nCREATE INDEX CONCURRENTLY index_orders_on_status ON orders (status);\n');
+  await toVerdict(program);
+  expect(program.screen()).toContain('The plate is yours');
+  await choose(program, 'Before and after');
+  await program.until('before and after');
+  await choose(program, 'plaque');
+  await program.until('Temporal Coupling');
+  await program.press('e');
+  await program.until('The Index at Noon');
+});
