@@ -224,6 +224,16 @@ describe('what the rows are asked about before and after', () => {
     expect(after(notes('all'), ANEW)).toEqual([0, 0]);
   });
 
+  test('rows point at rows that are there, and what must be refused afterwards is tried as well', () => {
+    const { catalogue } = engine.catalogueOf('CREATE TABLE customers (id integer PRIMARY KEY); CREATE TABLE orders (id bigint PRIMARY KEY, customer_id integer NOT NULL);',
+      { orders: 100_000, customers: 20_000 }, { orders: { columns: { customer_id: { pointsAt: 'customers' } } } }, 15);
+    const lab = openTable({ catalogue, rowsPerRow: 10, seed: 1 });
+    const key = { id: 'key', refuseSql: 'UPDATE orders SET customer_id = 0', countSql: 'SELECT 0', sentence: '' };
+    expect(lab.count(key).count).toBe(1);
+    expect(run(lab, 'ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers (id)').fault).toBeNull();
+    expect(lab.count(key).count).toBe(0);
+  });
+
   test('what must be possible afterwards is tried, and leaves no trace', () => {
     const lab = openTable({ catalogue: notes(), rowsPerRow: 1, seed: 1 });
     expect(lab.count(room)).toMatchObject({ count: 1, reason: 'value too long for type character varying(50)' });

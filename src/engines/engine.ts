@@ -32,8 +32,8 @@ export type Engine = {
 export type TableFacts = Readonly<Record<string, {
   readonly rowBytes?: number;
   readonly indexes?: Readonly<Record<string, { readonly keyOrder?: 'random' | 'sequential'; readonly bytesPerRow?: number }>>;
-  /** What is known of a column's values: 'all' when nobody has ever filled it. */
-  readonly columns?: Readonly<Record<string, { readonly nulls?: 'all' | 'some' | 'none' }>>;
+  /** What is known of a column's values: nulls 'all' when nobody has ever filled it; the table whose keys they are where no constraint says so. */
+  readonly columns?: Readonly<Record<string, { readonly nulls?: 'all' | 'some' | 'none'; readonly pointsAt?: string }>>;
 }>>;
 
 export type PlanContext = {

@@ -43,7 +43,8 @@ function cellMaker(plan: FillPlan, column: ShapeColumn, at: number): (row: numbe
   if (column.name === shape.rowKey || column.sequence) return (row) => keyOfRow(seed, row, shape.rowsPerRow);
   if (column.isEmpty) return () => null;
   const foreign = shape.foreignKeys.find((key) => key.columns.length === 1 && key.columns[0] === column.name);
-  if (foreign) return (row) => plan.keyOf(foreign.references, draw(seed, at, row));
+  const parent = foreign?.references ?? column.pointsAt;
+  if (parent !== undefined) return (row) => plan.keyOf(parent, draw(seed, at, row));
   const isKey = shape.uniques.some((key) => key.columns.includes(column.name));
   const isLeftOpen = !column.notNull && !isKey && LEFT_OPEN.test(column.name);
   const make = maker(plan, column, isKey);

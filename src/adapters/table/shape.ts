@@ -23,6 +23,8 @@ export type ShapeColumn = {
   readonly notNull: boolean;
   /** True for a column that is known to hold nothing: its rows are filled with NULL. */
   readonly isEmpty?: boolean;
+  /** Table whose keys fill the column, though no constraint says so. */
+  readonly pointsAt?: string;
   /** Parse tree of the default; null for none. */
   readonly default: Node | null;
   /** Sequence that fills the column when an INSERT leaves it out. */
@@ -104,7 +106,7 @@ function shapeColumn(column: Column, catalogue: Catalogue, enums: Enums): ShapeC
   const sequence = column.sequence ?? (isSequenceDefault ? /'([^']+)'/.exec(column.default?.text ?? '')?.[1] ?? null : null);
   return {
     name: column.name, type, notNull: column.notNull || (domain?.kind === 'domain' && domain.notNull), sequence,
-    ...(column.nulls === 'all' ? { isEmpty: true } : {}),
+    ...(column.nulls === 'all' ? { isEmpty: true } : {}), ...(column.pointsAt === undefined ? {} : { pointsAt: column.pointsAt }),
     default: column.default && column.generated === null && !isSequenceDefault ? parsedExpression(column.default.text) : null,
     isIdentityAlways: column.identity === 'always',
     generated: column.generated !== null && column.default ? parsedExpression(column.default.text) : null,
