@@ -92,3 +92,35 @@ describe('L16: what its ticket comes with', () => {
     expect(missing.map(({ id }) => id)).toEqual([]);
   }, FLIGHTS_MS);
 });
+
+describe('L08: what its ticket comes with', () => {
+  const key = loadHalls(builtInLevelFolder(import.meta.dirname)).flatMap((hall) => hall.loaded).find(({ code }) => code === 'L08')!;
+
+  test('milliseconds on the small machines; on production a rename holds the table for two minutes, and customers are locked as well', async () => {
+    for (const size of ['laptop', 'staging'] as const) {
+      const { verdict, trace } = await flownStart(key, size, 'django', 1);
+      expect(trace.measures.migrationUs).toBeLessThan(40_000);
+      expect(verdict.passed).toBe(true);
+    }
+    for (const seed of SEEDS) {
+      const { verdict, trace, findings } = await flownStart(key, 'production', 'django', seed);
+      expect(trace.measures.migrationUs).toBeGreaterThan(115_000_000);
+      expect(trace.measures.migrationUs).toBeLessThan(140_000_000);
+      expect(trace.measures.outageUs).toBeGreaterThan(trace.measures.migrationUs!);
+      const holds = trace.log.filter((entry) => entry.kind === 'lock-released' && entry.session === 'migration');
+      expect(holds.map((entry) => entry.kind === 'lock-released' && `${entry.relation} ${entry.mode}`)).toEqual(expect.arrayContaining(['orders AccessExclusiveLock', 'customers ShareRowExclusiveLock']));
+      expect(verdict.objectives.filter(({ passed }) => !passed).map(({ id }) => id)).toEqual(['S1', 'S2', 'S3', 'S4']);
+      expect(findings.map(({ id }) => id)).toContain('lock-held-across-ddl');
+    }
+  }, FLIGHTS_MS);
+
+  test('everything that it calls evidence can be pointed at', async () => {
+    const flight = startFlight(await prepare(levelScenario(key, 'production', { sql: key.starts[0].sentSql, framework: 'django', isOriginal: true, actions: [] }, 1)));
+    flight.finish();
+    const { views } = flight.stateAt(15_000_000);
+    const fits = (thing: object, where: Readonly<Record<string, unknown>>) => Object.entries(where).every(([name, value]) => (thing as Readonly<Record<string, unknown>>)[name] === value);
+    const missing = key.evidence.filter((one) =>
+      one.kind === 'view-row' ? !views[one.view]?.some((row) => fits(row, one.where)) : !flight.log.some((entry) => entry.kind === one.event && fits(entry, one.where)));
+    expect(missing.map(({ id }) => id)).toEqual([]);
+  }, FLIGHTS_MS);
+});

@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Program } from './program.ts';
+import { choose, freshHome, open, rewrite, toPrediction, toProduction, toVerdict } from './visit.ts';
+
+let home: ReturnType<typeof freshHome>;
+let program: Program | null = null;
+beforeEach(() => { home = freshHome(); });
+afterEach(async () => {
+  program?.kill('SIGKILL');
+  await program?.ended;
+  home.remove();
+});
+
+test('a key between two tables, from the map to the plaque', async () => {
+  program = await open(home);
+  await program.press('Enter');
+  await program.until('THE SMALL ROOM');
+  await program.press('m');
+  await program.until('Map of the museum');
+  await choose(program, 'Two Tables, One Key');
+  await program.until('A real key from orders to customers');
+  await toPrediction(program);
+  await toProduction(program);
+  await program.until('the pool is empty');
+  await program.press('Enter');
+  await program.until('Enter again skips');
+  await program.press('Enter');
+  await program.until('your prediction');
+  await program.idle();
+  await choose(program, 'Find out why');
+  await choose(program, 'of ACCESS EXCLUSIVE on orders');
+  await program.until('This is it');
+  await choose(program, 'Name what you have found');
+  await choose(program, 'They are not locked');
+  await program.until('They do lack one');
+  for (const answer of ['The check counts on its rows', 'Temporal Coupling', 'Held Too Long']) {
+    await choose(program, answer);
+    await program.until('✓');
+    await program.press('Enter');
+  }
+  await program.until('run on production');
+  await rewrite(program, "-- migrate: no-transaction\nSET lock_timeout = '2s';\nALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id) NOT VALID;\nALTER TABLE orders VALIDATE CONSTRAINT orders_customer;\n");
+  await toVerdict(program);
+  expect(program.screen()).toContain('The plate is yours');
+  await choose(program, 'Before and after');
+  await program.until('before and after');
+  await choose(program, 'plaque');
+  await program.until('Held Too Long');
+});
