@@ -64,7 +64,7 @@ const goodEnough = 0.9;
 /** @param holdsNow locks that are held at the moment to which the flight has come, when it is not over */
 export function actionEffects(scenario: Scenario, actions: readonly Action[], digest: LogDigest, holdsNow: readonly LockHold[], series: Series, modeName: (mode: string) => string): readonly ActionEffect[] {
   const choices = onCallChoices(scenario);
-  const holds: readonly Hold[] = [...digest.holds, ...holdsNow.filter(one => one.grantedUs !== null).map(one => ({ ...one, fromUs: one.grantedUs!, untilUs: null, takenBy: '' }))];
+  const holds: readonly Hold[] = [...digest.holds, ...holdsNow.filter(one => one.grantedUs !== null && !isReleased(digest.holds, one)).map(one => ({ ...one, fromUs: one.grantedUs!, untilUs: null, takenBy: '' }))];
   const firstErrorUs = digest.milestones.find(one => one.kind === 'first-error')?.atUs ?? Number.POSITIVE_INFINITY;
   return actions.map((action, at) => {
     // What comes after the next action is that one's doing.
@@ -84,6 +84,10 @@ export function actionEffects(scenario: Scenario, actions: readonly Action[], di
     return say(hold ? 'effect.still-held' : 'effect.recovering');
   });
 }
+
+/** A moment before its release is looked at, and the release is known already. */
+const isReleased = (known: readonly Hold[], { session, relation, mode, grantedUs }: LockHold): boolean =>
+  known.some(hold => hold.session === session && hold.relation === relation && hold.mode === mode && hold.untilUs !== null && hold.fromUs <= grantedUs! + 1 && hold.untilUs > grantedUs!);
 
 const isSame = (one: Action, other: Action): boolean => JSON.stringify(one) === JSON.stringify(other);
 

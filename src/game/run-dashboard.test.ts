@@ -76,6 +76,17 @@ describe('on call', () => {
     expect(actionEffects(branch.scenario, actions, known, [], branch.series, mode => mode).map(effect => effect.outcome)).toEqual(['did not help', 'unknown', 'helped']);
   });
 
+  test('a lock whose release is known is not held on, whatever moment is looked at', () => {
+    const actions = [terminateAt(200 * second)];
+    const { flight: branch, digest: known } = flown(actions);
+    const { holds } = branch.stateAt(100 * second);
+    expect(holds?.some(hold => hold.session === 'migration')).toBe(true);
+    const slow = { ...branch.series, served: new Float64Array(branch.series.served.length) };
+    const [told] = actionEffects(branch.scenario, actions, known, holds ?? [], slow, mode => mode);
+    expect(told.outcome).toBe('did not help');
+    expect(told.sentence).not.toContain('went on holding');
+  });
+
   test('a timeout set while the lock is held is for the next try', () => {
     const actions = [{ atUs: 60 * second, kind: 'set-timeout' as const, setting: 'lock_timeout' as const, valueUs: 2 * second }];
     const { flight: branch, digest: known } = flown(actions);

@@ -26,7 +26,8 @@ function piped() {
   }));
   /** The page that now waits for an answer. */
   const page = async (): Promise<string> => {
-    while (!text.slice(from).endsWith('> ') && !isOver) await new Promise<void>((resolve) => { wake = resolve; });
+    const isThere = (): boolean => isOver || text.slice(from).endsWith('> ');
+    while (!isThere()) await new Promise<void>((resolve) => { wake = resolve; });
     return text.slice(from);
   };
   const answer = (line: string): void => {

@@ -125,7 +125,7 @@ export function RunScreen(props: RunScreenProps) {
     const why = (lines: number): readonly Line[] => padded(whyLines(session.look, board.pool.waiting, { theme, width: width - 2, modeName, atUs: view.cursorUs }, lines), width, lines);
     if (shown === 'why') return <Lines lines={why(height)} />;
     if (shown === 'act') {
-      const effects = actionEffects(flight.scenario, actionsOf(view), digest, session.glance?.holds ?? [], session.flight.series, modeName);
+      const effects = actionEffects(flight.scenario, actionsOf(view).filter(action => action.atUs <= view.cursorUs), digest, session.glance?.holds ?? [], session.flight.series, modeName);
       return <ActPanel choices={onCallChoices(flight.scenario)} effects={effects} width={width} height={height} isActive={isActive && view.panel === 'act'} onChoose={act} />;
     }
     const whyHeight = layout.rightWidth > 0 && height >= 26 ? Math.floor(height / 3) : 0;
