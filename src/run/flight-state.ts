@@ -1,3 +1,4 @@
+import { tupleWait } from '../sim/row-waits.ts';
 import { blockersOf, pidOf } from '../sim/blockers.ts';
 import { ABSENT, BACKING_OFF, RUNNING, STARTING } from '../sim/pods.ts';
 import { LIVENESS, PROBE_KINDS } from '../sim/probes.ts';
@@ -116,8 +117,9 @@ function waitLink(scenario: Scenario, sim: Simulation, locker: number, before: W
   const modes = sim.setup.modes.names;
   const requestClass = slots.requestClass[locker];
   const isWaiting = relation >= 0 || (session === undefined ? slots.state[locker] === AWAITING_ROW : session.isWaiting);
-  const wanted = relation >= 0 ? modes[slots.waitMode[locker]] : isWaiting ? 'ShareLock' : null;
-  const wantedRelation = relation >= 0 ? table.nameOf(relation) : isWaiting ? (session?.activity === 'virtualxid' ? 'virtualxid' : 'transactionid') : null;
+  const tuple = session === undefined ? null : tupleWait(sim, session);
+  const wanted = tuple !== null ? tuple.mode : relation >= 0 ? modes[slots.waitMode[locker]] : isWaiting ? 'ShareLock' : null;
+  const wantedRelation = tuple !== null ? tuple.relation : relation >= 0 ? table.nameOf(relation) : isWaiting ? (session?.activity === 'virtualxid' ? 'virtualxid' : 'transactionid') : null;
   return {
     pid: pidOf(sim, locker), session: session?.name ?? (isStartup ? 'standby startup process' : scenario.traffic[requestClass]?.name ?? 'probe'),
     sql: session?.lastSql ?? (isStartup ? 'replay of the primary’s log' : scenario.traffic[requestClass]?.sql ?? 'SELECT 1'),

@@ -1,5 +1,6 @@
 import type { Backends } from '../sim/backends.ts';
 import { blockersOf, pidOf, STARTUP_PID } from '../sim/blockers.ts';
+import { tupleWait, waitsForTuple } from '../sim/row-waits.ts';
 import type { Session } from '../sim/session.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import { AWAITING_LOCK, AWAITING_ROW, CLIENT_GONE, GHOST, IN_SERVICE } from '../sim/slots.ts';
@@ -43,10 +44,18 @@ function sessionLockRows(sim: Simulation, session: Session): readonly Row[] {
   const rows: Row[] = sim.locks.ownedBy(session.index).map((lock) => lockRow(pid, sim.locks.nameOf(lock.relation), modes[lock.mode], true, null));
   if (session.activity === 'relation') {
     rows.push(lockRow(pid, sim.locks.nameOf(sim.slots.waitRelation[session.index]), modes[sim.slots.waitMode[session.index]], false, session.waitSinceUs));
-  } else if (session.isWaiting) {
-    rows.push({ locktype: session.activity, relation: null, pid, mode: 'ShareLock', granted: false, waitstart: clockTime(session.waitSinceUs) });
-  }
+  } else if (session.isWaiting) rows.push(waitRow(sim, session, pid));
+  if (session.xid >= 0) rows.push({ locktype: 'transactionid', relation: null, pid, mode: 'ExclusiveLock', granted: true, waitstart: null, transactionid: session.xid });
   return rows;
+}
+
+/** A wait for a row's holder, behind others who want the same row, or for another transaction's end. */
+function waitRow(sim: Simulation, session: Session, pid: number): Row {
+  const waitstart = clockTime(session.waitSinceUs);
+  const tuple = tupleWait(sim, session);
+  if (tuple !== null) return { locktype: 'tuple', relation: tuple.relation, pid, mode: tuple.mode, granted: false, waitstart };
+  const transactionid = session.activity === 'transactionid' ? sim.sessions.all[sim.slots.rowHolder[session.index]]?.xid ?? null : null;
+  return { locktype: session.activity, relation: null, pid, mode: 'ShareLock', granted: false, waitstart, transactionid };
 }
 
 function requestLockRows(sim: Simulation, slot: number): readonly Row[] {
@@ -59,7 +68,8 @@ function requestLockRows(sim: Simulation, slot: number): readonly Row[] {
   const rows: Row[] = relations.slice(0, held).map((relation, position) => lockRow(pid, locks.nameOf(relation), names[modes[position]], true, null));
   if (isWaiting) rows.push(lockRow(pid, locks.nameOf(slots.waitRelation[slot]), names[slots.waitMode[slot]], false, slots.waitSinceUs[slot]));
   if (slots.state[slot] === AWAITING_ROW) {
-    rows.push({ locktype: 'transactionid', relation: null, pid, mode: 'ShareLock', granted: false, waitstart: clockTime(slots.waitSinceUs[slot]) });
+    const transactionid = sim.sessions.all[slots.rowHolder[slot]]?.xid ?? null;
+    rows.push({ locktype: 'transactionid', relation: null, pid, mode: 'ShareLock', granted: false, waitstart: clockTime(slots.waitSinceUs[slot]), transactionid });
   }
   return rows;
 }
@@ -98,9 +108,11 @@ function sessionActivity(sim: Simulation, session: Session, start: string): Row 
   return {
     pid: pidOf(sim, session.index), application_name: session.setup.application, client_hostname: session.name,
     backend_type: session.setup.autovacuum === null ? 'client backend' : 'autovacuum worker', backend_start: start,
-    xact_start: session.transactionUs < 0 ? null : clockTime(session.transactionUs), query_start: clockTime(session.stateChangeUs),
-    wait_event_type: session.isWaiting ? 'Lock' : isIdle ? 'Client' : null, wait_event: session.isWaiting ? session.activity : isIdle ? 'ClientRead' : null,
+    xact_start: session.transactionUs < 0 ? null : clockTime(session.transactionUs), query_start: session.queryUs < 0 ? null : clockTime(session.queryUs),
+    wait_event_type: session.isWaiting ? 'Lock' : isIdle ? 'Client' : null,
+    wait_event: session.isWaiting ? (waitsForTuple(sim, session) ? 'tuple' : session.activity) : isIdle ? 'ClientRead' : null,
     state: session.state, query: session.lastSql, pg_blocking_pids: blockingPids(sim, session.index),
+    state_change: clockTime(session.stateChangeUs), backend_xid: session.xid < 0 ? null : session.xid, backend_xmin: session.xmin < 0 ? null : session.xmin,
   };
 }
 

@@ -181,7 +181,7 @@ export class Requests extends Stateful {
       return;
     }
     const walBytes = this.walBytes[requestClass];
-    if (walBytes > 0) sim.wal.write(walBytes);
+    if (walBytes > 0) sim.wal.writeTransaction(walBytes);
     if (flags === 0) this.leaveUnmarked(slot);
     else this.leave(slot, true);
     if ((flags & CLIENT_GONE) === 0) {

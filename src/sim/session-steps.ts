@@ -39,8 +39,7 @@ export function carryOut(sim: Simulation, session: Session, step: Step): boolean
     case 'work': return work(sim, session, step);
     case 'lock-row': return lockRow(sim, session, step);
     case 'snapshot':
-      if (!step.held) session.snapshotUs = -1;
-      else if (session.snapshotUs < 0) session.snapshotUs = sim.nowUs;
+      snapshot(sim, session, step.held);
       return true;
     case 'sleep': return sleep(sim, session, step.durationUs);
     case 'wait-for-replica':
@@ -53,6 +52,22 @@ export function carryOut(sim: Simulation, session: Session, step: Step): boolean
       sim.sessions.fail(session, step.sqlstate, step.message);
       return false;
   }
+}
+
+function snapshot(sim: Simulation, session: Session, isHeld: boolean): void {
+  if (isHeld && session.snapshotUs >= 0) return;
+  session.snapshotUs = isHeld ? sim.nowUs : -1;
+  session.xmin = isHeld ? oldestXid(sim) : -1;
+}
+
+/** The oldest transaction that has a number and still runs, else the next one: customers' own last milliseconds. */
+export function oldestXid(sim: Simulation): number {
+  return sim.sessions.all.reduce((oldest, { xid }) => (xid >= 0 && xid < oldest ? xid : oldest), sim.wal.nextXid);
+}
+
+/** A transaction gets its number with its first write, row lock or lock that the standby has to know of. */
+function numbered(sim: Simulation, session: Session): void {
+  if (session.xid < 0) session.xid = sim.wal.nextXid++;
 }
 
 /** The session's own event while it is in the middle of a step. */
@@ -87,6 +102,7 @@ function statement(sim: Simulation, session: Session, step: Extract<Step, { kind
   if (!isNextPage) session.lastWork = null;
   session.statement = { ...step, startUs: sim.nowUs };
   session.workAtStatementUs = session.transactionWorkUs;
+  session.queryUs = sim.nowUs;
   session.lastSql = step.sql;
   session.stateChangeUs = sim.nowUs;
   if (step.statementTimeoutUs > 0) sim.scheduleSession(session.index, STATEMENT_TIMER, sim.nowUs + step.statementTimeoutUs);
@@ -142,6 +158,7 @@ function lock(sim: Simulation, session: Session, step: Extract<Step, { kind: 'lo
   const outcome = sim.locks.acquireOwned(index, relation, mode, step.session ?? false, session.savepoints.length, step.noWait !== true && step.ifFree !== true);
   switch (outcome) {
     case 'granted':
+      if (sim.setup.modes.replicated.includes(step.mode)) numbered(sim, session);
       if (!isNew) return true;
       sim.ledger.requested(index, relation, mode);
       sim.ledger.granted(index, relation, mode);
@@ -206,6 +223,7 @@ function work(sim: Simulation, session: Session, step: WorkStep): boolean {
   if (rowLocks !== null) {
     const holder = sim.rowLocks.holderOf(rowLocks.relation, rowLocks.from, rowLocks.to, 'no key update', session.index);
     if (holder >= 0) return waitForRow(sim, session, holder);
+    numbered(sim, session);
     sim.rowLocks.add({ session: session.index, ...rowLocks, strength: 'no key update', level: session.savepoints.length });
   }
   session.activity = 'working';
@@ -232,7 +250,10 @@ function endWork(sim: Simulation, session: Session): void {
     session.unsentBytes += step.replayUs === undefined ? step.walBytes : 0;
     session.unsentReplayUs += step.replayUs ?? 0;
   }
-  if (step.walBytes > 0) sim.wal.write(step.walBytes, isSent);
+  if (step.walBytes > 0) {
+    numbered(sim, session);
+    sim.wal.write(step.walBytes, isSent);
+  }
 }
 
 function lockRow(sim: Simulation, session: Session, step: Extract<Step, { kind: 'lock-row' }>): boolean {
@@ -244,6 +265,7 @@ function lockRow(sim: Simulation, session: Session, step: Extract<Step, { kind: 
   session.rowStep = step;
   session.work = null;
   if (holder >= 0) return waitForRow(sim, session, holder);
+  numbered(sim, session);
   sim.rowLocks.add({ session: session.index, relation: step.relation, from, to, strength, level: session.savepoints.length });
   return true;
 }

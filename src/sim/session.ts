@@ -51,6 +51,11 @@ export class Session extends Stateful {
   maxLagUs = 0;
   /** Since when it holds a snapshot, -1 for none. */
   snapshotUs = -1;
+  /** Number of the open transaction once it has written or locked rows, and of the oldest one its snapshot still sees running; -1 for none. */
+  xid = -1;
+  xmin = -1;
+  /** When the last statement began. */
+  queryUs = -1;
   last: StepResult = { kind: 'ok' };
   /** The statement's account, pages of one batched statement added up. */
   run: StatementRun | null = null;

@@ -165,6 +165,8 @@ export class Sessions extends Stateful {
     sim.rowLocks.release(index, fromLevel);
     if (fromLevel > 0) return;
     session.snapshotUs = -1;
+    session.xid = -1;
+    session.xmin = -1;
     session.transactionWorkUs = 0;
     session.unsentBytes = 0;
     session.unsentReplayUs = 0;

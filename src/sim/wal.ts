@@ -9,6 +9,8 @@ completion target of 0.9 PostgreSQL divides by 1.9). Old segments are kept up to
 */
 export class Wal extends Stateful {
   totalBytes = 0;
+  /** The next transaction that writes gets this number: the server has been in use for a while when the run begins. */
+  nextXid = 81_204_000;
   checkpointBytes = 0;
   checkpointUs = 0;
   checkpoints = 0;
@@ -35,6 +37,12 @@ export class Wal extends Stateful {
     this.totalBytes += bytes;
     if (isSent) this.sim.standby.walWritten(bytes);
     if (this.totalBytes - this.checkpointBytes >= this.sim.setup.storage.maxWalSizeBytes / 1.9) this.checkpoint('wal');
+  }
+
+  /** The log of a customer's own transaction. */
+  writeTransaction(bytes: number): void {
+    this.nextXid++;
+    this.write(bytes);
   }
 
   grow(bytes: number, deadRows: number): void {
