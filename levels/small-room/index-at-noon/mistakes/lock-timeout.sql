@@ -1,0 +1,2 @@
+SET lock_timeout = '2s';
+CREATE INDEX index_orders_on_status ON orders (status);

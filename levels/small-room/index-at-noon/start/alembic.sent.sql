@@ -1,0 +1,3 @@
+BEGIN;
+CREATE INDEX ix_orders_status ON orders (status);
+COMMIT;

@@ -1,0 +1,3 @@
+START TRANSACTION;
+CREATE INDEX "IX_orders_status" ON orders (status);
+COMMIT;

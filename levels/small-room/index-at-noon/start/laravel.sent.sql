@@ -1,0 +1,3 @@
+BEGIN;
+create index "orders_status_index" on "orders" ("status");
+COMMIT;
