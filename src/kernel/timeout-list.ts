@@ -60,12 +60,12 @@ export class TimeoutList extends Stateful {
   override capture(): Captured {
     const ids: number[] = [];
     for (let id = this.head; id >= 0; id = this.next[id]) ids.push(id);
-    return { ids: Int32Array.from(ids), expiresUs: Float64Array.from(ids, (id) => this.expiresUs[id]) };
+    return { ids, expiresUs: ids.map((id) => this.expiresUs[id]) };
   }
 
   override restore(saved: Captured): void {
-    const ids = saved['ids'] as Int32Array;
-    const expiresUs = saved['expiresUs'] as Float64Array;
+    const ids = saved['ids'] as readonly number[];
+    const expiresUs = saved['expiresUs'] as readonly number[];
     while (this.head >= 0) this.remove(this.head);
     ids.forEach((id, index) => this.add(id, expiresUs[index]));
   }

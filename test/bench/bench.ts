@@ -1,5 +1,10 @@
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import type { IncidentSize } from './incident.ts';
+
+// As the program's own start has it: compiled a second time, the grammar's WebAssembly costs 400 ms on another thread and 550 MB at its peak.
+setFlagsFromString('--no-wasm-dynamic-tiering');
+setFlagsFromString('--no-wasm-tier-up');
 
 const usage = `Use: npm run bench                                the engine and its peers in turn, counters compared (--all: slow peers in the big size, too)
      npm run bench -- incident --size tiny|small|big|whole [--json]   one run of the engine

@@ -1,16 +1,23 @@
-// Put in front of the program (node --import): measures how late its main thread's event loop comes round, and writes that down at the end. Workers measure nothing.
+// Put in front of the program (node --import): measures how late a timer of its main thread comes, from the first SIGURG to the second, and then writes that down.
 import { writeFileSync } from 'node:fs';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { isMainThread } from 'node:worker_threads';
 
 const file = process.env.RUNAWAY_LOOP_DELAY;
+const EVERY_MS = 10;
 if (isMainThread && file !== undefined) {
-  const delay = monitorEventLoopDelay({ resolution: 5 });
-  const write = () => writeFileSync(file, JSON.stringify({ p50: delay.percentile(50) / 1e6, p99: delay.percentile(99) / 1e6 }));
-  // SIGUSR2 begins the measured stretch, and ends it the second time.
-  let isOn = false;
-  process.on('SIGUSR2', () => {
-    if (isOn) { delay.disable(); write(); } else { delay.reset(); delay.enable(); }
-    isOn = !isOn;
+  const lateMs = [];
+  let timer = null;
+  const tick = (dueMs) => {
+    const nowMs = performance.now();
+    lateMs.push(Math.max(0, nowMs - dueMs));
+    timer = setTimeout(tick, EVERY_MS, nowMs + EVERY_MS);
+  };
+  process.on('SIGURG', () => {
+    if (timer === null) timer = setTimeout(tick, EVERY_MS, performance.now() + EVERY_MS);
+    else {
+      clearTimeout(timer);
+      lateMs.sort((a, b) => a - b);
+      writeFileSync(file, JSON.stringify({ count: lateMs.length, p50: lateMs[Math.floor(lateMs.length * 0.5)], p99: lateMs[Math.floor(lateMs.length * 0.99)] }));
+    }
   });
 }

@@ -16,6 +16,8 @@ type System = {
 
 export type PeerRow = {
   readonly system: string; readonly size: Size; readonly runs: number; readonly events: number; readonly cpuMs: number; readonly nsPerEvent: number; readonly eventsPerSec: number;
+  /** Milliseconds on the simulating thread, where that is known; equal to `cpuMs` where there is no other. */
+  readonly mainMs?: number;
   readonly rssMb: number; readonly completed: number; readonly failed: number; readonly p99Ms: number;
   /** Its processor time for an event against the engine's in the same size, and against the engine's in the big size. */
   readonly timesEngine: number; readonly timesEngineBig: number;
@@ -81,7 +83,7 @@ function rowsOf(systems: readonly System[], results: ReadonlyMap<string, readonl
     const nsPerEvent = nsOf(system.name, size);
     const { counters, latencyMs, events } = runs[0];
     return [{
-      system: system.name, size, runs: runs.length, events, cpuMs: median(runs.map((each) => each.cpuMs)), nsPerEvent, eventsPerSec: 1e9 / nsPerEvent, rssMb: median(runs.map((each) => each.rssMb)),
+      system: system.name, size, runs: runs.length, events, cpuMs: median(runs.map((each) => each.cpuMs)), mainMs: median(runs.map((each) => each.mainMs ?? each.cpuMs)), nsPerEvent, eventsPerSec: 1e9 / nsPerEvent, rssMb: median(runs.map((each) => each.rssMb)),
       completed: counters.completed, failed: counters.failed, p99Ms: latencyMs.p99, timesEngine: nsPerEvent / nsOf(ENGINE, size), timesEngineBig: nsPerEvent / nsOf(ENGINE, 'big'),
     }];
   }));

@@ -157,13 +157,15 @@ function quantileMs(share) {
 }
 
 const before = process.cpuUsage();
+const threadBefore = process.threadCpuUsage();
 const sim = new simjs.Sim();
 sim.addEntity(Service);
 sim.simulate(END, Number.MAX_SAFE_INTEGER);
 const used = process.cpuUsage(before);
+const usedHere = process.threadCpuUsage(threadBefore);
 const { arrived, completed, failed, probesDone, probesSent, timeouts, restarts, podUps } = counts;
 console.log(JSON.stringify({
-  size, events: arrived + completed + probesDone + timeouts + probesSent + restarts + podUps + 2, cpuMs: (used.user + used.system) / 1000,
+  size, events: arrived + completed + probesDone + timeouts + probesSent + restarts + podUps + 2, cpuMs: (used.user + used.system) / 1000, mainMs: (usedHere.user + usedHere.system) / 1000,
   rssMb: Math.round(process.resourceUsage().maxRSS / 1000), counters: { completed, failed, restarts },
   latencyMs: { mean: (latencySum / completed) * 1000, p50: quantileMs(0.5), p99: quantileMs(0.99), p999: quantileMs(0.999) },
 }));
