@@ -48,6 +48,9 @@ export const faultText = (file: string, faults: readonly SqlFault[]): string => 
   return [...lines, ...(faults.length > 10 ? [`${name}: ${faults.length - 10} more such places.`] : [])].join('\n');
 };
 
+/** Each statement is checked against the catalogue that the ones before it left: this many take some ten seconds. */
+const statementsMax = 10_000;
+
 const isFatal = (fault: SqlFault): boolean => fault.kind !== 'unmodelled';
 
 const scriptOf = (engine: Engine, version: number, file: string, text: string): Script => {
@@ -57,6 +60,11 @@ const scriptOf = (engine: Engine, version: number, file: string, text: string): 
   }
   if (script.statements.length === 0) {
     throw new InputError(`${file === '-' ? 'standard input' : file}:1:1: there is no SQL statement in here. Give a migration with at least one.`);
+  }
+  const tooMuch = script.statements[statementsMax];
+  if (tooMuch !== undefined) {
+    throw new InputError(`${file === '-' ? 'standard input' : file}:${tooMuch.line}:${tooMuch.column}: the file has ${script.statements.length} statements, and at most ${statementsMax} are checked at once.`
+      + ' Split it, or give the migration without its data.');
   }
   return script;
 };

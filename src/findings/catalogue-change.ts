@@ -42,8 +42,10 @@ export const columnNamed = (table: Table, name: string): Column | null => table.
 export const owningTable = (relation: Relation): string =>
   relation.kind === 'index' ? relation.table : relation.kind === 'sequence' && relation.ownedBy ? relation.ownedBy.table : relation.name;
 
-const missing = <T extends { readonly name: string }>(from: readonly T[], other: readonly T[]): readonly T[] =>
-  from.filter(item => !other.some(candidate => candidate.name === item.name));
+const missing = <T extends { readonly name: string }>(from: readonly T[], other: readonly T[]): readonly T[] => {
+  const names = new Set(other.map(item => item.name));
+  return from.filter(item => !names.has(item.name));
+};
 
 /** A dropped and an added item at the same place with the same shape are one item with a new name. */
 const renamedColumns = (before: Table, after: Table): readonly (readonly [Column, Column])[] =>

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine, Plan } from '../../src/engines/engine.ts';
+import type { Catalogue } from '../../src/sql/catalogue.ts';
 import type { Blocks, Case, Mode, Recording } from './corpus.ts';
 
 /** One field of one case where engine and server differ. */
@@ -12,12 +13,21 @@ const here = import.meta.dirname;
 const rows = { accounts: 500, bookings: 2000, tickets: 2000, logs_q1: 500, logs_q2: 500, logs_q3: 500, venues: 50 };
 const probes = ['select', 'insert', 'update', 'selectForUpdate'] as const;
 
+/** Most cases start from the same schema: it is read once a version. */
+const starts = new Map<string, Catalogue>();
+const startOf = (engine: Engine, schema: string, version: number): Catalogue => {
+  const key = `${version}\n${schema}`;
+  const catalogue = starts.get(key) ?? engine.catalogueOf(schema, rows, {}, version).catalogue;
+  starts.set(key, catalogue);
+  return catalogue;
+};
+
 /** The engine's answer to a case: the statements of one transaction together, as the recorder looked at them together. */
 export const answerOf = (engine: Engine, question: Case, version: number): { readonly recording: Recording; readonly unmodelled: string | null } => {
   const schema = `${readFileSync(join(here, 'schema.sql'), 'utf8')}\n${question.setup}`;
   // 10 has no index on a partitioned table, so the recorder's schema went without.
   const own = version < 11 ? schema.replace(/^CREATE INDEX logs_level_idx .*$/m, '') : schema;
-  let { catalogue } = engine.catalogueOf(own, rows, {}, version);
+  let catalogue = startOf(engine, own, version);
   const settings = new Map([...question.settings.matchAll(/SET (\w+) = '([^']*)'/g)].map((m) => [m[1].toLowerCase(), m[2]]));
   const { script } = engine.parse(question.sql, version);
   const plans: Plan[] = [];

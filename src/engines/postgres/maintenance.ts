@@ -14,6 +14,7 @@ export const vacuumOrAnalyze = (node: Node, draft: Draft): void => {
   const options = optionsOf(node.options);
   const named = ((node.rels ?? []) as readonly Node[]).map((r) => r.VacuumRelation as Node);
   const isVacuum = node.is_vacuumcmd === true;
+  if (named.length > 1) draft.needs(11, ',');
   if (isVacuum) draft.outsideTransactionOnly('VACUUM');
   const names = named.map((r) => draft.nameOf(r.relation));
   const targets = named.length === 0 ? [...draft.catalogue.all()].filter((r) => r.kind === 'table') : names.map((name) => draft.relation(name));

@@ -89,7 +89,9 @@ const isInherited = (draft: Draft, table: Table, column: string): boolean => dra
 
 const dropFrom = (draft: Draft, table: Table, name: string, isCascade: boolean): void => {
   const others = dependents(draft, table, name);
-  if (others.length > 0 && !isCascade) draft.refuse('2BP01', `cannot drop column ${name} of table ${table.name} because other objects depend on it`);
+  // Up to 14 a generated column went quietly with the column that it is computed from.
+  const quiet = draft.version < 15 ? computedFrom(table, name).length : 0;
+  if (others.length > quiet && !isCascade) draft.refuse('2BP01', `cannot drop column ${name} of table ${table.name} because other objects depend on it`);
   for (const drop of others) drop();
   const fresh = draft.table(table.name);
   for (const key of foreignKeysOf(fresh).filter((k) => k.columns.includes(name))) draft.lock(key.references, 'AccessExclusiveLock');
@@ -106,6 +108,8 @@ const dropFrom = (draft: Draft, table: Table, name: string, isCascade: boolean):
   draft.catalogue.set({ ...without, constraints: without.constraints.filter((c) => !constraintColumns(c).includes(name)) });
 };
 
+const computedFrom = (table: Table, name: string): readonly Column[] => table.columns.filter((c) => c.generated !== null && c.name !== name && mentions(c.default?.text ?? '', name));
+
 /** What refuses the drop without CASCADE: views, foreign keys of other tables, generated columns, policies and triggers on the column. */
 const dependents = (draft: Draft, table: Table, name: string): readonly (() => void)[] => [
   ...draft.catalogue.viewsReading(table.name).filter((view) => view.uses?.[table.name]?.includes(name) !== false).map((view) => () => {
@@ -116,7 +120,7 @@ const dependents = (draft: Draft, table: Table, name: string): readonly (() => v
     draft.lock(other.name, 'AccessExclusiveLock');
     draft.catalogue.set({ ...other, constraints: other.constraints.filter((c) => c !== key) });
   }),
-  ...table.columns.filter((c) => c.generated !== null && c.name !== name && mentions(c.default?.text ?? '', name)).map((c) => () => {
+  ...computedFrom(table, name).map((c) => () => {
     draft.catalogue.set(withColumn(draft.table(table.name), c.name, () => null));
   }),
   ...(table.policies ?? []).filter((policy) => policy.columns.includes(name)).map((policy) => () => {

@@ -90,10 +90,12 @@ const addNotNull = (alteration: Alteration, table: Table, node: Node): void => {
   const { draft } = alteration;
   draft.needs(18, 'NOT');
   const [name] = stringsOf(node.keys);
-  columnOf(draft, table, name);
-  const existing = table.constraints.find((c) => c.kind === 'not-null' && c.column === name);
+  const column = columnOf(draft, table, name);
+  const own = table.constraints.find((c) => c.kind === 'not-null' && c.column === name)?.name;
+  // NOT NULL written beside a column has the name that the server chooses.
+  const existing = own ?? (column.notNull ? notNullName(table, name) : undefined);
   const wanted = node.conname as string | undefined;
-  if (existing !== undefined && wanted !== undefined && existing.name !== wanted) draft.refuse('55000', `cannot create not-null constraint "${wanted}" on column "${name}" of table "${table.name}"`);
+  if (existing !== undefined && wanted !== undefined && existing !== wanted) draft.refuse('55000', `cannot create not-null constraint "${wanted}" on column "${name}" of table "${table.name}"`);
   if (node.skip_validation !== true) return setNotNull(alteration, table, name, (node.conname as string | undefined) ?? null);
   for (const target of alteration.targets(table)) {
     const fresh = draft.table(target.name);
