@@ -28,7 +28,7 @@ export const alterColumnType = (alteration: Alteration, table: Table, command: N
   const type = typeText(definition.typeName);
   const using = definition.raw_default as Node | undefined;
   const isRewriting = needsRewrite(draft, column, type, using, name);
-  if (column.default !== null && column.sequence === null && column.generated === null && !/^nextval/.test(column.default.text) && baseCoercion(typeParts(column.type).base, typeParts(type).base) === 'refused')
+  if (column.default !== null && column.sequence === null && column.generated === null && !column.default.text.startsWith('nextval') && baseCoercion(typeParts(column.type).base, typeParts(type).base) === 'refused')
     draft.refuse('42804', `default for column "${name}" cannot be cast automatically to type ${type}`);
   const collation = definition.collClause === undefined ? undefined : stringOf((definition.collClause.collname as readonly Node[]).at(-1));
   const isReordered = opclassGroup(draft, column.type) !== opclassGroup(draft, type) || (collation ?? 'default') !== (column.collation ?? 'default');
