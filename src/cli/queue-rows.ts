@@ -172,8 +172,6 @@ export const withNamedRows = (inner: Driver, { isWorker, catalogue, inserted, du
   let settings = isWorker ? workerSettings : noSettings;
   /** True from the lock that VACUUM (SKIP_LOCKED) did not get to the end of its statement. */
   let isSkipping = false;
-  /** Locks beyond the transaction (CONCURRENTLY's own): an error lets them go as well. */
-  let sessionLocks: readonly Extract<Step, { readonly kind: 'unlock' }>[] = [];
   const slept = (): readonly Step[] => {
     const us = leftToSleepUs;
     leftToSleepUs = 0;
@@ -214,15 +212,11 @@ export const withNamedRows = (inner: Driver, { isWorker, catalogue, inserted, du
         }
         return [step, ...advisorySteps(sql)];
       case 'lock':
-        sessionLocks = step.session === true && !isSkipping ? [...sessionLocks, { kind: 'unlock', relation: step.relation, mode: step.mode }] : sessionLocks;
         isSkipping = skipsLocked(sql) && isTaken(step.relation, step.mode);
         if (sql.includes(cachedPlanMark) && catalogue().relations.get(step.relation)?.kind === 'index') {
           return [];
         }
         return isSkipping ? [] : [step];
-      case 'unlock':
-        sessionLocks = sessionLocks.filter(lock => lock.relation !== step.relation || lock.mode !== step.mode);
-        return [step];
       case 'work':
         return [...newKey(step), ...stepsOfWork(sql, step, catalogue()).flatMap(rowStep => rowStep.kind === 'lock-row' ? unlessTaken(sql, rowStep, isRowTaken) : [rowStep]), ...slept()];
       case 'snapshot':
@@ -246,11 +240,9 @@ export const withNamedRows = (inner: Driver, { isWorker, catalogue, inserted, du
       inner.state = value;
     },
     next(view: SessionView): Step | null {
-      const undone = view.last.kind === 'error' ? sessionLocks : [];
       if (view.last.kind === 'error') {
         pending = [];
         leftToSleepUs = 0;
-        sessionLocks = [];
       }
       while (pending.length === 0) {
         const step = inner.next(view);
@@ -260,7 +252,7 @@ export const withNamedRows = (inner: Driver, { isWorker, catalogue, inserted, du
         if (isSkipping && isPartOfWork(step)) {
           continue;
         }
-        pending = [...undone, ...expanded(step, view.inTransaction, view.nowUs)];
+        pending = expanded(step, view.inTransaction, view.nowUs);
       }
       const [first, ...rest] = pending;
       if ('kind' in first!) {

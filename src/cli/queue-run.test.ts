@@ -101,6 +101,16 @@ describe('PostgreSQL', () => {
     expect((await asked('postgres', lines('ROLLBACK'), 300)).ended).toMatchObject({ b: { result: 'ok', atMs: 500 }, c: { result: 'ok', atMs: 110 } });
   });
 
+  test('CREATE INDEX CONCURRENTLY that is cut off by a timeout leaves no lock behind: the next change of the table runs', async () => {
+    const answer = await asked('postgres', `0 writer BEGIN
+      1 writer UPDATE orders SET qty = 1 WHERE id = 1
+      10 cic SET lock_timeout = '200ms'
+      20 cic CREATE INDEX CONCURRENTLY i ON orders (qty)
+      300 writer COMMIT
+      400 next ALTER TABLE orders VALIDATE CONSTRAINT orders_customer_id_fkey`, 100, 450);
+    expect(answer.ended).toMatchObject({ cic: { result: 'error', sqlstate: '55P03' }, next: { result: 'ok', atMs: 400 } });
+  });
+
   test('pg_try_advisory_lock does not wait; pg_cancel_backend and pg_terminate_backend reach the session they name', async () => {
     const answer = await asked('postgres', `0 a SELECT pg_advisory_lock(42)
       10 holder BEGIN

@@ -1,6 +1,7 @@
 import { assert } from '../kernel/assert.ts';
 import { Stateful } from '../kernel/stateful.ts';
 import { blockersOf } from './blockers.ts';
+import type { OwnedLock } from './lock-table.ts';
 import { carryOut, retryStep } from './session-steps.ts';
 import { Session } from './session.ts';
 import type { ServerError } from './setup.ts';
@@ -332,6 +333,7 @@ export class Sessions extends Stateful {
 
   private abort(session: Session): void {
     const undone = this.undoes(session, session.last.kind === 'error' ? session.last.sqlstate : '');
+    if (undone === 'abort') this.releaseSessionLocks(session);
     if (!session.inTransaction || undone === 'everything') return this.endTransaction(session);
     if (undone === 'statement') {
       session.transactionWorkUs = session.workAtStatementUs;
@@ -344,6 +346,19 @@ export class Sessions extends Stateful {
     session.savepoints = savepoints;
     session.transactionUs = transactionUs;
     session.isAborted = true;
+  }
+
+  /**
+  What CONCURRENTLY keeps across its own transactions goes with an error (ProcReleaseLocks in PostgreSQL's proc.c releases every lock of the
+  default method when a transaction aborts); advisory locks are of another method and stay.
+  */
+  private releaseSessionLocks(session: Session): void {
+    const { locks, ledger } = this.sim;
+    const goes = (lock: OwnedLock) => lock.isSession && !locks.nameOf(lock.relation).startsWith('advisory ');
+    const given = locks.ownedBy(session.index).filter(goes);
+    if (given.length === 0) return;
+    locks.releaseOwned(session.index, goes);
+    for (const lock of given) ledger.ended(session.index, lock.relation, lock.mode);
   }
 
   /** How much of the transaction an error takes with it; 'abort' = it waits for its ROLLBACK. */

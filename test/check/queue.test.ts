@@ -97,7 +97,7 @@ test('a cached plan does not look at every index, a new one does; advisory locks
     [10, 'reindex', 'BEGIN'], [11, 'reindex', 'REINDEX INDEX orders_note_idx'], [50, 'p', 'EXECUTE q'], [50, 'new', 'SELECT count(*) FROM orders'],
     [1, 'x', 'SELECT pg_advisory_lock(42)'], [5, 'y', 'SELECT pg_advisory_lock(42)'], [900, 'x', 'SELECT pg_advisory_unlock(42)']], [100, 1000]);
   expect([at[0]!.sessions.p!.blockedBy, at[0]!.sessions.new!.waitsFor, at[0]!.sessions.y]).toEqual([[], { mode: 'AccessShareLock', relation: 'orders_note_idx' },
-    { state: 'active', waitsFor: { mode: 'ExclusiveLock', relation: 'advisory 42' }, blockedBy: ['x'] }]);
+    { state: 'active', waitsFor: { mode: 'ExclusiveLock', relation: 'advisory' }, blockedBy: ['x'] }]);
   expect(at[1]!.sessions.y!.blockedBy).toEqual([]);
 });
 
