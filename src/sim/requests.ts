@@ -341,7 +341,7 @@ export class Requests extends Stateful {
     const { slots } = sim;
     const table = this.plans[slots.requestClass[slot]].writesRowOf;
     const place = slots.rowPlace[slot];
-    const holder = table === null ? -1 : sim.rowLocks.holderOf(table, place, place + ONE_ROW, 'no key update', -1);
+    const holder = table === null ? -1 : sim.rowLocks.holderOf(table, place, place + ONE_ROW, 'no key update', -1, sim.nowUs);
     if (holder < 0) {
       this.begin(slot);
       return;

@@ -17,9 +17,17 @@ export function rowsConflict(a: RowStrength, b: RowStrength): boolean {
 
 /**
 Rows [from, to) of a table, in key order as a share of all, that a session's transaction has locked. A bulk statement locks a growing
-interval; a single numbered row is a very short one. `level` is the savepoint depth at which it was taken.
+interval; a single numbered row is a very short one. `level` is the savepoint depth at which it was taken. `growth` is the piece of work under
+way: its rows, from `from` on, are reached one after the other between two moments.
 */
-export type RowLock = { readonly session: number; readonly relation: string; readonly from: number; readonly to: number; readonly strength: RowStrength; readonly level: number };
+export type RowLock = { readonly session: number; readonly relation: string; readonly from: number; readonly to: number; readonly strength: RowStrength; readonly level: number;
+  readonly growth?: { readonly from: number; readonly sinceUs: number; readonly untilUs: number } };
+
+/** How far a bulk statement has come by now. */
+function reached({ to, growth }: RowLock, nowUs: number): number {
+  if (growth === undefined || nowUs >= growth.untilUs) return to;
+  return growth.from + ((to - growth.from) * (nowUs - growth.sinceUs)) / (growth.untilUs - growth.sinceUs);
+}
 
 /**
 Row locks of scripted sessions, kept to the end of their transactions; customers' own last milliseconds and are not modelled against each other.
@@ -45,11 +53,15 @@ export class RowLocks extends Stateful {
     return this.held.length === 0;
   }
 
-  /** The session, other than `except`, whose lock on rows [from, to) conflicts; -1 for none. */
-  holderOf(relation: string, from: number, to: number, strength: RowStrength, except: number): number {
+  /**
+  The session, other than `except`, whose lock on rows [from, to) conflicts; -1 for none.
+
+  @param nowUs rows that a bulk statement reaches only later are still free; left out, its whole piece of work counts
+  */
+  holderOf(relation: string, from: number, to: number, strength: RowStrength, except: number, nowUs: number = Infinity): number {
     const rivals = CONFLICTS[strength];
     for (const lock of this.held) {
-      if (lock.session !== except && lock.relation === relation && lock.from < to && from < lock.to && rivals.includes(lock.strength)) return lock.session;
+      if (lock.session !== except && lock.relation === relation && lock.from < to && from < reached(lock, nowUs) && rivals.includes(lock.strength)) return lock.session;
     }
     return -1;
   }
@@ -58,7 +70,7 @@ export class RowLocks extends Stateful {
     const last = this.held.findLastIndex((other) => other.session === lock.session);
     const before = last < 0 ? null : this.held[last];
     const continues = before !== null && before.relation === lock.relation && before.to === lock.from && before.level === lock.level && before.strength === lock.strength;
-    this.held = continues ? this.held.with(last, { ...before, to: lock.to }) : [...this.held, lock];
+    this.held = continues ? this.held.with(last, { ...before, to: lock.to, growth: lock.growth }) : [...this.held, lock];
   }
 
   /** Forgets a session's locks from this savepoint depth on. */

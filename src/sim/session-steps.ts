@@ -224,7 +224,8 @@ function work(sim: Simulation, session: Session, step: WorkStep): boolean {
     const holder = sim.rowLocks.holderOf(rowLocks.relation, rowLocks.from, rowLocks.to, 'no key update', session.index);
     if (holder >= 0) return waitForRow(sim, session, holder);
     numbered(sim, session);
-    sim.rowLocks.add({ session: session.index, ...rowLocks, strength: 'no key update', level: session.savepoints.length });
+    const growth = { from: rowLocks.from, sinceUs: sim.nowUs, untilUs: sim.nowUs + Math.max(0, Math.round(step.durationUs)) };
+    sim.rowLocks.add({ session: session.index, ...rowLocks, strength: 'no key update', level: session.savepoints.length, growth });
   }
   session.activity = 'working';
   session.workSinceUs = sim.nowUs;

@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadEngine } from '../../src/engines/index.ts';
-import known from './timed-known.json' with { type: 'json' };
+import listed from './timed-known.json' with { type: 'json' };
 import { compareTimed, isAlike, timedRecordings } from './timed-compare.ts';
 import type { TimedComparison } from './timed-compare.ts';
 import { incidents, queueFigures } from './timed-incidents.ts';
+
+const known = listed as { readonly disagreements: readonly { readonly what: string; readonly why: string }[] };
 
 /** The same incidents on real servers (recorded) and in the simulator: how long the queue, how long they waited, how long it drained, who failed. */
 const comparisons = new Map<number, TimedComparison>();
