@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { FlightRequest } from '../adapters/flight-messages.ts';
 import { flightService } from '../adapters/flight-service.ts';
+import { isAftermathOver } from '../levels/is-lost.ts';
 import { prepare, startFlight } from '../run/run.ts';
 import type { RehearsalAnswer, RehearsalRequest } from './rehearsal-thread.ts';
 
@@ -9,7 +10,8 @@ const port = parentPort;
 if (port === null) throw new Error('This program runs inside the game: start runaway-migration instead.');
 
 const serve = flightService({
-  startFlight: async scenario => startFlight(await prepare(scenario)),
+  // As `fly` does: a service that never gets well (traffic shed and not let in again) would be flown to the horizon, four days.
+  startFlight: async scenario => startFlight(await prepare(scenario), { isDecided: isAftermathOver }),
   post: (answer, transfer) => port.postMessage(answer, transfer),
   nowMs: () => performance.now(),
   later: callback => void setImmediate(callback),
