@@ -73,13 +73,18 @@ export function actionEffects(scenario: Scenario, actions: readonly Action[], di
     const before = goodShare(series, action.atUs - 30 * second, action.atUs);
     const after = untilUs - action.atUs < effectUsMin ? null : goodShare(series, (action.atUs + untilUs) / 2, untilUs);
     const hold = holds.find(one => one.fromUs <= action.atUs && (one.untilUs === null || one.untilUs >= untilUs) && firstErrorUs < Number.POSITIVE_INFINITY);
+    // Only ending a statement or a session makes it let go; anything else that comes at that moment is chance.
+    const ended = action.kind === 'cancel' || action.kind === 'terminate'
+      ? holds.find(one => one.fromUs < action.atUs && one.untilUs !== null && one.untilUs >= action.atUs && one.untilUs < action.atUs + second) : undefined;
+    const lock = ended ?? hold;
     const say = (key: keyof typeof words & `effect.${string}`): ActionEffect => ({
-      action, outcome: key === 'effect.helped' ? 'helped' : key === 'effect.too-soon' ? 'unknown' : 'did not help',
-      sentence: fill(words[key], { action: name, good: percent(after ?? 0), before: percent(before ?? 0), session: spoken(hold?.session ?? ''), mode: modeName(hold?.mode ?? ''), relation: hold?.relation ?? '' }),
+      action, outcome: key === 'effect.helped' || key === 'effect.let-go' ? 'helped' : key === 'effect.too-soon' ? 'unknown' : 'did not help',
+      sentence: fill(words[key], { action: name, good: percent(after ?? 0), before: percent(before ?? 0), session: spoken(lock?.session ?? ''), mode: modeName(lock?.mode ?? ''), relation: lock?.relation ?? '' }),
     });
     if (action.atUs < firstErrorUs) return say('effect.before');
     if (after === null) return say('effect.too-soon');
     if (after >= goodEnough && (before ?? 0) < goodEnough) return say('effect.helped');
+    if (ended) return say('effect.let-go');
     if (action.kind === 'set-timeout' && hold) return say('effect.next-try');
     return say(hold ? 'effect.still-held' : 'effect.recovering');
   });
