@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Program } from './program.ts';
-import { choose, freshHome, open, rewrite, toPrediction, toProduction, toVerdict } from './visit.ts';
+import { choose, freshHome, open, prove, rewrite, toOutcome, toPrediction, toProduction, toVerdict, toWorkbench } from './visit.ts';
 
 let home: ReturnType<typeof freshHome>;
 let program: Program | null = null;
@@ -21,23 +21,12 @@ test('the index at noon: writers wait, readers fail, and the plate is earned by 
   await toPrediction(program);
   await toProduction(program);
   await program.until('the pool is empty');
-  await program.press('Enter');
-  await program.until('Enter again skips');
-  await program.press('Enter');
-  await program.until('your prediction');
-  await program.idle();
+  await toOutcome(program);
   await choose(program, 'Find out why');
-  await choose(program, 'RowExclusiveLock · not granted');
-  await program.until('This is it');
-  await choose(program, 'Name what you have found');
+  await prove(program, 'RowExclusiveLock · not granted');
   await choose(program, 'Its SHARE lock stops readers, too');
   await program.until('does not conflict');
-  for (const answer of ['Writers who waited held all the connections', 'Temporal Coupling', 'Scale Blindness']) {
-    await choose(program, answer);
-    await program.until('✓');
-    await program.press('Enter');
-  }
-  await program.until('run on production');
+  await toWorkbench(program, ['Writers who waited held all the connections', 'Temporal Coupling', 'Scale Blindness']);
   await rewrite(program, '-- migrate: no-transaction\nCREATE INDEX CONCURRENTLY index_orders_on_status ON orders (status);\n');
   await toVerdict(program);
   expect(program.screen()).toContain('The plate is yours');

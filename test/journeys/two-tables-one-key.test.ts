@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Program } from './program.ts';
-import { choose, freshHome, open, rewrite, toPrediction, toProduction, toVerdict } from './visit.ts';
+import { choose, freshHome, open, prove, rewrite, toOutcome, toPrediction, toProduction, toVerdict, toWorkbench } from './visit.ts';
 
 let home: ReturnType<typeof freshHome>;
 let program: Program | null = null;
@@ -22,23 +22,12 @@ test('a key between two tables, from the map to the plaque', async () => {
   await toPrediction(program);
   await toProduction(program);
   await program.until('the pool is empty');
-  await program.press('Enter');
-  await program.until('Enter again skips');
-  await program.press('Enter');
-  await program.until('your prediction');
-  await program.idle();
+  await toOutcome(program);
   await choose(program, 'Find out why');
-  await choose(program, 'of ACCESS EXCLUSIVE on orders');
-  await program.until('This is it');
-  await choose(program, 'Name what you have found');
+  await prove(program, 'of ACCESS EXCLUSIVE on orders');
   await choose(program, 'They are not locked');
   await program.until('They do lack one');
-  for (const answer of ['The check counts on its rows', 'Temporal Coupling', 'Held Too Long']) {
-    await choose(program, answer);
-    await program.until('✓');
-    await program.press('Enter');
-  }
-  await program.until('run on production');
+  await toWorkbench(program, ['The check counts on its rows', 'Temporal Coupling', 'Held Too Long']);
   await rewrite(program, "-- migrate: no-transaction\nSET lock_timeout = '2s';\nALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id) NOT VALID;\nALTER TABLE orders VALIDATE CONSTRAINT orders_customer;\n");
   await toVerdict(program);
   expect(program.screen()).toContain('The plate is yours');

@@ -71,14 +71,19 @@ export const toOutcome = (program: Program): Promise<void> => skipRun(program, '
 export async function toDiagnosis(program: Program): Promise<void> {
   await toOutcome(program);
   await choose(program, 'Find out why');
-  await choose(program, 'AccessExclusiveLock · granted');
+  await prove(program, 'AccessExclusiveLock · granted');
+}
+
+/** Points at the piece of evidence that proves it, and goes on to the diagnosis. */
+export async function prove(program: Program, evidence: string): Promise<void> {
+  await choose(program, evidence);
   await program.until('This is it');
   await choose(program, 'Name what you have found');
 }
 
-/** Answers the three questions of the diagnosis and goes on to the workbench. */
-export async function toWorkbench(program: Program): Promise<void> {
-  for (const answer of ['ALTER TABLE orders ADD currency', 'Temporal Coupling', 'Scale Blindness']) {
+/** Answers the three questions of the diagnosis (the first exhibit's, when no others are given) and goes on to the workbench. */
+export async function toWorkbench(program: Program, answers: readonly string[] = ['ALTER TABLE orders ADD currency', 'Temporal Coupling', 'Scale Blindness']): Promise<void> {
+  for (const answer of answers) {
     await choose(program, answer);
     await program.until('✓');
     await program.press('Enter');
