@@ -47,6 +47,8 @@ await build({
   banner: { js: banner },
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"', __VERSION__: JSON.stringify(version) },
   external: ['better-sqlite3'],
+  // Its CommonJS form asks for its parts by a `require` of its own, which no bundler can follow.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   plugins: [noDevtools],
   logLevel: 'warning',
 });

@@ -17,7 +17,7 @@ const rooms: Readonly<Record<string, { readonly imports: readonly string[]; read
   engines: { imports: ['kernel', 'sql', 'sim', 'text'], packages: [], isPure: true },
   run: { imports: ['kernel', 'sql', 'sim', 'engines'], packages: [], isPure: true },
   findings: { imports: ['kernel', 'sql', 'engines', 'run', 'text'], packages: [], isPure: true },
-  levels: { imports: ['kernel', 'sql', 'engines', 'sim', 'frameworks', 'run', 'findings', 'text'], packages: ['zod/mini'], isPure: true },
+  levels: { imports: ['kernel', 'sql', 'engines', 'sim', 'frameworks', 'run', 'findings', 'text'], packages: ['zod/mini', 'jsonc-parser'], isPure: true },
   game: { imports: ['kernel', 'sql', 'run', 'findings', 'levels', 'frameworks', 'text'], packages: [], isPure: true },
   adapters: { imports: ['kernel', 'text', 'sql', 'frameworks', 'sim', 'engines', 'run', 'findings', 'levels', 'game'], packages: ['conf', 'better-sqlite3', 'ink'], isPure: false },
   ui: { imports: ['kernel', 'sql', 'frameworks', 'run', 'findings', 'levels', 'game', 'text'], packages: ['ink', 'react', 'ink-select-input'], isPure: false },

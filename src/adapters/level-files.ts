@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadHall, loadLevel, type LevelFiles } from '../levels/load-level.ts';
+import { loadHall, loadLevel } from '../levels/load-level.ts';
+import type { LevelFiles } from '../levels/level-files.ts';
 import type { Level } from '../levels/level.ts';
 import type { HallFacts } from '../levels/level-schema.ts';
 

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { builtInLevelFolder, levelFiles, loadHalls } from '../adapters/level-files.ts';
 import { loadHall, loadLevel } from '../levels/load-level.ts';
 import type { Level } from '../levels/level.ts';
-import { LevelFault } from '../levels/level-schema.ts';
+import { LevelFault } from '../levels/level-fault.ts';
 import { counted } from '../text/number.ts';
 import { didYouMean } from '../text/suggestion.ts';
 import { InputError } from './check-input.ts';
@@ -80,7 +80,7 @@ function readAll(folder: string): { readonly levels: readonly Level[]; readonly 
       return work();
     } catch (error) {
       if (!(error instanceof LevelFault)) throw error;
-      faults.push(error.message);
+      faults.push(...error.sentences);
       return null;
     }
   };

@@ -3,7 +3,7 @@ import type { Museum } from '../game/museum.ts';
 import { judge } from '../levels/judge.ts';
 import { levelScenario } from '../levels/level-scenario.ts';
 import { loadLevel } from '../levels/load-level.ts';
-import type { LevelFiles } from '../levels/load-level.ts';
+import type { LevelFiles } from '../levels/level-files.ts';
 
 /** The seed that everybody plays with unless they choose another: the same traffic for all, so that runs can be talked about. */
 export const SEED = 7;

@@ -17,8 +17,7 @@ export function diagnosisOf(facts: LevelFacts, text: LevelText): Diagnosis {
 
 /** Who, when, what and what it teaches, as the four paragraphs under an incident's heading. */
 export function incidentTexts(text: LevelText, key: string): { readonly who: string; readonly when: string; readonly what: string; readonly lesson: string } {
-  const [who = '', when = '', what = '', lesson = ''] = text.take(key).split('\n\n');
-  if (lesson === '') text.missing.push(`${key} (four paragraphs: who, when, what, lesson)`);
+  const [who, when, what, lesson] = text.takeParagraphs(key, ['who', 'when', 'what', 'lesson']);
   return { who, when, what, lesson };
 }
 

@@ -1,6 +1,7 @@
 import type { Scenario, Action } from '../run/scenario.ts';
 import type { LogEntry, Measures } from '../run/trace.ts';
 import type { Invariant } from './data-check.ts';
+import type { JudgeMeasure } from './measure-names.ts';
 import type { ObjectiveId, Unit } from './verdict.ts';
 
 /**
@@ -15,6 +16,8 @@ export type Level = {
   readonly code: string;
   /** Catalogue number in the museum: 'EXP-008'. */
   readonly exhibit: string;
+  /** A change that looks dangerous and is not: the ticket's migration keeps every objective on production, and to leave it alone is right. */
+  readonly isSafe: boolean;
   readonly hall: string;
   readonly title: string;
   readonly plateName: string;
@@ -36,6 +39,8 @@ export type Level = {
   readonly evidence: readonly Evidence[];
   /** From a nudge to nearly the answer, in the order in which they are given. */
   readonly hints: readonly string[];
+  /** Help on the workbench that fades; null where there is only free text. */
+  readonly ladder: Ladder | null;
   readonly plaque: Plaque;
   readonly incidents: readonly Incident[];
   readonly transfer: Transfer;
@@ -98,8 +103,6 @@ export type Condition = {
   readonly failed: string;
 };
 
-export type JudgeMeasure = 'rowsWrong' | 'indexesMissing' | 'endedAtUs';
-
 /** A query that an index must serve: a valid one of the whole table that begins with the column, or one whose condition is what the query asks for. */
 export type WantedIndex = {
   readonly id: string;
@@ -152,6 +155,17 @@ export type Evidence = {
   | { readonly kind: 'view-row'; readonly view: string; readonly where: Readonly<Record<string, string | number | boolean>> }
   | { readonly kind: 'log'; readonly event: LogEntry['kind']; readonly where: Readonly<Record<string, string | number | boolean>> }
 );
+
+/**
+The rungs of the workbench before free text, each standing on one of the level's own solutions: one worked through step by step, one whose steps
+are to be put in order, one with gaps. A step is a statement with the directives in front of it.
+*/
+export type Ladder = {
+  readonly worked: { readonly sql: string; /** One sentence for each step. */ readonly reasons: readonly string[] };
+  readonly order: { readonly sql: string };
+  /** Each blank stands exactly once in the SQL. */
+  readonly gap: { readonly sql: string; readonly blanks: readonly string[] };
+};
 
 export type Plaque = {
   readonly number: string;

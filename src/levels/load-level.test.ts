@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { frameworkOf } from '../frameworks/index.ts';
 import { attemptScenario, levelScenario } from './level-scenario.ts';
-import type { LevelFiles } from './load-level.ts';
+import type { LevelFiles } from './level-files.ts';
 import { loadLevel } from './load-level.ts';
 
 const root = new URL('../../levels/', import.meta.url);
@@ -50,17 +50,36 @@ describe('a level from its folder', () => {
 
 describe('what is wrong with a level is said with file and field', () => {
   test.each([
-    ['level.json', '"difficulty": 1', '"difficulty": 9', /level\.json: field "difficulty"/],
-    ['level.json', '"minutes": 12', '"minutes": 12, "duration": 3', /level\.json: the file cannot be used: "duration" is not a field of it/],
+    ['level.json', '"difficulty": 1', '"difficulty": 9', /level\.json:\d+:3: field "difficulty" must be at most 5, and is 9$/],
+    ['level.json', '"difficulty": 1', '"difficulty": "easy"', /level\.json:\d+:3: field "difficulty" must be a number, and is a text$/],
+    ['level.json', '"minutes": 12', '"minutes": 12, "hint": 3', /level\.json:\d+:\d+: "hint" is no field that is known here\. Did you mean "hints"\?/],
+    ['level.json', '"kind": "view-row"', '"kind": "view-raw"', /field "evidence\.0\.kind" must be "view-row" or "log", and is "view-raw"\. Did you mean "view-row"\?/],
+    ['level.json', '"measure": "goodRatio"', '"measure": "goodRation"', /and is "goodRation"\. Did you mean "goodRatio"\?/],
     ['level.json', '"answer": "alter"', '"answer": "altar"', /the answer "altar" of "mechanism" is not among its options/],
-    ['level.json', '"format": 1', '"format": 1,,', /this is not JSON/],
-    ['level.json', '"laravel"', '"cobol"', /names "cobol", which is no framework/],
-    ['text.en.md', '### until-when: why', '### until-now: why', /no text stands under the heading for "retrieval\/until-when: why"/],
-    ['text.en.md', '## story', '## history\n\nOnce upon a time.\n\n## story', /the text under "history" belongs to nothing/],
+    ['level.json', '"format": 1', '"format": 1,,', /level\.json:2:15: this is not JSON: property name expected/],
+    ['level.json', '"format": 1', '"format": 2', /field "format" is 2: this level is written for a newer program\. Update it: npm install --global runaway-migration@latest/],
+    ['level.json', '"laravel"', '"laraval"', /names "laraval", which is no framework that is known here\. Did you mean "laravel"\?/],
+    ['level.json', '"code": "L01"', '"code": "../L01"', /field "code" must be letters and digits as in L01/],
+    ['text.en.md', '### until-when: why', '### until-now: why', /no text stands under the heading for "retrieval\/until-when: why"\. Did you mean "retrieval\/until-now: why"\?/],
+    ['text.en.md', '## story', '## history\n\nOnce upon a time.\n\n## story', /text\.en\.md:\d+: the text under "history" belongs to nothing/],
+    ['text.en.md', '## story\n', '## story\n\n\u001b]0;mine\u0007', /text\.en\.md:\d+:1: the character U\+001B is no letter/],
   ])('%s with %s', (file, before, after, message) => {
     const files = changed(file, (content) => content.replace(before, after));
     expect(files.read(`small-room/runaway-migration/${file}`)).not.toBe(disk.read(`small-room/runaway-migration/${file}`));
     expect(fault(files)).toMatch(message);
+  });
+
+  test('all of them are said, not the first alone', () => {
+    const files = changed('level.json', (content) => content.replace('"difficulty": 1', '"difficulty": 9').replace('"bronzeOutageUs": ', '"bronzeOutageUS": '));
+    expect(() => load(files)).toThrow(expect.objectContaining({ sentences: [
+      expect.stringMatching(/field "difficulty"/), expect.stringMatching(/field "bronzeOutageUs" is missing/), expect.stringMatching(/"bronzeOutageUS" is no field that is known here\. Did you mean "bronzeOutageUs"/),
+    ] }));
+    const twoFiles: LevelFiles = { ...disk, read: (name) => (/rails\.rb$|at-night\.sql$/.test(name) ? null : disk.read(name)) };
+    expect(() => load(twoFiles)).toThrow(expect.objectContaining({ sentences: [expect.stringMatching(/at-night\.sql is missing/), expect.stringMatching(/rails\.rb: this file is missing/)] }));
+  });
+
+  test('what an attempt changes of the world must be there to be changed', () => {
+    expect(fault(changed('mistakes/bigger-pool.json', (content) => content.replace('"size"', '"sise"')))).toMatch(/bigger-pool\.json:\d+:\d+: in field "fleet\.pool": "sise" is no field that is known here\. Did you mean "size"\?/);
   });
 
   test('a missing file', () => {

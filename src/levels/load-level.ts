@@ -1,85 +1,105 @@
 import type { Scenario } from '../run/scenario.ts';
-import { frameworkOf } from '../frameworks/index.ts';
+import { frameworkOf, FRAMEWORKS } from '../frameworks/index.ts';
+import { didYouMean } from '../text/suggestion.ts';
 import { fill } from '../text/template.ts';
 import { PRODUCTION_ROWS_PER_ROW, type Invariant } from './data-check.ts';
+import { checked, readJson } from './json-file.ts';
+import { ladderOf } from './load-ladder.ts';
 import { loadAttempts } from './load-attempts.ts';
+import { FaultList } from './level-fault.ts';
+import { required, type LevelFiles } from './level-files.ts';
 import { incidentTexts, choiceOf, diagnosisOf, plaqueOf } from './level-parts.ts';
+import { attemptScenario } from './level-scenario.ts';
 import type { Evidence, Level, Objective, Prediction, Start, World, WorldSize } from './level.ts';
 import { WORLD_SIZES } from './level.ts';
-import { hallSchema, LevelFault, levelSchema, readJson, worldSchema, type HallFacts, type LevelFacts } from './level-schema.ts';
+import { hallSchema, levelSchema, worldSchema, type HallFacts, type LevelFacts } from './level-schema.ts';
 import { LevelText } from './level-text.ts';
 import { merged } from './merge.ts';
-
-/** Level files as whoever runs the program finds them; names are relative to the folder of all levels, with forward slashes. */
-export type LevelFiles = {
-  /** @returns null when there is no such file */
-  read(name: string): string | null;
-  /** Names (not paths) of the files in a folder, sorted; empty when there is no such folder. */
-  list(folder: string): readonly string[];
-};
+import { flownScenarioSchema, scenarioSchema } from './scenario-schema.ts';
 
 /** @throws LevelFault for a hall whose file is missing or wrong */
 export function loadHall(files: LevelFiles, hall: string): HallFacts {
-  return readJson(hallSchema, `${hall}/hall.json`, required(files, `${hall}/hall.json`));
+  const faults = new FaultList();
+  const file = `${hall}/hall.json`;
+  const facts = readJson(hallSchema, file, required(files, file, faults), faults);
+  if (facts !== null && facts.id !== hall) faults.add(file, `field "id" is "${facts.id}", and the folder is "${hall}": they must be the same`);
+  faults.throwIfAny();
+  return facts as HallFacts;
 }
 
 /**
 Puts a level together from its folder.
 
 @param hall and `id` are the folder names: 'small-room', 'runaway-migration'
-@throws LevelFault with file and field for the first thing that is missing or wrong
+@throws LevelFault with file, line and field for everything that is missing or wrong
 */
 export function loadLevel(files: LevelFiles, hall: string, id: string): Level {
   const folder = `${hall}/${id}`;
-  const facts = readJson(levelSchema, `${folder}/level.json`, required(files, `${folder}/level.json`));
-  const textFile = `${folder}/text.en.md`;
-  const text = new LevelText(required(files, textFile));
-  const worlds = worldsOf(files, folder, facts, text);
-  const level: Level = {
-    format: 1, id, hall, code: facts.code, exhibit: facts.exhibit, title: text.title, plateName: text.take('plate'), difficulty: facts.difficulty, minutes: facts.minutes,
-    defaultFramework: facts.defaultFramework, worlds, starts: facts.frameworks.map((framework) => startOf(files, folder, framework)),
+  const faults = new FaultList();
+  const factsFile = `${folder}/level.json`;
+  const facts = readJson(levelSchema, factsFile, required(files, factsFile, faults), faults);
+  const attempts = [...loadAttempts(files, folder, 'solution', faults), ...loadAttempts(files, folder, 'mistake', faults)];
+  const text = new LevelText(`${folder}/text.en.md`, required(files, `${folder}/text.en.md`, faults), faults);
+  if (facts === null) faults.throwIfAny();
+  const level = levelOf({ files, hall, id, folder, text, faults }, facts as LevelFacts, attempts);
+  text.sayFaults();
+  checkAnswers(factsFile, level, faults);
+  faults.throwIfAny();
+  for (const attempt of attempts) checkAttempt(files, folder, level, attempt, faults);
+  faults.throwIfAny();
+  return level;
+}
+
+/** What every part of a level is read with. */
+type Reading = { readonly files: LevelFiles; readonly hall: string; readonly id: string; readonly folder: string; readonly text: LevelText; readonly faults: FaultList };
+
+function levelOf(reading: Reading, facts: LevelFacts, attempts: Level['attempts']): Level {
+  const { files, folder, text, faults } = reading;
+  const worlds = worldsOf(reading, facts);
+  const file = (name: string): string => required(files, `${folder}/${name}`, faults);
+  return {
+    format: 1, id: reading.id, hall: reading.hall, code: facts.code, exhibit: facts.exhibit, isSafe: facts.isSafe ?? false, title: text.title, plateName: text.take('plate'),
+    difficulty: facts.difficulty, minutes: facts.minutes, defaultFramework: facts.defaultFramework, worlds,
+    starts: facts.frameworks.flatMap((framework) => startOf(reading, framework) ?? []),
     ticket: { number: facts.ticketNumber, from: text.take('ticket/from'), title: text.take('ticket/title'), body: text.take('ticket/body') },
     objectives: facts.objectives.map((objective) => objectiveOf(objective, text)), bronzeOutageUs: facts.bronzeOutageUs,
     invariants: worlds.production.invariants,
     indexes: (facts.indexes ?? []).map((one) => ({ ...one, missing: text.take(`index/${one.id}`), invalid: text.take(`index/${one.id}: invalid`) })),
     predictions: facts.predictions.map((prediction) => predictionOf(prediction, text)), diagnosis: diagnosisOf(facts, text),
     evidence: facts.evidence.map((one) => ({ ...one, sentence: text.take(`evidence/${one.id}`) }) as Evidence),
-    hints: Array.from({ length: facts.hints }, (_, index) => text.take(`hints/${index + 1}`)), plaque: plaqueOf(facts, text),
+    hints: Array.from({ length: facts.hints }, (_, index) => text.take(`hints/${index + 1}`)), ladder: ladderOf(facts, attempts, text, `${folder}/level.json`, faults),
+    plaque: plaqueOf(facts, text),
     incidents: facts.incidents.map((incident) => ({ ...incident, ...incidentTexts(text, `incident/${incident.id}`) })),
     transfer: {
-      task: text.take('transfer'), file: facts.transfer.file, code: required(files, `${folder}/transfer/${facts.transfer.file}`),
-      sentSql: required(files, `${folder}/transfer/${facts.transfer.sentSql}`),
+      task: text.take('transfer'), file: facts.transfer.file, code: file(`transfer/${facts.transfer.file}`), sentSql: file(`transfer/${facts.transfer.sentSql}`),
       questions: facts.transfer.questions.map((question) => ({
         ...question, question: text.take(`transfer/${question.id}`), options: question.options.map((option) => choiceOf(text, `transfer/${question.id}: ${option}`, option)),
       })),
     },
     story: text.take('story'),
     retrieval: facts.retrieval.map((one) => ({ id: one, question: text.take(`retrieval/${one}`), answer: text.take(`retrieval/${one}: answer`), explanation: text.take(`retrieval/${one}: why`) })),
-    attempts: [...loadAttempts(files, folder, 'solution'), ...loadAttempts(files, folder, 'mistake')],
+    attempts,
   };
-  checkTexts(textFile, text);
-  checkAnswers(`${folder}/level.json`, level);
-  return level;
-}
-
-function required(files: LevelFiles, name: string): string {
-  const content = files.read(name);
-  if (content === null) throw new LevelFault(name, 'this file is missing');
-  return content;
 }
 
 /** The three worlds as this level has them: a `schema.sql` in its folder stands in for the worlds' own. */
-function worldsOf(files: LevelFiles, folder: string, facts: LevelFacts, text: LevelText): Record<WorldSize, World> {
+function worldsOf(reading: Reading, facts: LevelFacts): Record<WorldSize, World> {
+  const { files, folder, text, faults } = reading;
   const world = (size: WorldSize): World => {
     const file = `worlds/${size}.json`;
-    const base = readJson(worldSchema, file, required(files, file));
-    const schema = files.read(`${folder}/schema.sql`) ?? required(files, `worlds/${base.schema}`);
-    const scenario = merged(base.scenario, { database: { schema } });
-    const { notes: _notes, schema: _schema, ...rest } = base;
+    const content = required(files, file, faults);
+    const base = readJson(worldSchema, file, content, faults);
+    if (base === null) faults.throwIfAny();
+    const { notes: _notes, schema: schemaFile, $schema: _schema, ...rest } = base as NonNullable<typeof base>;
+    const schema = files.read(`${folder}/schema.sql`) ?? required(files, `worlds/${schemaFile}`, faults);
+    const scenario = merged(merged(rest.scenario, { database: { schema } }), facts.worldChanges?.[size] ?? {});
+    const layers = [{ file, content, at: ['scenario'] }, { file: `${folder}/level.json`, content: files.read(`${folder}/level.json`) ?? '', at: ['worldChanges', size] }];
+    checked(scenarioSchema, scenario, layers, faults);
     const rowsPerRow = size === 'production' ? PRODUCTION_ROWS_PER_ROW : 1;
-    return { ...rest, rowsPerRow, invariants: invariantsOf(facts, text, rest.rows, rowsPerRow), scenario: merged(scenario, facts.worldChanges?.[size] ?? {}) as unknown as Omit<Scenario, 'seed' | 'migration' | 'actions'> };
+    return { ...rest, rowsPerRow, invariants: invariantsOf(facts, text, rest.rows, rowsPerRow), scenario: scenario as unknown as Omit<Scenario, 'seed' | 'migration' | 'actions'> };
   };
-  return { laptop: world('laptop'), staging: world('staging'), production: world(WORLD_SIZES[2]) };
+  const [laptop, staging, production] = WORLD_SIZES.map(world);
+  return { laptop, staging, production };
 }
 
 /** `{oldRows}`: the highest key that was there at the start; `{tableRows}`: how many real rows stand for those. */
@@ -93,12 +113,15 @@ function invariantsOf(facts: LevelFacts, text: LevelText, rows: number, rowsPerR
   }));
 }
 
-function startOf(files: LevelFiles, folder: string, id: string): Start {
+function startOf({ files, folder, faults }: Reading, id: string): Start | null {
   const framework = frameworkOf(id);
-  if (framework === null) throw new LevelFault(`${folder}/level.json`, `field "frameworks" names "${id}", which is no framework that is known here`);
+  if (framework === null) {
+    faults.add(`${folder}/level.json`, `field "frameworks" names "${id}", which is no framework that is known here.${didYouMean(id, FRAMEWORKS.map((one) => one.id))}`);
+    return null;
+  }
   const file = `${id}.${framework.extension}`;
   return {
-    framework: id, frameworkName: framework.name, file, code: required(files, `${folder}/start/${file}`), sentSql: required(files, `${folder}/start/${id}.sent.sql`),
+    framework: id, frameworkName: framework.name, file, code: required(files, `${folder}/start/${file}`, faults), sentSql: required(files, `${folder}/start/${id}.sent.sql`, faults),
     standing: framework.standing,
   };
 }
@@ -112,17 +135,26 @@ function predictionOf(facts: LevelFacts['predictions'][number], text: LevelText)
   return { ...facts, measure: facts.measure as Prediction['measure'], question: text.take(`prediction/${facts.id}`), explanation: text.take(`prediction/${facts.id}: answer`) };
 }
 
-function checkTexts(file: string, text: LevelText): void {
-  if (text.title === '') throw new LevelFault(file, 'the title is missing: its first line is "# " and the name of the level');
-  if (text.missing.length > 0) throw new LevelFault(file, `no text stands under the heading for "${text.missing[0]}"`);
-  const unused = text.unused();
-  if (unused.length > 0) throw new LevelFault(file, `the text under "${unused[0]}" belongs to nothing in level.json`);
+/** Every question's answer must be among its options, the default framework among those of the level, and nothing may be named twice. */
+function checkAnswers(file: string, level: Level, faults: FaultList): void {
+  for (const question of [...Object.values(level.diagnosis), ...level.transfer.questions]) {
+    if (!question.options.some((option) => option.id === question.answer)) faults.add(file, `the answer "${question.answer}" of "${question.id}" is not among its options`);
+    sayTwice(file, `options of "${question.id}"`, question.options, faults);
+  }
+  if (!level.starts.some((start) => start.framework === level.defaultFramework)) faults.add(file, `field "defaultFramework" names "${level.defaultFramework}", which is not in "frameworks"`);
+  for (const name of ['objectives', 'predictions', 'evidence', 'incidents', 'retrieval', 'indexes', 'invariants'] as const) sayTwice(file, `"${name}"`, level[name], faults);
+  for (const { id, from, to } of level.predictions) if (from >= to) faults.add(file, `the prediction "${id}" has a scale from ${from} to ${to}: it must grow`);
 }
 
-/** Every question's answer must be among its options, and the default framework among those of the level. */
-function checkAnswers(file: string, level: Level): void {
-  for (const question of [...Object.values(level.diagnosis), ...level.transfer.questions]) {
-    if (!question.options.some((option) => option.id === question.answer)) throw new LevelFault(file, `the answer "${question.answer}" of "${question.id}" is not among its options`);
-  }
-  if (!level.starts.some((start) => start.framework === level.defaultFramework)) throw new LevelFault(file, `field "defaultFramework" names "${level.defaultFramework}", which is not in "frameworks"`);
+function sayTwice(file: string, where: string, named: readonly { readonly id: string }[], faults: FaultList): void {
+  const twice = named.find(({ id }, index) => named.findIndex((other) => other.id === id) !== index);
+  if (twice) faults.add(file, `among the ${where} "${twice.id}" stands twice`);
+}
+
+/** What an attempt changes of the world must be something that a world has. */
+function checkAttempt(files: LevelFiles, folder: string, level: Level, attempt: Level['attempts'][number], faults: FaultList): void {
+  if (attempt.framework !== null && frameworkOf(attempt.framework) === null) faults.add(`${folder}/${attempt.kind}s/${attempt.name}.json`, `field "framework" names "${attempt.framework}", which is no framework that is known here`);
+  if (Object.keys(attempt.worldChanges).length === 0) return;
+  const file = `${folder}/${attempt.kind}s/${attempt.name}.json`;
+  checked(flownScenarioSchema, attemptScenario(level, attempt, 1), [{ file, content: files.read(file) ?? '', at: ['world'] }], faults);
 }
