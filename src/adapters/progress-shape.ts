@@ -1,5 +1,5 @@
 import { MEDALS, NEW_PROGRESS, NEW_VISIT, PROGRESS_FORMAT, STEPS } from '../game/progress.ts';
-import type { Progress, Visit } from '../game/progress.ts';
+import type { Medal, Progress, Visit } from '../game/progress.ts';
 
 /** What a progress file holds: progress, the format of a newer program, or something that is neither. */
 export type ReadProgress = { readonly kind: 'progress'; readonly progress: Progress } | { readonly kind: 'newer'; readonly format: number } | { readonly kind: 'corrupt'; readonly reason: string };
@@ -46,16 +46,27 @@ function faultOf(progress: Readonly<Record<string, unknown>>): string | null {
   if (wrong !== null) return `preferences.${wrong}`;
   const visits = Object.values(progress.visits as object);
   if (!visits.every(isRecord)) return 'visits';
-  return Object.values(progress.revisits as object).every((answer) => isRecord(answer) && typeof answer.opening === 'number' && typeof answer.isKnown === 'boolean') ? null : 'revisits';
+  const isEvery = (field: keyof Progress, holds: (value: unknown) => boolean): boolean => Object.values(progress[field] as object).every(holds);
+  if (!isEvery('revisits', (answer) => isRecord(answer) && typeof answer.opening === 'number' && typeof answer.isKnown === 'boolean')) return 'revisits';
+  if (!isEvery('predictions', isPrediction)) return 'predictions';
+  if (!isEvery('doors', (right) => typeof right === 'number')) return 'doors';
+  if (!isEvery('plateDays', (day) => typeof day === 'number')) return 'plateDays';
+  return isEvery('recalls', (recall) => isRecord(recall) && typeof recall.known === 'number' && typeof recall.day === 'number' && typeof recall.isMissed === 'boolean') ? null : 'recalls';
 }
 
+const isDays = (days: unknown): boolean => Array.isArray(days) && days.every((day) => isRecord(day) && typeof day.seed === 'number' && MEDALS.includes(day.medal as Medal) && Array.isArray(day.failed));
+
+const isPrediction = (made: unknown): boolean => isRecord(made) && [made.level, made.prediction].every((text) => typeof text === 'string') && [made.guess, made.confidence, made.round].every((figure) => typeof figure === 'number')
+  && (made.answer === null || typeof made.answer === 'number') && typeof made.isRight === 'boolean';
+
 function visitFault(visit: Visit): string | null {
-  const { confidence, draft, ...rest } = NEW_VISIT;
+  const { confidence, draft, proof, ...rest } = NEW_VISIT;
   const wrong = unlike(visit, rest);
   if (wrong !== null) return wrong;
   if (!STEPS.includes(visit.step)) return 'step';
   if (!MEDALS.includes(visit.best)) return 'best';
   if (visit.confidence !== confidence && typeof visit.confidence !== 'number') return 'confidence';
   if (visit.draft !== draft && !(isRecord(visit.draft) && typeof visit.draft.sql === 'string' && Array.isArray(visit.draft.actions))) return 'draft';
+  if (visit.proof !== proof && !(isRecord(visit.proof) && typeof visit.proof.sql === 'string' && typeof visit.proof.framework === 'string' && Array.isArray(visit.proof.actions) && isDays(visit.proof.otherDays))) return 'proof';
   return Object.values({ ...visit.answers, ...visit.transferAnswers }).every((answers) => Array.isArray(answers)) ? null : 'answers';
 }

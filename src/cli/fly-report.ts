@@ -1,6 +1,7 @@
 import type { Finding } from '../findings/index.ts';
 import { amount } from '../levels/judge.ts';
 import type { Level } from '../levels/level.ts';
+import { worseMedal } from '../levels/verdict.ts';
 import type { Verdict } from '../levels/verdict.ts';
 import type { Trace } from '../run/trace.ts';
 import { duration } from '../text/duration.ts';
@@ -42,6 +43,20 @@ export function textReport(flight: JudgedFlight, columns: number): string {
     ...findingLines(flight, columns),
     `${verdict.sentence}${verdict.medal === 'silver' ? ' Silver.' : ''}`,
     `trace ${trace.hash}`, '',
+  ].join('\n');
+}
+
+/** The same migration on several days of traffic: how each came out, and the worst of them. */
+export function daysReport(flights: readonly JudgedFlight[], columns: number): string {
+  const held = flights.filter(({ verdict }) => verdict.passed).length;
+  const medal = flights.reduce<Verdict['medal']>((worst, { verdict }) => worseMedal(worst, verdict.medal), 'silver');
+  return [
+    '', `On ${flights.length} days of traffic:`,
+    ...flights.flatMap(({ seed, verdict }) => {
+      const broken = verdict.objectives.filter(({ passed }) => !passed);
+      return [`  seed ${String(seed).padEnd(10)}  ${verdict.passed ? 'kept' : `BROKEN ${broken.map(({ id }) => id).join(', ')}`}`, ...wrap(broken[0]?.sentence ?? '', columns, 4).filter((line) => line.trim() !== '')];
+    }),
+    `It held on ${held} of ${flights.length} days of traffic${medal === 'none' ? '' : `: ${medal}`}.`, '',
   ].join('\n');
 }
 

@@ -45,6 +45,17 @@ describe('a migration flown and judged', () => {
   });
 });
 
+describe('several days of traffic', () => {
+  test('count as their worst: one day told whole, each of the others in a line', async () => {
+    const { code, out } = await fly(['L01', '--seeds', '7,2'], SAFE);
+    expect(code).toBe(0);
+    expect(out).toMatch(/seed 7 +kept\n +seed 2 +kept\nIt held on 2 of 2 days of traffic: silver\.\n$/);
+    const broken = await fly(['L01', '--seeds', '7,2', '--json'], SAFE.replace('EUR', 'eur'));
+    expect(broken.code).toBe(1);
+    expect(broken.out.trim().split('\n').map((line) => JSON.parse(line).seed)).toEqual([7, 2]);
+  });
+});
+
 describe('what cannot be used is one sentence and exit 2', () => {
   test.each([
     [['L99'], 'there is no level "L99".'],
@@ -53,6 +64,8 @@ describe('what cannot be used is one sentence and exit 2', () => {
     [['L01', '--sed', '3'], 'no option "--sed". Did you mean "--seed"?'],
     [['L01', '--framework', 'ralis'], 'Did you mean "rails"?'],
     [['L01', '--seed', 'x'], 'a seed is a whole number'],
+    [['L01', '--seeds', '7;8'], 'write whole numbers with commas'],
+    [['L01', '--seeds', '7,8', '--seed', '7'], 'give one of them'],
     [['L01', '--migration', 'nowhere.sql'], 'nowhere.sql: there is no such file'],
   ])('fly %j', async (args, sentence) => {
     const { code, out, err } = await fly(args);

@@ -7,7 +7,7 @@ import { duration } from '../text/duration.ts';
 import { didYouMean } from '../text/suggestion.ts';
 import { InputError, readInput } from './check-input.ts';
 import { UsageError, type Command, type CommandIo } from './command.ts';
-import { jsonReport, textReport } from './fly-report.ts';
+import { daysReport, jsonReport, textReport, type JudgedFlight } from './fly-report.ts';
 import { flyAndJudge, prepare, UnusableMigration, type PreparedMigration } from './flown.ts';
 
 const usage = `Usage: runaway-migration fly <level> [options]
@@ -19,6 +19,7 @@ Options:
   --migration <file>   your own migration, as SQL; "-" reads standard input
   --framework <name>   whose transaction is put around it: ${FRAMEWORKS.map((framework) => framework.id).join(', ')}
   --seed <number>      another day's traffic (7)
+  --seeds <list>       several days, as in 7,1,2: each is judged, and the verdict is the worst of them
   --json               one line for machines
   -h, --help           this text
 
@@ -28,21 +29,23 @@ and "-- migrate: batch 5000 by id, pause 80ms, while replica lag < 10s" do what 
 Exit: 0 every objective is kept, 1 one is not, 2 the input cannot be used.
 `;
 
-type Options = { readonly level: string; readonly migration: string | null; readonly framework: string | null; readonly seed: number; readonly json: boolean };
+type Options = { readonly level: string; readonly migration: string | null; readonly framework: string | null; readonly seeds: readonly number[]; readonly json: boolean };
 
 function optionsOf(args: readonly string[]): Options {
-  const known = ['migration', 'framework', 'seed', 'json', 'help'];
+  const known = ['migration', 'framework', 'seed', 'seeds', 'json', 'help'];
   for (const arg of args) {
     const name = /^--([^=]+)/.exec(arg)?.[1];
     if (name !== undefined && !known.includes(name)) throw new UsageError(`fly has no option "--${name}".${didYouMean(`--${name}`, known.map((word) => `--${word}`))}`);
   }
   const { values, positionals } = parseArgs({
     args: [...args], allowPositionals: true, strict: true,
-    options: { migration: { type: 'string' }, framework: { type: 'string' }, seed: { type: 'string', default: '7' }, json: { type: 'boolean', default: false } },
+    options: { migration: { type: 'string' }, framework: { type: 'string' }, seed: { type: 'string' }, seeds: { type: 'string' }, json: { type: 'boolean', default: false } },
   });
   if (positionals.length !== 1) throw new UsageError(positionals.length === 0 ? 'fly needs a level: runaway-migration fly L01' : `fly takes one level, and "${positionals[1]}" is a second.`);
-  if (!/^\d{1,10}$/.test(values.seed)) throw new UsageError(`--seed ${values.seed}: a seed is a whole number from 0 to 9999999999.`);
-  return { level: positionals[0], migration: values.migration ?? null, framework: values.framework ?? null, seed: Number(values.seed), json: values.json };
+  if (values.seed !== undefined && values.seeds !== undefined) throw new UsageError('--seed and --seeds say the same in two ways; give one of them.');
+  if (values.seed !== undefined && !/^\d{1,10}$/.test(values.seed)) throw new UsageError(`--seed ${values.seed}: a seed is a whole number from 0 to 9999999999.`);
+  if (values.seeds !== undefined && !/^\d{1,10}(,\d{1,10})*$/.test(values.seeds)) throw new UsageError(`--seeds ${values.seeds}: write whole numbers with commas between them, as in 7,1,2.`);
+  return { level: positionals[0], migration: values.migration ?? null, framework: values.framework ?? null, seeds: (values.seeds ?? values.seed ?? '7').split(',').map(Number), json: values.json };
 }
 
 /** The level by its code (L01), its folder's name or its number in the museum, in any case of letters. */
@@ -62,12 +65,10 @@ function frameworkOf(level: Level, name: string | null): string {
   throw new UsageError(`there is no framework "${name}".${didYouMean(name, words)} There are: ${words.join(', ')}.`);
 }
 
-async function preparedFlight(level: Level, framework: string, options: Options, io: CommandIo): Promise<PreparedMigration> {
-  const start = level.starts.find((candidate) => candidate.framework === framework) ?? level.starts[0];
-  const sql = options.migration === null ? start.sentSql : await readInput(options.migration, io.workingFolder);
+async function preparedFlight(level: Level, framework: string, options: Options, sql: string, seed: number): Promise<PreparedMigration> {
   const text = { sql, framework, isOriginal: options.migration === null, actions: [] };
   try {
-    return await prepare(level, levelScenario(level, 'production', text, options.seed), options.migration === null ? null : sql);
+    return await prepare(level, levelScenario(level, 'production', text, seed), options.migration === null ? null : sql);
   } catch (error) {
     if (!(error instanceof UnusableMigration)) throw error;
     const name = options.migration === '-' ? 'standard input' : options.migration ?? `${level.code}'s own migration`;
@@ -96,16 +97,29 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const options = optionsOf(args);
   const level = levelOf(options.level);
   const framework = frameworkOf(level, options.framework);
-  const prepared = await preparedFlight(level, framework, options, io);
+  const start = level.starts.find((candidate) => candidate.framework === framework) ?? level.starts[0];
+  const sql = options.migration === null ? start.sentSql : await readInput(options.migration, io.workingFolder);
+  const flights: JudgedFlight[] = [];
+  for (const seed of options.seeds) {
+    const flight = await flown(level, framework, options, sql, seed, io);
+    flights.push(flight);
+    // For people the first day is told whole, of the others only how they came out.
+    if (options.json) io.out(jsonReport(flight));
+    else if (flights.length === 1) io.out(textReport(flight, io.columns));
+  }
+  if (flights.length > 1 && !options.json) io.out(daysReport(flights, io.columns));
+  return flights.every(({ verdict }) => verdict.passed) ? 0 : 1;
+}
+
+async function flown(level: Level, framework: string, options: Options, sql: string, seed: number, io: CommandIo): Promise<JudgedFlight> {
+  const prepared = await preparedFlight(level, framework, options, sql, seed);
   const progress = progressLine(io);
   const { trace, verdict, findings } = flyAndJudge(level, prepared, { onSecond: progress.show });
   progress.clear();
   if (trace.measures.migrationUs === null && trace.endedBecause === 'horizon') {
     throw new InputError(`The migration had not ended when the flight stopped, after ${duration(prepared.scenario.horizonUs)} of simulated time. Larger batches or shorter pauses bring it to an end.`);
   }
-  const flight = { level, seed: options.seed, framework, trace, verdict, findings, lines: prepared.script.statements.map((statement) => statement.line) };
-  io.out(options.json ? jsonReport(flight) : textReport(flight, io.columns));
-  return verdict.passed ? 0 : 1;
+  return { level, seed, framework, trace, verdict, findings, lines: prepared.script.statements.map((statement) => statement.line) };
 }
 
 export const command: Command = { name: 'fly', summary: 'fly a migration on a level\'s production and judge it', usage, run };

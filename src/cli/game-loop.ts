@@ -1,5 +1,6 @@
 import { momentsToLookAt } from '../game/flights.ts';
 import { step } from '../game/step.ts';
+import type { DayVerdict } from '../game/progress.ts';
 import type { Action, Effect, FlightName, State } from '../game/state.ts';
 import type { InvariantCount } from '../levels/data-check.ts';
 import type { Level } from '../levels/level.ts';
@@ -15,6 +16,8 @@ export type Outside = {
   start(effect: FlyEffect): Promise<LiveFlight>;
   /** Asks the level's questions of the rows that this run left behind. */
   countRows(level: Level, flight: FlightName, trace: Trace): Promise<readonly InvariantCount[]>;
+  /** Flies an attempt on another day of traffic, and judges it; rejects with a sentence. */
+  judgeDay(effect: Extract<Effect, { readonly kind: 'judge-day' }>): Promise<DayVerdict>;
   /** Writes progress; the answer is a sentence for the player when it could not be written. */
   save(progress: State['progress']): string | null;
   writeFile(fileName: string, text: string): Promise<string>;
@@ -76,10 +79,21 @@ export function gameLoop(first: State, outside: Outside): GameLoop {
         return;
       }
       case 'fly': return fly(effect);
+      case 'judge-day': return judge(effect);
       case 'edit-outside': return during(outside.editOutside(effect.sql, effect.fileName).then((answer) => dispatch('sql' in answer ? { kind: 'edit', sql: answer.sql } : { kind: 'notice', sentence: answer.sentence })));
       case 'write-file': return during(outside.writeFile(effect.fileName, effect.text).then((sentence) => dispatch({ kind: 'notice', sentence })));
       case 'leave': return outside.leave(effect.farewell);
     }
+  };
+
+  /** Whoever comes back to a verdict asks again for what is being judged already. */
+  const judging = new Set<string>();
+  const judge = (effect: Extract<Effect, { kind: 'judge-day' }>): void => {
+    const { level: { id: level }, proof, seed } = effect;
+    const key = `${level} ${proof} ${seed}`;
+    if (judging.has(key)) return;
+    judging.add(key);
+    during(outside.judgeDay(effect).finally(() => judging.delete(key)).then((day) => dispatch({ kind: 'day-judged', level, proof, day }), (error: unknown) => dispatch({ kind: 'notice', sentence: sentenceOf(error) })));
   };
 
   /** Only the newest question for the screen counts: whoever leaves a run while it is being prepared has left it. */

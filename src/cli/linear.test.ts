@@ -19,6 +19,7 @@ async function played(lines: readonly string[], from: State = NEW_GAME) {
       return fakeFlights.start(scenario);
     },
     countRows: async (level) => level.invariants.map(({ id }) => ({ id, count: 0, reason: null })),
+    judgeDay: async ({ seed }) => ({ seed, medal: 'silver', failed: [] }),
     save: (progress) => {
       saved.push(progress);
       return null;

@@ -6,14 +6,20 @@ import type { Level } from '../levels/level.ts';
 import type { FlightPort, LiveFlight } from '../run/port.ts';
 import type { Trace } from '../run/trace.ts';
 import type { FlyEffect } from './game-loop.ts';
+import type { DayVerdict } from '../game/progress.ts';
+import type { Effect } from '../game/state.ts';
 import type { AskRehearsal, Rehearsed } from './rehearsal.ts';
 
 const key = (level: Level, flight: FlyEffect['flight']): string => `${level.id}/${flight}`;
 
 type OpenSmallTable = (rehearsed: Rehearsed, level: Level, flight: 'laptop' | 'staging') => SmallTable;
 
-/** The simulator and the real rows, as the game's loop needs them. All that takes longer than a frame is asked of other threads. */
-export function simulation(flights: FlightPort, ask: AskRehearsal, openSmallTable: OpenSmallTable) {
+/**
+The simulator and the real rows, as the game's loop needs them. All that takes longer than a frame is asked of other threads.
+
+@param askBehind a thread beside `ask`: a day that is judged there keeps nobody waiting who writes meanwhile
+*/
+export function simulation(flights: FlightPort, ask: AskRehearsal, askBehind: AskRehearsal, openSmallTable: OpenSmallTable) {
   const rehearsed = new Map<string, Rehearsed>();
 
   const start = async ({ level, flight, scenario, own }: FlyEffect): Promise<LiveFlight> => {
@@ -25,6 +31,8 @@ export function simulation(flights: FlightPort, ask: AskRehearsal, openSmallTabl
   const countRows = (level: Level, flight: FlyEffect['flight'], { dataCommits, endUs, series: { arrived, served, seconds } }: Trace): Promise<readonly InvariantCount[]> =>
     ask({ kind: 'count', key: key(level, flight), level, size: flight === 'own' ? 'production' : flight, after: { dataCommits, endUs, series: { arrived, served, seconds } } });
 
+  const judgeDay = ({ level, scenario, own }: Extract<Effect, { kind: 'judge-day' }>): Promise<DayVerdict> => askBehind({ kind: 'judge', level, scenario, own });
+
   const smallTable = (level: Level, flight: 'laptop' | 'staging'): SmallTable | null => {
     const ready = rehearsed.get(key(level, flight));
     return ready ? openSmallTable(ready, level, flight) : null;
@@ -33,5 +41,5 @@ export function simulation(flights: FlightPort, ask: AskRehearsal, openSmallTabl
   const query: QueryViews = (sql, views) => ask({ kind: 'query', sql, views });
   const notes = (level: Level, framework: string): LockNotes => (text) => ask({ kind: 'notes', level, framework, text });
 
-  return { start, countRows, smallTable, query, notes };
+  return { start, countRows, judgeDay, smallTable, query, notes };
 }

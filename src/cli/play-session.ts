@@ -26,7 +26,7 @@ async function sharedOutside(store: ProgressStore, io: CommandIo): Promise<Retur
   const [{ flightsInWorkers }, { rehearsalInWorker }, { openSmallTable }, { simulation }] = await Promise.all([
     import('../adapters/flight-worker.ts'), import('./rehearsal-thread.ts'), import('./rehearsal.ts'), import('./play-outside.ts'),
   ]);
-  return { ...simulation(flightsInWorkers(workerFile()), rehearsalInWorker(workerFile()), openSmallTable), save: (progress) => store.save(progress), writeFile: (fileName, text) => writePostMortem(io.workingFolder, fileName, text) };
+  return { ...simulation(flightsInWorkers(workerFile()), rehearsalInWorker(workerFile()), rehearsalInWorker(workerFile()), openSmallTable), save: (progress) => store.save(progress), writeFile: (fileName, text) => writePostMortem(io.workingFolder, fileName, text) };
 }
 
 /** The simulation's own program: beside this one when built, its source otherwise. */
@@ -51,6 +51,7 @@ export async function playOnScreen(options: PlayOptions, store: ProgressStore, l
   game = gameLoop(state, {
     start: async (effect) => (await shared).start(effect),
     countRows: async (level, flight, trace) => (await shared).countRows(level, flight, trace),
+    judgeDay: async (effect) => (await shared).judgeDay(effect),
     smallTable: (level, flight) => ready?.smallTable?.(level, flight) ?? null,
     query: async (sql, views) => (await shared).query(sql, views),
     lockNotes: notesOn(() => game?.state(), async (level, framework, text) => (await shared).notes(level, framework)(text)),

@@ -8,7 +8,9 @@ import type { Scenario } from '../run/scenario.ts';
 import type { Trace } from '../run/trace.ts';
 import type { Catalogue } from '../sql/catalogue.ts';
 import type { Script } from '../sql/script.ts';
-import { prepare } from './flown.ts';
+import { dayVerdict } from '../game/seeds.ts';
+import type { DayVerdict } from '../game/progress.ts';
+import { flyAndJudge, prepare } from './flown.ts';
 import { lockNotesOf } from './lock-notes.ts';
 
 /** What comes before and after a flight and takes longer than a frame: everything that parses SQL or touches rows. Plain values, so that it can be asked of another thread. */
@@ -16,12 +18,15 @@ export type RehearsalQuestion =
   /** Reads a migration and tries it on a few rows. `key` names the flight, for the counting that follows it. */
   | { readonly kind: 'prepare'; readonly key: string; readonly level: Level; readonly scenario: Scenario; readonly own: string | null }
   | { readonly kind: 'count'; readonly key: string; readonly level: Level; readonly size: WorldSize; readonly after: Pick<Trace, 'dataCommits' | 'endUs'> & { readonly series: Pick<Trace['series'], 'arrived' | 'served' | 'seconds'> } }
+  /** Flies and judges an attempt that nobody watches; one that can earn nothing any more is not flown to its end. */
+  | { readonly kind: 'judge'; readonly level: Level; readonly scenario: Scenario; readonly own: string }
   | { readonly kind: 'notes'; readonly level: Level; readonly framework: string; readonly text: string }
   | { readonly kind: 'query'; readonly sql: string; readonly views: Views };
 
 export type RehearsalAnswers = {
   readonly prepare: Rehearsed;
   readonly count: readonly InvariantCount[];
+  readonly judge: DayVerdict;
   readonly notes: NotesOnSql;
   readonly query: QueryTable;
 };
@@ -42,6 +47,10 @@ export function rehearsal(): (question: RehearsalQuestion) => Promise<RehearsalA
         return { scenario, catalogue, script };
       }
       case 'count': return countOf(prepared.get(question.key), question);
+      case 'judge': {
+        const { level, scenario, own } = question;
+        return dayVerdict(scenario.seed, flyAndJudge(level, await prepare(level, scenario, own), { endsWhenLost: true }).verdict);
+      }
       case 'notes': return lockNotesOf(question.level, () => question.framework)(question.text);
       case 'query': return (await import('../adapters/query-prompt.ts')).queryViews(question.sql, question.views);
     }

@@ -5,23 +5,33 @@ import { firstDraft } from './draft.ts';
 import { levelOf } from './museum.ts';
 import type { Action, Effect, FlightName, Flown, State } from './state.ts';
 import { flightsOf, graded, isGuessRight, visitOf } from './visit.ts';
-import type { Step } from './progress.ts';
+import { seedsOf, standingOf } from './seeds.ts';
+import type { Proof, Step, Visit } from './progress.ts';
 
 /** The migration in the player's framework, or in the level's own when it has no such variant. */
 export function startOf(state: State, level: Level): Start {
   return level.starts.find(({ framework }) => framework === state.progress.framework) ?? level.starts.find(({ framework }) => framework === level.defaultFramework) ?? level.starts[0];
 }
 
-/** What a flight of this level flies: the ticket's migration in a world, or the player's own on production; with what the engineer on call does in it. */
-export function scenarioOf(state: State, level: Level, flight: FlightName, actions: readonly OnCallAction[]): Scenario {
+/** The player's own migration: as it lies on the workbench when it is about to be flown, otherwise as it was flown last. */
+function ownOf(state: State, level: Level): Pick<Proof, 'sql' | 'framework'> {
+  const { screen } = state;
+  const { draft, proof } = visitOf(state.progress, level.id);
+  const isAboutToFly = screen.kind === 'run' && screen.flight === 'own' && screen.level === level.id;
   const start = startOf(state, level);
-  const isOwn = flight === 'own';
-  const migration = { sql: isOwn ? visitOf(state.progress, level.id).draft?.sql ?? firstDraft(start) : start.sentSql, framework: start.framework, isOriginal: !isOwn, actions };
-  return state.museum.rules.scenario(level, flight === 'own' ? 'production' : flight, migration, state.museum.seed);
+  return isAboutToFly || proof === null ? { sql: draft?.sql ?? firstDraft(start), framework: start.framework } : proof;
+}
+
+/** What a flight of this level flies: the ticket's migration in a world, or the player's own on production; with what the engineer on call does in it. */
+export function scenarioOf(state: State, level: Level, flight: FlightName, actions: readonly OnCallAction[], seed = state.museum.seed): Scenario {
+  const { rules } = state.museum;
+  if (flight === 'own') return rules.scenario(level, 'production', { ...ownOf(state, level), isOriginal: false, actions }, seed);
+  const { sentSql, framework } = startOf(state, level);
+  return rules.scenario(level, flight, { sql: sentSql, framework, isOriginal: true, actions }, seed);
 }
 
 function flying(state: State, level: Level, flight: FlightName, actions: readonly OnCallAction[]): Effect {
-  const own = flight === 'own' ? visitOf(state.progress, level.id).draft?.sql ?? firstDraft(startOf(state, level)) : null;
+  const own = flight === 'own' ? ownOf(state, level).sql : null;
   return { kind: 'fly', level, flight, scenario: scenarioOf(state, level, flight, actions), own };
 }
 
@@ -34,7 +44,33 @@ export function missingFlights(state: State): readonly Effect[] {
   if (screen.kind === 'frameworks' || screen.kind === 'revisit') return [];
   const visit = visitOf(state.progress, level.id);
   const isThere = (flight: FlightName) => state.flown[flight] !== undefined || (flight === 'own' && visit.proofs === 0);
-  return flightsOf(screen.kind as Step).filter((flight) => !isThere(flight)).map((flight) => flying(state, level, flight, flight === 'production' ? visit.productionActions : visit.draft?.actions ?? []));
+  return flightsOf(screen.kind as Step).filter((flight) => !isThere(flight)).map((flight) => flying(state, level, flight, flight === 'production' ? visit.productionActions : visit.proof?.actions ?? visit.draft?.actions ?? []));
+}
+
+/** The attempt as it has just been flown: what it will be judged by on other days. */
+export function newProof(state: State, level: Level, actions: readonly OnCallAction[]): Proof {
+  const { sql, framework } = ownOf(state, level);
+  return { sql, framework, actions, otherDays: [] };
+}
+
+/** The next day of traffic on which the attempt that was flown last is to be judged; none when all are, or when none need be. */
+export function dayToJudge(state: State, level: Level): readonly Effect[] {
+  const { proof, proofs } = visitOf(state.progress, level.id);
+  const verdict = state.flownLevel === level.id ? state.flown.own?.verdict : null;
+  if (!proof || !verdict || standingOf(proof.otherDays, verdict).isComplete) return [];
+  const seed = seedsOf(level.id, proof.sql, state.museum.seed)[proof.otherDays.length + 1];
+  const scenario = state.museum.rules.scenario(level, 'production', { sql: proof.sql, framework: proof.framework, isOriginal: false, actions: proof.actions }, seed);
+  return [{ kind: 'judge-day', level, proof: proofs, seed, scenario, own: proof.sql }];
+}
+
+/** The visit with one more day judged; the same visit when the answer is not to what was asked last (an older attempt, a day that is there already). */
+export function visitAfterDay(state: State, level: Level, { proof: number, day }: Extract<Action, { kind: 'day-judged' }>): Visit {
+  const visit = visitOf(state.progress, level.id);
+  const { proof, proofs } = visit;
+  if (!proof || proofs !== number || seedsOf(level.id, proof.sql, state.museum.seed)[proof.otherDays.length + 1] !== day.seed) return visit;
+  const after = { ...visit, proof: { ...proof, otherDays: [...proof.otherDays, day] } };
+  const verdict = state.flownLevel === level.id ? state.flown.own?.verdict : null;
+  return verdict ? graded(after, verdict) : after;
 }
 
 /** Takes a finished flight in: its verdict, whether the prediction was right, and what it has earned. */
@@ -43,7 +79,8 @@ export function takeFlight(state: State, action: Extract<Action, { kind: 'flight
   const { trace, invariants } = action.flown;
   const verdict = action.flight === 'production' || action.flight === 'own' ? state.museum.rules.judge(level, trace, invariants) : null;
   const flown: Flown = { ...action.flown, verdict };
-  return { ...state, flown: { ...state.flown, [action.flight]: flown } };
+  const others = state.flownLevel === level.id ? state.flown : {};
+  return { ...state, flownLevel: level.id, flown: { ...others, [action.flight]: flown } };
 }
 
 /** The visit after a finished flight: the prediction is compared with production, the player's own migration is graded. */

@@ -17,6 +17,22 @@ export type AttemptDraft = {
   readonly actions: readonly OnCallAction[];
 };
 
+/** How an attempt did on another day of traffic. */
+export type DayVerdict = {
+  readonly seed: number;
+  readonly medal: 'none' | 'bronze' | 'silver';
+  /** The objectives that were not kept, each with what happened. */
+  readonly failed: readonly { readonly id: string; readonly sentence: string }[];
+};
+
+/** The attempt that was flown last, as it was then, and how it did on other days of traffic, as far as those have been flown. */
+export type Proof = {
+  readonly sql: string;
+  readonly framework: string;
+  readonly actions: readonly OnCallAction[];
+  readonly otherDays: readonly DayVerdict[];
+};
+
 /** One player's way through one level. Everything here is plain JSON. */
 export type Visit = {
   /** Grows with every change: the newer of two windows wins. */
@@ -41,12 +57,15 @@ export type Visit = {
   readonly draft: AttemptDraft | null;
   /** Flights of the player's own migration on production. */
   readonly proofs: number;
+  readonly proof: Proof | null;
   readonly hintsTaken: number;
   /** Chosen options of the transfer questions by question id. */
   readonly transferAnswers: Readonly<Record<string, readonly string[]>>;
   readonly best: Medal;
   readonly isPlateEarned: boolean;
   readonly isTransferDone: boolean;
+  /** How often the level has been started over. */
+  readonly round: number;
 };
 
 /** What is written to disk after every step. */
@@ -65,7 +84,32 @@ export type Progress = {
   readonly openings: number;
   /** Retrieval questions answered: question id to the opening at which, and whether it was known. */
   readonly revisits: Readonly<Record<string, { readonly opening: number; readonly isKnown: boolean }>>;
+  /** Every prediction that was locked in and has met its run, by level, round and question. */
+  readonly predictions: Readonly<Record<string, PredictionMade>>;
+  /** Doors between two exhibits that were opened: how many of the statements were placed right, at best. */
+  readonly doors: Readonly<Record<string, number>>;
+  /** The number of the day on which the museum was opened last; 0 where no day is known. */
+  readonly day: number;
+  /** The day on which each level's plate was earned. */
+  readonly plateDays: Readonly<Record<string, number>>;
+  /** How far the questions that come back have come, by level. */
+  readonly recalls: Readonly<Record<string, Recall>>;
 };
+
+/** A guess with what came of it. `answer` is null when the run could not tell: a migration that was stopped has not shown how long it takes. */
+export type PredictionMade = {
+  readonly level: string;
+  readonly prediction: string;
+  /** 0 the first time; later ones were made after the answer had been seen. */
+  readonly round: number;
+  readonly guess: number;
+  readonly answer: number | null;
+  readonly isRight: boolean;
+  readonly confidence: 50 | 70 | 90;
+};
+
+/** Answers that were known, the day of the last one, and whether it was missed. */
+export type Recall = { readonly known: number; readonly day: number; readonly isMissed: boolean };
 
 export type Preferences = {
   readonly theme: string | null;
@@ -77,12 +121,14 @@ export type Preferences = {
 
 export const NEW_VISIT: Visit = {
   revision: 0, step: 'ticket', question: 0, guesses: {}, confidence: null, isPredictionLocked: false, isPredictionRight: false, evidencePicks: [], isEvidenceRight: false,
-  answers: {}, isDiagnosisRight: false, productionActions: [], draft: null, proofs: 0, hintsTaken: 0, transferAnswers: {}, best: 'none', isPlateEarned: false, isTransferDone: false,
+  answers: {}, isDiagnosisRight: false, productionActions: [], draft: null, proofs: 0, proof: null, hintsTaken: 0, transferAnswers: {}, best: 'none', isPlateEarned: false, isTransferDone: false,
+  round: 0,
 };
 
 export const NEW_PROGRESS: Progress = {
   format: PROGRESS_FORMAT, revision: 0, framework: null, visits: {}, place: { level: null, hall: 'small-room', column: -1, row: -1 }, hasWalked: false, hasLooked: false,
   preferences: { theme: null, glyphs: null, reducedMotion: false, keys: {} }, openings: 0, revisits: {},
+  predictions: {}, doors: {}, day: 0, plateDays: {}, recalls: {},
 };
 
 /** The better of two medals. */
@@ -99,8 +145,20 @@ export function mergeProgress(one: Progress, other: Progress): Progress {
     hasLooked: one.hasLooked || other.hasLooked,
     visits: Object.fromEntries(levels.map((level) => [level, mergeVisits(one.visits[level], other.visits[level])])),
     revisits: { ...other.revisits, ...one.revisits, ...newer.revisits },
+    predictions: { ...other.predictions, ...one.predictions, ...newer.predictions },
+    doors: mergedBy(one.doors, other.doors, Math.max),
+    plateDays: mergedBy(one.plateDays, other.plateDays, Math.min),
+    recalls: mergedBy(one.recalls, other.recalls, furtherRecall),
   };
 }
+
+function mergedBy<T>(one: Readonly<Record<string, T>>, other: Readonly<Record<string, T>>, choose: (one: T, other: T) => T): Readonly<Record<string, T>> {
+  const both = Object.entries(one).map(([key, value]) => [key, key in other ? choose(value, other[key]) : value] as const);
+  return { ...other, ...Object.fromEntries(both) };
+}
+
+/** The later answer counts; of two on one day the one that knew more. */
+const furtherRecall = (one: Recall, other: Recall): Recall => (one.day - other.day || one.known - other.known) >= 0 ? one : other;
 
 function mergeVisits(one: Visit | undefined, other: Visit | undefined): Visit {
   if (!one || !other) return one ?? other ?? NEW_VISIT;

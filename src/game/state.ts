@@ -3,9 +3,10 @@ import type { InvariantCount } from '../levels/data-check.ts';
 import type { Verdict } from '../levels/verdict.ts';
 import type { Action as OnCallAction, Scenario } from '../run/scenario.ts';
 import type { Look } from '../run/port.ts';
-import type { Trace } from '../run/trace.ts';
+import type { Measures, Trace } from '../run/trace.ts';
+import type { Belongs } from './doors.ts';
 import type { Museum } from './museum.ts';
-import type { Preferences, Progress } from './progress.ts';
+import type { DayVerdict, Preferences, Progress } from './progress.ts';
 
 /** Which flight of a level: the migration as the ticket brought it, in three sizes, or the player's own on production. */
 export type FlightName = WorldSize | 'own';
@@ -15,7 +16,9 @@ export type Screen =
   | { readonly kind: 'title' }
   | { readonly kind: 'hall' }
   | { readonly kind: 'map' }
-  | { readonly kind: 'collection' }
+  /** `query`: what was typed to search it. */
+  | { readonly kind: 'collection'; readonly query?: string }
+  | { readonly kind: 'calibration' }
   | { readonly kind: 'about' }
   | { readonly kind: 'settings' }
   | { readonly kind: 'frameworks'; readonly level: string }
@@ -30,7 +33,10 @@ export type Screen =
   | { readonly kind: 'comparison'; readonly level: string }
   | { readonly kind: 'plaque'; readonly level: string }
   | { readonly kind: 'transfer'; readonly level: string }
-  | { readonly kind: 'revisit'; readonly level: string };
+  | { readonly kind: 'revisit'; readonly level: string }
+  | { readonly kind: 'debrief'; readonly level: string }
+  /** The door from one exhibit to another: which case each statement belongs to, as answered so far; null before it is opened. */
+  | { readonly kind: 'door'; readonly level: string; readonly to: string; readonly answers: readonly Belongs[] | null };
 
 /** Something in front of a screen that takes the keys until it is closed. */
 export type Overlay =
@@ -47,6 +53,8 @@ export type Flown = {
   readonly actions: readonly OnCallAction[];
   readonly invariants: readonly InvariantCount[];
   readonly verdict: Verdict | null;
+  /** What was flown, prepared: an action can be left out of it. */
+  readonly scenario?: Scenario;
 };
 
 export type State = {
@@ -54,8 +62,12 @@ export type State = {
   readonly screen: Screen;
   readonly overlay: Overlay | null;
   readonly progress: Progress;
-  /** Finished flights of the level that is being visited, by name. */
+  /** Finished flights of one level, the one that was visited last, by name. */
   readonly flown: Readonly<Partial<Record<FlightName, Flown>>>;
+  /** That level's id; a flight of another takes the place of all of them. */
+  readonly flownLevel?: string;
+  /** Runs that were flown again without one of their actions, by `whatIfKey`: their figures, or a sentence why they could not be flown. */
+  readonly whatIfs?: Readonly<Record<string, Measures | string>>;
   /** One sentence above the footer: what just happened, or what went wrong. */
   readonly notice: string | null;
   /** True once `leave` was confirmed: nothing follows. */
@@ -64,12 +76,21 @@ export type State = {
 
 /** Everything that can happen to the game: what a player decides, and what comes back from outside. */
 export type Action =
-  | { readonly kind: 'open-museum' }
+  /** `day`: today's number, counted in whole days from any fixed one; only the shell knows it. */
+  | { readonly kind: 'open-museum'; readonly day?: number }
   | { readonly kind: 'walk'; readonly columns: number; readonly rows: number }
   | { readonly kind: 'go-to-case'; readonly place: number }
   | { readonly kind: 'next-case' | 'previous-case' }
   | { readonly kind: 'look' }
-  | { readonly kind: 'show'; readonly screen: 'hall' | 'map' | 'collection' | 'about' | 'settings' }
+  | { readonly kind: 'show'; readonly screen: 'hall' | 'map' | 'collection' | 'calibration' | 'about' | 'settings' }
+  | { readonly kind: 'search'; readonly query: string }
+  | { readonly kind: 'go-to-hall'; readonly hall: string }
+  | { readonly kind: 'open-debrief' }
+  /** A run without one of its actions came to its end, or could not be flown. */
+  | { readonly kind: 'what-if-ended'; readonly key: string; readonly result: Measures | string }
+  | { readonly kind: 'open-door'; readonly level: string; readonly to: string }
+  /** To the first statement, or which case the one that is shown belongs to. */
+  | { readonly kind: 'answer-door'; readonly belongs: Belongs | null }
   /** To a station of the visit that has been reached already. */
   | { readonly kind: 'go-to'; readonly station: 'evidence' | 'diagnosis' | 'fix' | 'comparison' | 'plaque' | 'transfer' | 'verdict' }
   | { readonly kind: 'visit'; readonly level: string }
@@ -88,6 +109,8 @@ export type Action =
   /** A flight came to its end; `looks` at the moments that `momentsToLookAt` names. */
   | { readonly kind: 'flight-ended'; readonly level: string; readonly flight: FlightName; readonly flown: Omit<Flown, 'verdict'> }
   | { readonly kind: 'flight-failed'; readonly level: string; readonly flight: FlightName; readonly sentence: string }
+  /** The attempt with this number of the level's proofs was flown on another day of traffic, behind the screen. */
+  | { readonly kind: 'day-judged'; readonly level: string; readonly proof: number; readonly day: DayVerdict }
   | { readonly kind: 'point-at'; readonly evidence: string; readonly item: string }
   | { readonly kind: 'answer'; readonly question: string; readonly option: string }
   | { readonly kind: 'edit'; readonly sql: string }
@@ -109,7 +132,12 @@ export type Effect =
   | { readonly kind: 'save'; readonly progress: Progress }
   /** Fly this scenario (`own`: the player's text as they wrote it, for the places of faults); the answer is `flight-ended` or `flight-failed`. */
   | { readonly kind: 'fly'; readonly level: Level; readonly flight: FlightName; readonly scenario: Scenario; readonly own: string | null }
+  /** Fly the attempt on another day of traffic behind the screen, and judge it; the answer is `day-judged`, or a `notice`. Asked again it goes on as it is. */
+  | { readonly kind: 'judge-day'; readonly level: Level; readonly proof: number; readonly seed: number; readonly scenario: Scenario; readonly own: string }
   /** Open this text in the player's editor; the answer is `edit`. */
   | { readonly kind: 'edit-outside'; readonly sql: string; readonly fileName: string }
-  | { readonly kind: 'write-file'; readonly fileName: string; readonly text: string }
+  /** The same run without one of its actions; the answer is `what-if-ended`. */
+  | { readonly kind: 'what-if'; readonly key: string; readonly level: Level; readonly flight: FlightName; readonly scenario: Scenario; readonly own: string | null }
+  /** `beside`: written under the same name with another ending, or neither is. */
+  | { readonly kind: 'write-file'; readonly fileName: string; readonly text: string; readonly beside?: { readonly ending: string; readonly text: string } }
   | { readonly kind: 'leave'; readonly farewell: string };

@@ -1,11 +1,16 @@
-import { hallAfter, hallOf, levelOf } from './museum.ts';
-import { caseBefore, isDoor, spotBefore, spotOf, walk } from './floor.ts';
+import type { Level } from '../levels/level.ts';
+import { hallBefore, hallOf, levelOf } from './museum.ts';
+import { caseBefore, doorAt, spotBefore, spotOf, walk } from './floor.ts';
 import { firstDraft } from './draft.ts';
-import { missingFlights, startOf, takeFlight, visitAfterFlight } from './flights.ts';
+import { dayToJudge, missingFlights, newProof, startOf, takeFlight, visitAfterDay, visitAfterFlight } from './flights.ts';
 import { NEW_VISIT, STEPS } from './progress.ts';
 import type { Progress, Visit } from './progress.ts';
 import { postMortem, postMortemFile } from './post-mortem.ts';
-import type { Hall } from './museum.ts';
+import { goToHall, throughDoor } from './map.ts';
+import { missingWhatIfs, openDebrief } from './what-if.ts';
+import { answerDoor, backFromDoor, openDoor } from './doors.ts';
+import { recordPredictions } from './calibration.ts';
+import { datePlates, openedOn, recalled } from './revisit.ts';
 import type { Action, Effect, Screen, State } from './state.ts';
 import { isDiagnosed, questionsOf, isAnswered, screenOf, stepAfter, stepBefore, visitOf, graded } from './visit.ts';
 import { evidenceSentence } from './evidence.ts';
@@ -15,20 +20,27 @@ type Stepped = readonly [State, readonly Effect[]];
 /** The game's one rule: what a state becomes by an action, and what is asked of the outside. An action that does not fit the screen changes nothing. */
 export function step(state: State, action: Action): Stepped {
   if (state.isOver) return [state, []];
-  const [next, effects] = act({ ...state, notice: KEEPS_NOTICE.has(action.kind) ? state.notice : null }, action);
+  const [after, effects] = act({ ...state, notice: KEEPS_NOTICE.has(action.kind) ? state.notice : null }, action);
+  const next = after.progress === state.progress ? after : { ...after, progress: datePlates(after.progress) };
   // Written after every change, so that nothing is lost by a closed window.
   return next.progress === state.progress ? [next, effects] : [next, [{ kind: 'save', progress: next.progress }, ...effects]];
 }
 
 /** What comes from outside does not wipe out what is being said, and what was said at the door is said again behind it. */
-const KEEPS_NOTICE: ReadonlySet<Action['kind']> = new Set(['flight-ended', 'progress-elsewhere', 'open-museum']);
+const KEEPS_NOTICE: ReadonlySet<Action['kind']> = new Set(['flight-ended', 'what-if-ended', 'day-judged', 'progress-elsewhere', 'open-museum']);
 
 function act(state: State, action: Action): Stepped {
   switch (action.kind) {
-    case 'open-museum': return openMuseum(state);
+    case 'open-museum': return openMuseum(state, action.day);
     case 'walk': case 'go-to-case': case 'next-case': case 'previous-case': case 'look': return inHall(state, action);
     case 'show': return show(state, { kind: action.screen });
     case 'go-to': return goTo(state, action.station);
+    case 'search': return [state.screen.kind === 'collection' ? { ...state, screen: { kind: 'collection', query: action.query } } : state, []];
+    case 'go-to-hall': return [goToHall(state, action.hall), []];
+    case 'open-debrief': return openDebrief(state);
+    case 'what-if-ended': return [{ ...state, whatIfs: { ...state.whatIfs, [action.key]: action.result } }, []];
+    case 'open-door': return [openDoor(state, action.level, action.to), []];
+    case 'answer-door': return [answerDoor(state, action.belongs), []];
     case 'visit': return visitLevel(state, action.level);
     case 'start-over': return startOver(state, action.level);
     case 'continue': return onward(state);
@@ -39,6 +51,7 @@ function act(state: State, action: Action): Stepped {
     case 'lock-prediction': return lockPrediction(state, action.percent);
     case 'flight-ended': return flightEnded(state, action);
     case 'flight-failed': return flightFailed(state, action.level, action.flight, action.sentence);
+    case 'day-judged': return dayJudged(state, action);
     case 'point-at': return pointAt(state, action.evidence, action.item);
     case 'answer': return answer(state, action.question, action.option);
     case 'edit': return changeVisit({ ...state, overlay: null }, (visit) => ({ ...visit, draft: { sql: action.sql, actions: visit.draft?.actions ?? [] } }));
@@ -49,7 +62,7 @@ function act(state: State, action: Action): Stepped {
     case 'overlay': return [{ ...state, overlay: action.overlay === null ? null : { kind: action.overlay } }, []];
     case 'prefer': return [changeProgress(state, { preferences: { ...state.progress.preferences, ...action.preferences } }), []];
     case 'recall-open': return state.museum.levels[action.level] ? enter(state, { kind: 'revisit', level: action.level }) : [state, []];
-    case 'recall': return [changeProgress(state, { revisits: { ...state.progress.revisits, [action.question]: { opening: state.progress.openings, isKnown: action.isKnown } } }), []];
+    case 'recall': return [recalled(state, action.question, action.isKnown), []];
     case 'progress-elsewhere': return [{ ...state, progress: action.progress }, []];
     case 'notice': return [{ ...state, notice: action.sentence }, []];
     case 'leave': return [{ ...state, overlay: null, isOver: true }, [{ kind: 'leave', farewell: 'Your progress is saved. The museum opens again where you left it.' }]];
@@ -73,7 +86,8 @@ export function withVisit(state: State, level: string, visit: Visit): State {
 }
 
 /** The museum opens where the player left it: in the visit they were in, or in the hall. */
-function openMuseum(state: State): Stepped {
+function openMuseum(closed: State, day?: number): Stepped {
+  const state = { ...closed, progress: openedOn(closed.progress, day) };
   const hall = hallOf(state.museum, state.progress.place.hall);
   const spot = spotOf(hall, state.progress.place);
   const opened = changeProgress({ ...state, screen: { kind: 'hall' } }, { openings: state.progress.openings + 1, place: { ...state.progress.place, hall: hall.id, ...spot } });
@@ -85,8 +99,9 @@ function openMuseum(state: State): Stepped {
 
 /** Goes to a screen and has flown what it speaks of. */
 function enter(state: State, screen: Screen): Stepped {
-  const there: State = { ...state, screen, overlay: null };
-  return [there, missingFlights(there)];
+  const isOther = 'level' in screen && state.flownLevel !== undefined && state.flownLevel !== screen.level;
+  const there: State = { ...state, screen, overlay: null, ...(isOther ? { flown: {}, flownLevel: screen.level } : {}) };
+  return [there, [...missingFlights(there), ...('level' in screen ? dayToJudge(there, levelOf(state.museum, screen.level)) : [])]];
 }
 
 function show(state: State, screen: Screen): Stepped {
@@ -106,7 +121,8 @@ function inHall(state: State, action: Extract<Action, { kind: 'walk' | 'go-to-ca
   switch (action.kind) {
     case 'walk': {
       const to = walk(hall, spot, action.columns, action.rows);
-      return [isDoor(to) ? throughDoor(stand(to), hall) : stand(to), []];
+      const door = to.column === spot.column && to.row === spot.row ? null : doorAt(to);
+      return [door === 'on' || (door === 'back' && hallBefore(state.museum, hall) !== null) ? throughDoor(stand(to), hall, door) : stand(to), []];
     }
     case 'go-to-case': return [hall.cases.some((one) => one.place === action.place) ? stand(spotBefore(hall, action.place)) : state, []];
     case 'next-case': return [stand(spotBefore(hall, here === undefined ? 1 : (here % hall.cases.length) + 1)), []];
@@ -114,18 +130,9 @@ function inHall(state: State, action: Extract<Action, { kind: 'walk' | 'go-to-ca
     case 'look': {
       const found = caseBefore(hall, spot);
       if (found?.level) return visitLevel({ ...changeProgress(state, { hasLooked: true }) }, found.level);
-      return [{ ...state, notice: found ? `${found.title}: ${found.note}` : isDoor(spot) ? throughDoor(state, hall).notice : 'Nothing stands here. Walk up to a case, then look.' }, []];
+      return [{ ...state, notice: found ? `${found.title}: ${found.note}` : doorAt(spot) === 'on' ? throughDoor(state, hall, 'on').notice : 'Nothing stands here. Walk up to a case, then look.' }, []];
     }
   }
-}
-
-/** Into the next hall where it is open; at the door where it is not. */
-function throughDoor(state: State, from: Hall): State {
-  const next = hallAfter(state.museum, from);
-  if (next === null) return { ...state, notice: 'This is the last hall.' };
-  const name = next.name.replace(/^The /, 'the ');
-  if (!next.isOpen) return { ...state, notice: `Behind this door lies ${name}. It is not built yet; the map shows what is planned.` };
-  return { ...changeProgress(state, { place: { ...state.progress.place, hall: next.id, ...spotBefore(next, 1) }, hasWalked: true }), notice: `This is ${name}. The map leads back: M.` };
 }
 
 /** Before the case of a level, in its own hall. */
@@ -146,8 +153,8 @@ function visitLevel(state: State, level: string): Stepped {
 }
 
 function startOver(state: State, level: string): Stepped {
-  const { best, isPlateEarned, isTransferDone, draft, revision } = visitOf(state.progress, level);
-  const again = withVisit({ ...state, flown: {} }, level, { ...NEW_VISIT, revision, best, isPlateEarned, isTransferDone, draft });
+  const { best, isPlateEarned, isTransferDone, draft, revision, round } = visitOf(state.progress, level);
+  const again = withVisit({ ...state, flown: {} }, level, { ...NEW_VISIT, revision, best, isPlateEarned, isTransferDone, draft, round: round + 1 });
   return enter(changeProgress(again, { place: { ...state.progress.place, level } }), { kind: 'ticket', level });
 }
 
@@ -168,7 +175,8 @@ function onward(state: State): Stepped {
   const visit = visitOf(state.progress, screen.level);
   const station = visit.step;
   // A run goes on only when it has ended, a prediction only when it is locked, the workbench only through a run.
-  if (screen.kind === 'run' || screen.kind === 'revisit') return [state, []];
+  if (screen.kind === 'run' || screen.kind === 'revisit' || screen.kind === 'door') return [state, []];
+  if (screen.kind === 'debrief') return back(state);
   if (screen.kind === 'prediction') {
     if (visit.isPredictionLocked) return toStation(state, screen.level, 'production');
     return visit.question < level.predictions.length ? toQuestion(state, visit.question + 1) : [state, []];
@@ -211,9 +219,12 @@ function back(state: State): Stepped {
   if (state.overlay) return [{ ...state, overlay: null }, []];
   if (screen.kind === 'title') return [state, []];
   if (screen.kind === 'hall') return [{ ...state, overlay: { kind: 'leave' } }, []];
+  if (screen.kind === 'calibration' || screen.kind === 'revisit') return show(state, { kind: 'collection' });
   if (!('level' in screen)) return show(state, { kind: 'hall' });
   if (screen.kind === 'frameworks') return enter(state, { kind: 'ticket', level: screen.level });
+  if (screen.kind === 'door') return [backFromDoor(state), []];
   const visit = visitOf(state.progress, screen.level);
+  if (screen.kind === 'debrief') return enter(state, screenOf(screen.level, visit.step));
   if ((screen.kind === 'prediction' || screen.kind === 'diagnosis' || screen.kind === 'transfer') && visit.question > 0) return toQuestion(state, visit.question - 1);
   if (screen.kind === 'run' && screen.flight === 'own') return toStation(state, screen.level, 'fix');
   const before = screen.kind === 'plaque' && visit.isTransferDone ? null : stepBefore(visit.step);
@@ -239,21 +250,31 @@ function lockPrediction(state: State, confidence: 50 | 70 | 90): Stepped {
 /** A run on the screen goes on to the next station; one that was flown again in the background is only taken in. */
 function flightEnded(state: State, action: Extract<Action, { kind: 'flight-ended' }>): Stepped {
   const level = levelOf(state.museum, action.level);
-  const taken = takeFlight(withActions(state, action), action);
-  const judged = withVisit(taken, level.id, visitAfterFlight(taken, level, action.flight));
   const { screen } = state;
-  if (screen.kind !== 'run' || screen.level !== level.id || screen.flight !== action.flight) return [judged, []];
-  const visit = visitOf(judged.progress, level.id);
-  const counted = action.flight === 'own' ? withVisit(judged, level.id, { ...visit, proofs: visit.proofs + 1 }) : judged;
-  return toStation(counted, level.id, stepAfter(visit.step));
+  // One that was flown again behind the screen, for an exhibit that the player has left for another.
+  if ('level' in screen && screen.level !== level.id) return [state, []];
+  const taken = takeFlight(withActions(state, level, action), action);
+  const judged = recordPredictions(withVisit(taken, level.id, visitAfterFlight(taken, level, action.flight)), level, action.flight);
+  if (screen.kind !== 'run' || screen.level !== level.id || screen.flight !== action.flight) return [judged, [...dayToJudge(judged, level), ...missingWhatIfs(judged)]];
+  return toStation(judged, level.id, stepAfter(visitOf(judged.progress, level.id).step));
+}
+
+/** One more day of traffic: it counts wherever the player is meanwhile. */
+function dayJudged(state: State, action: Extract<Action, { kind: 'day-judged' }>): Stepped {
+  const level = levelOf(state.museum, action.level);
+  const judged = withVisit(state, level.id, visitAfterDay(state, level, action));
+  return [judged, dayToJudge(judged, level)];
 }
 
 /** What was done on call is part of the visit: the same flight can be flown again when the player comes back. */
-function withActions(state: State, { level, flight, flown: { actions } }: Extract<Action, { kind: 'flight-ended' }>): State {
-  const visit = visitOf(state.progress, level);
-  if (flight === 'production' && visit.productionActions.length + actions.length > 0) return withVisit(state, level, { ...visit, productionActions: actions });
-  if (flight === 'own' && visit.draft && visit.draft.actions.length + actions.length > 0) return withVisit(state, level, { ...visit, draft: { ...visit.draft, actions } });
-  return state;
+function withActions(state: State, level: Level, { flight, flown: { actions } }: Extract<Action, { kind: 'flight-ended' }>): State {
+  const visit = visitOf(state.progress, level.id);
+  if (flight === 'production' && visit.productionActions.length + actions.length > 0) return withVisit(state, level.id, { ...visit, productionActions: actions });
+  if (flight !== 'own') return state;
+  const isNew = state.screen.kind === 'run' && state.screen.flight === 'own';
+  // Progress of an earlier version of the program does not say what was flown: it was what lies on the workbench.
+  if (!isNew && visit.proof !== null) return state;
+  return withVisit(state, level.id, { ...visit, proofs: visit.proofs + (isNew ? 1 : 0), draft: visit.draft && { ...visit.draft, actions }, proof: newProof(state, level, actions) });
 }
 
 function flightFailed(state: State, level: string, flight: string, sentence: string): Stepped {
@@ -291,7 +312,7 @@ function answer(state: State, questionId: string, option: string): Stepped {
 
 /** A plate may be earned by the diagnosis that was still missing when the verdict came. */
 function regraded(state: State, level: string): State {
-  const verdict = state.flown.own?.verdict;
+  const verdict = state.flownLevel === level ? state.flown.own?.verdict : null;
   if (!verdict) return state;
   const visit = visitOf(state.progress, level);
   const after = graded(visit, verdict);

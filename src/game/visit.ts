@@ -4,6 +4,7 @@ import type { Verdict } from '../levels/verdict.ts';
 import type { Measures } from '../run/trace.ts';
 import { NEW_VISIT, STEPS, betterMedal } from './progress.ts';
 import type { Progress, Step, Visit } from './progress.ts';
+import { standingOf } from './seeds.ts';
 import type { FlightName, Screen } from './state.ts';
 
 /** The flight that a station shows, if it shows one. */
@@ -56,9 +57,11 @@ export function isGuessRight(prediction: Prediction, guess: number | undefined, 
 /** Guesses start where nobody's thinking is led to: in the middle of the scale. */
 export const startingGuess = (prediction: Prediction): number => Math.round(Math.sqrt(prediction.from * prediction.to));
 
-/** What a verdict and everything answered so far have earned; medals are never taken away. */
+/** What a verdict on all days of traffic and everything answered so far have earned, nothing before all are flown; medals are never taken away. */
 export function graded(visit: Visit, verdict: Verdict): Visit {
-  const { medal, isPlateEarned } = grade(verdict, {
+  const standing = standingOf(visit.proof?.otherDays ?? [], verdict);
+  if (!standing.isComplete) return visit;
+  const { medal, isPlateEarned } = grade({ ...verdict, medal: standing.medal }, {
     isPredictionRight: visit.isPredictionRight,
     isDiagnosisRight: visit.isDiagnosisRight,
     isEvidenceRight: visit.isEvidenceRight,

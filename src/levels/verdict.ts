@@ -34,6 +34,11 @@ export type Verdict = {
   readonly sentence: string;
 };
 
+/** The worse of two medals: several runs of one migration count as their worst. */
+export const worseMedal = (one: Verdict['medal'], other: Verdict['medal']): Verdict['medal'] => (RUN_MEDALS.indexOf(one) <= RUN_MEDALS.indexOf(other) ? one : other);
+
+const RUN_MEDALS: readonly Verdict['medal'][] = ['none', 'bronze', 'silver'];
+
 /** What the player did beside the migration; tries count from 1. */
 export type PlayerAnswers = {
   readonly isPredictionRight: boolean;

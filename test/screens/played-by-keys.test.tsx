@@ -16,7 +16,7 @@ const leave: string[] = [];
 
 function opened(state: State = NEW_GAME, columns = 80, rows = 24): { readonly screen: Mounted; readonly game: GameLoop } {
   const game = gameLoop(state, {
-    start: async ({ scenario }) => fakeFlights.start(scenario), countRows: async () => [], save: () => null, writeFile: async () => '', editOutside: async () => ({ sentence: '' }), leave: (words) => void leave.push(words),
+    start: async ({ scenario }) => fakeFlights.start(scenario), countRows: async () => [], judgeDay: async ({ seed }) => ({ seed, medal: 'silver', failed: [] }), save: () => null, writeFile: async () => '', editOutside: async () => ({ sentence: '' }), leave: (words) => void leave.push(words),
   });
   screen = mounted(<App game={game} look={{ theme: 'plain', isAscii: false, isStill: true, asked: { theme: null, isAscii: false } }} onInterrupt={() => void leave.push('interrupted')} onSuspend={() => undefined} />, columns, rows);
   return { screen, game };

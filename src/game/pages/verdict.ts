@@ -4,6 +4,8 @@ import { comparisonRows, comparisonSentence } from '../comparison.ts';
 import { inUnit, withMeasures } from '../measured.ts';
 import { heading, page, text } from '../page.ts';
 import type { Block, Page, PageChoice } from '../page.ts';
+import { DAYS, standingOf } from '../seeds.ts';
+import type { Standing } from '../seeds.ts';
 import type { State } from '../state.ts';
 import { isDiagnosed, visitOf } from '../visit.ts';
 import { backToHall, goOn, onCallBlocks, placeOf, waitingPage } from './visit.ts';
@@ -18,24 +20,41 @@ export function verdictPage(state: State, level: Level): Page {
   const verdict = state.flown.own?.verdict;
   if (!verdict) return waitingPage(level, 'the verdict');
   const visit = visitOf(state.progress, level.id);
+  const standing = standingOf(visit.proof?.otherDays ?? [], verdict);
   const title = (id: string) => level.objectives.find((one) => one.id === id)?.title ?? id;
   const failed = verdict.objectives.filter(({ passed }) => !passed);
+  const isKept = standing.held === standing.flown;
   return page({
     place: placeOf(level, 'the verdict'),
-    status: MEDAL_TEXT[visit.isPlateEarned && visit.best === 'gold' ? 'gold' : verdict.medal],
+    status: standing.isComplete ? MEDAL_TEXT[visit.isPlateEarned && visit.best === 'gold' ? 'gold' : standing.medal] : `judging day ${standing.flown + 1} of ${DAYS}`,
     blocks: [
       text(verdict.sentence, verdict.passed ? 'good' : 'warning'),
+      ...daysBlocks(standing),
       { kind: 'table', columns: ['', 'objective', 'measured', 'limit'], rows: verdict.objectives.map((one) =>
         [one.passed ? 'kept' : 'FAILED', `${one.id} ${title(one.id)}`, ...figuresOf(one)]) },
       ...(failed.length > 0 ? [{ kind: 'list', items: failed.map((one) => ({ sign: 'bad' as const, text: `${one.id}: ${one.sentence}` })) } satisfies Block] : []),
       ...openBlocks(state, level),
     ],
     choices: [
-      ...(verdict.passed ? [goOn('Before and after'), ...openChoices(state, level)] : [workbench('Change the migration'), goOn('Before and after')]),
-      ...(verdict.passed ? [workbench('Try another way: several answers are right')] : []),
+      ...(isKept ? [goOn('Before and after'), ...openChoices(state, level)] : [workbench('Change the migration'), goOn('Before and after')]),
+      ...(isKept ? [workbench('Try another way: several answers are right')] : []),
       backToHall,
     ],
   });
+}
+
+/** One day proves little: on how many it held, and the first on which it did not. */
+function daysBlocks(standing: Standing): readonly Block[] {
+  const { flown, held, isComplete, broken } = standing;
+  const count = text(isComplete ? `It held on ${held} of ${DAYS} days of traffic.` : `Judging day ${flown + 1} of ${DAYS}: the same migration, other customers. You may go on.`, 'quiet');
+  if (isComplete && flown === 1) return [text('Other days of traffic were not flown: nothing can be earned on them any more.', 'quiet')];
+  if (isComplete && held === DAYS) return [text(`It held on all ${DAYS} days of traffic, two of which nobody could name beforehand.`, 'good')];
+  if (broken === null) return [count];
+  const [first, ...more] = broken.verdict.failed;
+  return [
+    { kind: 'list', items: [{ sign: 'bad', text: `On another day of traffic (day ${broken.day}, seed ${broken.verdict.seed}): ${first.id}: ${first.sentence}${more.length > 0 ? ` Nor was ${more.map(({ id }) => id).join(', ')} kept.` : ''}` }] },
+    count,
+  ];
 }
 
 /** Measured and limit for people; that a migration came to its end at all is a yes or no. */
@@ -48,7 +67,8 @@ function figuresOf({ measure, measured, limit, isAtLeast, unit }: ObjectiveResul
 function openBlocks(state: State, level: Level): readonly Block[] {
   const visit = visitOf(state.progress, level.id);
   if (visit.isPlateEarned) return [text(`The plate is yours: ${level.plateName}${visit.best === 'gold' ? ', in gold' : ''}.`, 'good')];
-  if (!state.flown.own?.verdict?.passed) return [];
+  const verdict = state.flown.own?.verdict;
+  if (!verdict || standingOf(visit.proof?.otherDays ?? [], verdict).medal !== 'silver') return [];
   const missing = [...(visit.isEvidenceRight ? [] : ['a piece of evidence that proves it']), ...(isDiagnosed(level, visit.answers) ? [] : ['the right diagnosis'])];
   return missing.length === 0 ? [] : [text(`For the plate is still missing: ${missing.join(' and ')}.`, 'warning')];
 }

@@ -1,6 +1,7 @@
 import { draftNotice, firstDraft } from '../../game/draft.ts';
 import { startOf } from '../../game/flights.ts';
 import { levelOf } from '../../game/museum.ts';
+import { brokenOn } from '../../game/seeds.ts';
 import type { State } from '../../game/state.ts';
 import { visitOf } from '../../game/visit.ts';
 import type { Game } from '../game.ts';
@@ -15,13 +16,14 @@ export function FixScreen({ game, state, level: id, columns, rows, isActive }: {
   const start = startOf(state, level);
   const text = visit.draft?.sql ?? firstDraft(start);
   const verdict = state.flown.own?.verdict;
+  const isKept = (objective: string): boolean | null => (verdict ? brokenOn(visit.proof?.otherDays ?? [], verdict, objective).length === 0 : null);
   const keep = (sql: string): void => {
     if (sql !== visit.draft?.sql) game.dispatch({ kind: 'edit', sql });
   };
   return (
     <EditorScreen
       text={text} title={`${level.exhibit} ${level.title} · the migration`} columns={columns} rows={rows} isActive={isActive}
-      judged={level.objectives.map((objective) => ({ id: objective.id, title: objective.title, passed: verdict?.objectives.find((one) => one.id === objective.id)?.passed ?? null }))}
+      judged={level.objectives.map((objective) => ({ id: objective.id, title: objective.title, passed: isKept(objective.id) }))}
       lockNotes={game.lockNotes?.(level)}
       notice={state.notice ?? (visit.proofs === 0 ? draftNotice(start) : null)}
       onChange={keep}
