@@ -9,7 +9,7 @@ import { judge } from '../levels/judge.ts';
 import type { Level, WorldSize } from '../levels/level.ts';
 import type { Verdict } from '../levels/verdict.ts';
 import { prepareWith, run } from '../run/run.ts';
-import type { Scenario, StatementRefusal } from '../run/scenario.ts';
+import type { Scenario, SeenShare, StatementRefusal } from '../run/scenario.ts';
 import type { Trace } from '../run/trace.ts';
 import { duration } from '../text/duration.ts';
 import type { Catalogue } from '../sql/catalogue.ts';
@@ -92,20 +92,23 @@ function changedRelation(plan: Plan): string | null {
   return step?.kind === 'work' ? step.work.relation : null;
 }
 
-type Tried = { readonly refusals: readonly StatementRefusal[]; readonly shares: readonly { readonly statement: number; readonly share: number }[] };
+type Tried = { readonly refusals: readonly StatementRefusal[]; readonly shares: readonly SeenShare[] };
 
 /** Each statement on a few rows, in the order of the script, up to the first that the rows refuse: what comes after it is not reached. */
 function trial(catalogue: Catalogue, script: Script, working: ReadonlyMap<number, string | null>, table: string, refused: (place: Place, what: string) => UnusableMigration): Tried {
   const relation = catalogue.relations.get(table);
   const rowsPerRow = relation?.kind === 'table' ? Math.max(1, Math.floor(relation.rows / TRIAL_ROWS)) : 1;
   const lab = openTable({ catalogue, rowsPerRow, seed: ROWS_SEED });
-  const shares: { readonly statement: number; readonly share: number }[] = [];
+  const shares: SeenShare[] = [];
   try {
     for (const statement of script.statements) {
       if (!working.has(statement.index)) continue;
       const { fault, rows } = lab.run(statement);
       if (fault === null) {
-        if (rows >= SHARE_ROWS_MIN && working.get(statement.index) === table) shares.push({ statement: statement.index, share: Math.min(1, rows / Math.max(1, lab.rows(table))) });
+        if (rows < SHARE_ROWS_MIN || working.get(statement.index) !== table) continue;
+        const share = Math.min(1, rows / Math.max(1, lab.rows(table)));
+        // The same statement once more reaches what it has left within its own reach.
+        shares.push({ statement: statement.index, share, ...(statement.batch?.paging === 'offset' ? { remains: Math.min(1, lab.run(statement).rows / rows) } : {}) });
       } else if (fault.sqlstate !== null) {
         return { shares, refusals: [{ statement: statement.index, sqlstate: fault.sqlstate, message: fault.message }] };
       } else {

@@ -47,6 +47,8 @@ export type RequestClass = {
   readonly replicaShare: number;
   /** The part of the fleet's pool they may use: 'shared', or a pool of their own of this many connections a pod. */
   readonly ownPoolSize: number | null;
+  /** Which rows it asks for: evenly those from this share of the table on, in key order; left out = all. 0.1: nobody looks at the oldest tenth. */
+  readonly rowsFrom?: number;
 };
 
 /** A session with timed statements: `atUs` is the earliest moment; a statement starts when the one before has ended, too. */
@@ -60,9 +62,15 @@ export type MigrationScript = {
   readonly settings: Readonly<Record<string, string>>;
   /** What the rows themselves make of it: statements (by index) that the real table has refused, a value too long, a NULL where none may be. */
   readonly refusals?: readonly StatementRefusal[];
-  /** Share of the table's rows that a statement (by index) was seen to change, from 0 to 1; where it is not known the planner's guess stands. */
-  readonly shares?: readonly { readonly statement: number; readonly share: number }[];
+  /** What a statement (by index) was seen to do to the rows; where it is not known the planner's guess stands. */
+  readonly shares?: readonly SeenShare[];
 };
+
+/**
+Share of the table's rows that a statement changed, from 0 to 1; `remains` is the part of those that its condition still reaches afterwards: 0 for
+`SET x = 1 WHERE x IS NULL`, 1 where the condition asks for something else. It is looked at only for pages by OFFSET.
+*/
+export type SeenShare = { readonly statement: number; readonly share: number; readonly remains?: number };
 
 /** A statement that fails once its locks are granted, for a reason that only the rows know. */
 export type StatementRefusal = { readonly statement: number; readonly sqlstate: string; readonly message: string };

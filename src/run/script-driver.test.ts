@@ -195,6 +195,51 @@ describe('directives', () => {
     expect(notes(all).filter((note) => note['kind'] === 'data-commit')).toEqual([{ kind: 'data-commit', statement: 1, fromKey: 0, toKey: TABLE_ROWS }]);
   });
 
+  describe('pages by OFFSET', () => {
+    const offset: BatchDirective = { rows: 20_000, by: 'id', pauseUs: 0, maxReplicaLagUs: null, paging: 'offset' };
+    const ranges = (all: readonly Step[]) => notes(all).filter((note) => note['kind'] === 'data-commit').map((note) => [note['fromKey'], note['toKey']]);
+    const queries = (all: readonly Step[]) => of(all, 'statement').map((step) => step.sql).filter((sql) => sql.startsWith('SELECT'));
+
+    test('in a set that the statement empties every second page is stepped over, and the progress ends half-way', () => {
+      const { steps: all } = steps({ lines: [{ sql: 'UPDATE', batch: offset }], setup: { shares: [{ statement: 0, share: 1, remains: 0 }] } });
+      expect(ranges(all)).toEqual([[0, 20_000], [40_000, 60_000], [80_000, 100_000]]);
+      // The last page is full, so one more is asked for, and found empty.
+      expect(queries(all)).toEqual([0, 20_000, 40_000, 60_000].map((from) => `SELECT id FROM orders ORDER BY id LIMIT 20000 OFFSET ${from}`));
+      expect(of(all, 'work').at(-1)).toMatchObject({ rowsDone: 60_000, rowsTotal: 60_000 });
+    });
+
+    test('in a set that stays as it is none is', () => {
+      const { steps: all } = steps({ lines: [{ sql: 'UPDATE', batch: offset }], setup: { shares: [{ statement: 0, share: 1, remains: 1 }] } });
+      expect(ranges(all)).toEqual([[0, 20_000], [20_000, 40_000], [40_000, 60_000], [60_000, 80_000], [80_000, 100_000]]);
+      expect(of(all, 'work').at(-1)).toMatchObject({ rowsDone: TABLE_ROWS, rowsTotal: TABLE_ROWS });
+    });
+
+    test('each page is found by reading everything before it', () => {
+      const { steps: all } = steps({ lines: [{ sql: 'UPDATE', batch: { ...offset, rows: 30_000 } }], setup: { shares: [{ statement: 0, share: 1, remains: 0 }] } });
+      const readUs: number[] = [];
+      for (const step of all) {
+        if (step.kind === 'statement' && step.sql.startsWith('SELECT')) readUs.push(0);
+        else if (step.kind === 'work' && step.phase === 'select') readUs[readUs.length - 1] += step.durationUs;
+      }
+      // A row is 100 us here: pages end at 30,000 and 90,000, and the one after that finds what is left of the table: nothing that it may count.
+      expect(readUs).toEqual([3_000_000, 9_000_000, 10_000_000]);
+      expect(of(all, 'work').filter((step) => step.phase === 'update').map((step) => step.rowLocks?.from)).toEqual([0, 0.1, 0.2, 0.6, 0.7, 0.8]);
+    });
+
+    test('a table that one page holds is done with one page', () => {
+      const { steps: all } = steps({ lines: [{ sql: 'UPDATE', batch: { ...offset, rows: 150_000 } }], setup: { shares: [{ statement: 0, share: 1, remains: 0 }] } });
+      expect(ranges(all)).toEqual([[0, TABLE_ROWS]]);
+      expect(queries(all)).toHaveLength(1);
+    });
+
+    test('inside a transaction nothing is committed between the pages', () => {
+      const { steps: all } = steps({ lines: [{ sql: 'BEGIN' }, { sql: 'UPDATE', batch: offset }, { sql: 'COMMIT' }] });
+      expect(of(all, 'commit')).toHaveLength(1);
+      expect(ranges(all)).toEqual([[0, 20_000], [40_000, 60_000], [80_000, 100_000]]);
+      expect(all.findIndex((step) => step.kind === 'note')).toBeGreaterThan(all.findIndex((step) => step.kind === 'commit'));
+    });
+  });
+
   test('batch with retry: the page that failed comes again, the ones before it do not', () => {
     const fails = (step: Step, count: number): StepResult | null => (step.kind === 'lock' && count === 2 ? timeout : null);
     const { steps: all } = steps({ lines: [{ sql: 'UPDATE', batch, retry }], fails });

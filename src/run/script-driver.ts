@@ -1,8 +1,9 @@
 import type { Driver, SessionView, Step } from '../sim/step.ts';
 import type { Note } from './note.ts';
+import { lockMemory, withRowLocks } from './row-lock-memory.ts';
 import { pagedWork, withPlan } from './script-plan.ts';
 import { afterError, statementPlanned } from './script-statement.ts';
-import { pageDone, pageStarted } from './script-batch.ts';
+import { lockedFrom, pageDone, pageStarted } from './script-batch.ts';
 import { statementTimeouts, withSettings } from './script-settings.ts';
 import { initialState, NO_PROGRESS, todoList, type ScriptSetup, type ScriptState, type Todo } from './script-state.ts';
 import { atSavepoint, closed, opened, rolledBackTo, savepointReleased } from './script-transaction.ts';
@@ -67,6 +68,8 @@ function taken(setup: ScriptSetup, before: ScriptState, view: SessionView): Turn
       return { state: pageStarted(setup, state, todo.fromKey), step: null };
     case 'page-done':
       return { state: pageDone(setup, state, todo), step: null };
+    case 'page-read':
+      return { state: { ...state, todo: { head: { kind: 'pieces', work: todo.work, done: 0, total: todo.work.rows, isReading: true }, tail: state.todo } }, step: null };
     case 'again':
       return { state: again(setup, state), step: null };
     case 'end-script':
@@ -76,7 +79,7 @@ function taken(setup: ScriptSetup, before: ScriptState, view: SessionView): Turn
 
 function statementStarted(setup: ScriptSetup, before: ScriptState, view: SessionView): ScriptState {
   const statement = before.statement + 1;
-  const state: ScriptState = { ...before, statement, attempt: 0, pageFromKey: null, pageToKey: null, progress: NO_PROGRESS, plan: null, planCatalogue: null };
+  const state: ScriptState = { ...before, statement, attempt: 0, pageFromKey: null, pageToKey: null, pageNumber: 0, pagesTotal: null, progress: NO_PROGRESS, plan: null, planCatalogue: null };
   if (statement >= setup.script.statements.length) return { ...state, todo: lastWords(setup, state) };
   const waitUs = (setup.notBeforeUs[statement] ?? 0) - view.nowUs;
   const planned = todoList([{ kind: 'again' }]);
@@ -116,18 +119,24 @@ function planStep(state: ScriptState, todo: Extract<Todo, { kind: 'plan-step' }>
 }
 
 function pieces(setup: ScriptSetup, state: ScriptState, todo: Extract<Todo, { kind: 'pieces' }>, view: SessionView): Turn {
-  const piece = nextPiece(setup.engine, setup.storage, todo.work, todo.done, todo.total, statementRows(state, todo.total), state.progress, view);
+  const { rowsUntilNextLook, failure, ask } = lockMemory(state, todo.work, view);
+  if (failure !== null) return { state, step: { kind: 'fail', ...failure } };
+  const until = Math.min(todo.total, todo.done + rowsUntilNextLook);
+  const piece = nextPiece(setup.engine, setup.storage, todo.work, todo.done, until, statementRows(state, todo), state.progress, view, lockedFrom(setup, state, todo.done));
   const done = todo.done + piece.rows;
-  const rest = done < todo.total ? { head: { ...todo, done }, tail: state.todo } : state.todo;
-  const { transaction } = state;
+  const left: ScriptState['todo'] = done < todo.total ? { head: { ...todo, done }, tail: state.todo } : state.todo;
+  const rest = ask !== null && done === until && done < todo.total ? { head: ask, tail: left } : left;
+  const transaction = withRowLocks(state.transaction, todo.work, piece.rows, view);
   const written: ScriptState['transaction'] = transaction === null || piece.step.walBytes === 0 ? transaction : { ...transaction, commitNeeds: 'flush' };
+  if (todo.isReading === true) return { state: { ...state, todo: rest }, step: { ...piece.step, rowsDone: state.progress.rows } };
   return { state: { ...state, progress: piece.progress, transaction: written, todo: rest }, step: piece.step };
 }
 
-/** All rows of the statement: of a batch, those of all its pages. */
-function statementRows(state: ScriptState, pieceRows: number): number {
-  if (state.pageFromKey === null || state.plan === null) return pieceRows;
-  return pagedWork(state.plan)?.rows ?? pieceRows;
+/** All rows of the statement: of a batch, those of all its pages; of a work that is cut where its locks are looked at, those of all parts. */
+function statementRows(state: ScriptState, { work, total }: Extract<Todo, { kind: 'pieces' }>): number {
+  if (state.plan === null || (state.pageFromKey === null && work.escalation === undefined)) return total;
+  if (state.pagesTotal !== null) return state.pagesTotal;
+  return pagedWork(state.plan)?.rows ?? total;
 }
 
 /** Notes that the statement, or the page of it, has taken effect in the open transaction; pages that follow each other are one range. */

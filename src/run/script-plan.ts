@@ -1,5 +1,6 @@
-import type { Plan, PlanStep, Work } from '../engines/engine.ts';
+import type { Plan, Work } from '../engines/engine.ts';
 import type { Catalogue } from '../sql/catalogue.ts';
+import { changeOf, cutTo } from './plan-rows.ts';
 import type { StatementRefusal } from './scenario.ts';
 import { effectiveSettings } from './script-settings.ts';
 import type { OpenTransaction, ScriptSetup, ScriptState, Todo } from './script-state.ts';
@@ -8,17 +9,20 @@ import type { OpenTransaction, ScriptSetup, ScriptState, Todo } from './script-s
 export function withPlan(setup: ScriptSetup, state: ScriptState): { readonly state: ScriptState; readonly plan: Plan } {
   const catalogue: Catalogue = state.transaction?.catalogue ?? setup.catalogue();
   if (state.plan !== null && state.planCatalogue === catalogue) return { state, plan: state.plan };
+  const share = setup.shares?.find(({ statement }) => statement === state.statement)?.share ?? null;
   const guessed = setup.engine.plan(setup.script.statements[state.statement], {
     catalogue, version: setup.version, settings: effectiveSettings(state), inTransaction: state.transaction?.isExplicit ?? false,
-    isolation: state.transaction?.isolation ?? 'read committed',
+    isolation: state.transaction?.isolation ?? 'read committed', ...(share === null ? {} : { share }),
   });
-  const plan = withShare(guessed, setup.shares?.find(({ statement }) => statement === state.statement)?.share ?? null);
+  const plan = withShare(guessed, share);
   return { state: { ...state, plan, planCatalogue: catalogue }, plan };
 }
 
 /** The plan with as many changed rows as were seen, where that is known. */
 function withShare(plan: Plan, share: number | null): Plan {
   if (share === null) return plan;
+  const parts = changeOf(plan);
+  if (parts.length > 1) return { ...plan, steps: cutTo(plan, Math.round(parts[0].tableRows * share)) };
   const seen = (work: Work): Work => (work.kind === 'update' || work.kind === 'delete' ? { ...work, rows: Math.round(work.tableRows * share) } : work);
   return { ...plan, steps: plan.steps.map((step) => (step.kind === 'work' ? { ...step, work: seen(step.work) } : step)) };
 }
@@ -40,8 +44,13 @@ export function planParts(plan: Plan, isolation: OpenTransaction['isolation']): 
   return isolation === 'read committed' ? [snapshot(true), ...steps, snapshot(false)] : [snapshot(true), ...steps];
 }
 
-/** The work that a batch directive pages: the statement's change of rows; null when it has none. */
+/** The part of the changed rows that the statement's own condition still reaches: none where nobody has looked, as in `SET x = … WHERE x IS NULL`. */
+export function remainsReached(setup: ScriptSetup, state: ScriptState): number {
+  return setup.shares?.find(({ statement }) => statement === state.statement)?.remains ?? 0;
+}
+
+/** The work that a batch directive pages: the statement's change of rows, whole; null when it has none. */
 export function pagedWork(plan: Plan): Work | null {
-  const step = plan.steps.find((candidate): candidate is Extract<PlanStep, { kind: 'work' }> => candidate.kind === 'work' && candidate.work.rows > 0);
-  return step?.work ?? null;
+  const parts = changeOf(plan);
+  return parts.length === 0 ? null : { ...parts[0], rows: parts.reduce((sum, part) => sum + part.rows, 0) };
 }

@@ -2,7 +2,7 @@ import type { Catalogue } from '../sql/catalogue.ts';
 import type { Script } from '../sql/script.ts';
 import type { Engine, Plan, PlanStep, Work } from '../engines/engine.ts';
 import type { StorageSetup } from '../sim/setup.ts';
-import type { StatementRefusal } from './scenario.ts';
+import type { SeenShare, StatementRefusal } from './scenario.ts';
 import type { Step } from '../sim/step.ts';
 
 /** What a script needs in order to be carried out: who plans it, and what it may ask of the system around it. */
@@ -22,7 +22,7 @@ export type ScriptSetup = {
   readonly stopsAtError: boolean;
   /** Statements that the rows refuse; see `MigrationScript`. */
   readonly refusals?: readonly StatementRefusal[];
-  readonly shares?: readonly { readonly statement: number; readonly share: number }[];
+  readonly shares?: readonly SeenShare[];
   /** Earliest start of each statement by its index; empty = at once, one after the other. */
   readonly notBeforeUs: readonly number[];
   /** True: after its last statement the session stays connected (idle, or idle in transaction) until somebody ends it. */
@@ -40,9 +40,11 @@ export type Todo =
   | { readonly kind: 'savepoint' | 'rollback-to' | 'release'; readonly name: string }
   | { readonly kind: 'plan-step'; readonly step: PlanStep }
   /** Rows [done, total) of one piece of work, numbered from the start of the statement's own pass over the table. */
-  | { readonly kind: 'pieces'; readonly work: Work; readonly done: number; readonly total: number }
+  | { readonly kind: 'pieces'; readonly work: Work; readonly done: number; readonly total: number; readonly isReading?: boolean }
   | { readonly kind: 'page'; readonly fromKey: number }
   | { readonly kind: 'page-done'; readonly fromKey: number; readonly toKey: number }
+  /** The rows [0, total) that have to be passed before a page by OFFSET is found: read, and not counted as done. */
+  | { readonly kind: 'page-read'; readonly work: Work }
   /** The same statement (or page) again after a failure that its directive forgives. */
   | { readonly kind: 'again' }
   | { readonly kind: 'end-script'; readonly error: { readonly sqlstate: string; readonly message: string } | null };
@@ -74,6 +76,8 @@ export type OpenTransaction = {
   readonly lastingSettings: ReadonlyMap<string, string>;
   readonly changed: readonly Change[];
   readonly savepoints: readonly Savepoint[];
+  /** Memory of its row locks, where the server counts it; absent = none yet. */
+  readonly lockBytes?: number;
 };
 
 /** How far the current statement's own rows are, for the cost of the next piece. */
@@ -98,6 +102,10 @@ export type ScriptState = {
   readonly pageFromKey: number | null;
   /** Upper end (inclusive) of it. */
   readonly pageToKey: number | null;
+  /** How many pages by OFFSET there were before this one. */
+  readonly pageNumber: number;
+  /** Rows that the statement will have changed at its end, where that is not all that it reached at first; null where it is. */
+  readonly pagesTotal: number | null;
   readonly transaction: OpenTransaction | null;
   /** What is announced after the commit that was just emitted. */
   readonly committed: { readonly catalogue: Catalogue | null; readonly changed: readonly Change[] } | null;
@@ -111,7 +119,7 @@ export const NO_PROGRESS: Progress = { rows: 0, rowsTotal: 0, checkpoints: -1, r
 
 export function initialState(setup: ScriptSetup): ScriptState {
   return {
-    statement: -1, plan: null, planCatalogue: null, attempt: 0, pageFromKey: null, pageToKey: null, transaction: null, committed: null,
+    statement: -1, plan: null, planCatalogue: null, attempt: 0, pageFromKey: null, pageToKey: null, pageNumber: 0, pagesTotal: null, transaction: null, committed: null,
     settings: new Map(Object.entries(setup.settings)), progress: NO_PROGRESS, todo: null, isEnded: false,
   };
 }

@@ -13,8 +13,9 @@ The next piece of a work: at most about one simulated second of it.
 
 @param done rows of this work already done, and `total` those to do in all; a piece without rows (a catalogue change) is one piece
 @param statementRows rows of the whole statement, all its pages included: what progress is shown against
+@param lockedFrom where in the table, in key order, this piece's rows begin: pages that step over rows are further on than they have rows done
 */
-export function nextPiece(engine: Engine, storage: StorageSetup, work: Work, done: number, total: number, statementRows: number, progress: Progress, view: SessionView): Piece {
+export function nextPiece(engine: Engine, storage: StorageSetup, work: Work, done: number, total: number, statementRows: number, progress: Progress, view: SessionView, lockedFrom = progress.rows): Piece {
   const rowsSinceCheckpoint = progress.checkpoints === view.checkpoints ? progress.rowsSinceCheckpoint : 0;
   const growth = work.kind === 'update' && work.tableRows > 0 ? 1 + Math.min(1, progress.rows / work.tableRows) : 1;
   const state: CostState = { storage, rowsSinceCheckpoint, growth };
@@ -26,7 +27,7 @@ export function nextPiece(engine: Engine, storage: StorageSetup, work: Work, don
     progress: { rows: rowsAfter, rowsTotal: statementRows, checkpoints: view.checkpoints, rowsSinceCheckpoint: rowsSinceCheckpoint + rows, rowsPerPiece: filledPiece },
     step: {
       kind: 'work', phase: work.phase, durationUs: cost.durationUs, rowsDone: rowsAfter, rowsTotal: statementRows, walBytes: cost.walBytes,
-      ...(engine.shipsAtCommit === true && DDL_WORK.has(work.kind) ? { replayUs: cost.durationUs } : {}), diskBytes: cost.diskBytes, deadRows: cost.deadRows, rowLocks: rowLocks(work, progress.rows, rowsAfter),
+      ...(engine.shipsAtCommit === true && DDL_WORK.has(work.kind) ? { replayUs: cost.durationUs } : {}), diskBytes: cost.diskBytes, deadRows: cost.deadRows, rowLocks: rowLocks(work, lockedFrom, lockedFrom + rows),
     },
   };
 }

@@ -15,7 +15,8 @@ export function trafficPlans(engine: Engine, scenario: Scenario, statements: rea
     return {
       // In the order in which the server asks: the table first, so that whoever waits for it holds none of its indexes yet.
       locks: plan.error === null ? plan.steps.flatMap((step) => (step.kind === 'lock' ? [{ relation: step.relation, mode: step.mode }] : [])) : [],
-      writesRowOf: written.find((work) => work.kind !== 'insert' && work.takesRowLocks)?.relation ?? null,
+      meetsRowsOf: rowWork(plan.steps.flatMap((step) => (step.kind === 'work' ? [step.work] : [])))?.relation ?? null,
+      rowsFrom: requestClass.rowsFrom ?? 0,
       walBytes: Math.round(written.reduce((sum, work) => sum + walOf(engine, scenario, work), 0)),
       error: plan.error,
     };
@@ -53,6 +54,11 @@ export function isAlikeForTraffic(a: unknown, b: unknown): boolean {
   if (names.length !== Object.keys(b).length) return false;
   const others = b as Readonly<Record<string, unknown>>;
   return names.every((name) => name === 'rows' || isAlikeForTraffic((a as Readonly<Record<string, unknown>>)[name], others[name]));
+}
+
+/** The work that stops at a row which somebody else has locked: a change of it, or a read that waits for the writer. */
+function rowWork(works: readonly Work[]): Work | undefined {
+  return works.find((work) => work.waitsForRows === true || (isWrite(work) && work.kind !== 'insert' && work.takesRowLocks));
 }
 
 function isWrite(work: Work): boolean {

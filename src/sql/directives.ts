@@ -76,7 +76,12 @@ const readBatch = (text: string): BatchDirective | null => {
   if (size === null || rows < 1) return null;
   let pauseUs = 0;
   let maxReplicaLagUs: number | null = null;
+  let isByOffset = false;
   for (const part of rest) {
+    if (/^offset$/i.test(part)) {
+      isByOffset = true;
+      continue;
+    }
     const pause = /^pause\s+(.+)$/i.exec(part);
     const lag = /^while\s+replica\s+lag\s*<\s*(.+)$/i.exec(part);
     const us = durationUs((pause ?? lag)?.[1] ?? '');
@@ -84,7 +89,7 @@ const readBatch = (text: string): BatchDirective | null => {
     if (pause !== null) pauseUs = us;
     else maxReplicaLagUs = us;
   }
-  return { rows, by: size[2] === '"' ? size[3] : size[3].toLowerCase(), pauseUs, maxReplicaLagUs };
+  return { rows, by: size[2] === '"' ? size[3] : size[3].toLowerCase(), pauseUs, maxReplicaLagUs, ...(isByOffset ? { paging: 'offset' as const } : {}) };
 };
 
 const suggestion = (word: string): string => {

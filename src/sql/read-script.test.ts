@@ -37,6 +37,11 @@ describe('directives', () => {
     expect(script.statements[1].retry).toEqual({ times: 10, backoffUs: 1_000_000, jitter: true });
     expect(script.statements[2].batch).toEqual({ rows: 5000, by: 'id', pauseUs: 80_000, maxReplicaLagUs: 10_000_000 });
   });
+  test('a batch may say that its pages are counted with OFFSET', () => {
+    const { script, faults } = read('-- migrate: batch 50000 by id, offset, pause 1s\nUPDATE t SET x = 1 WHERE x IS NULL;');
+    expect(faults).toEqual([]);
+    expect(script.statements[0].batch).toEqual({ rows: 50_000, by: 'id', pauseUs: 1_000_000, maxReplicaLagUs: null, paging: 'offset' });
+  });
   test('no-transaction is the whole script\'s', () => {
     expect(read('-- migrate: no-transaction\nSELECT 1').script.noTransaction).toBe(true);
     expect(read('-- a comment about a transaction\nSELECT 1').script.noTransaction).toBe(false);

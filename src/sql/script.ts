@@ -24,9 +24,10 @@ export type RetryDirective = { readonly times: number; readonly backoffUs: numbe
 
 /**
 `-- migrate: batch 5000 by id, pause 80ms, while replica lag < 10s`: keyset pages over the key column, one commit a batch.
-`maxReplicaLagUs` pauses between batches while the standby is further behind; null when the directive does not say.
+`maxReplicaLagUs` pauses between batches while the standby is further behind; null when the directive does not say. With `offset` each page is
+looked for with `LIMIT rows OFFSET page * rows` in what the statement's condition reaches at that moment, as a loop over page numbers does.
 */
-export type BatchDirective = { readonly rows: number; readonly by: string; readonly pauseUs: number; readonly maxReplicaLagUs: number | null };
+export type BatchDirective = { readonly rows: number; readonly by: string; readonly pauseUs: number; readonly maxReplicaLagUs: number | null; readonly paging?: 'offset' };
 
 /** Something in a file that cannot be used: said in one sentence, with its place and what to do. */
 export type SqlFault = {

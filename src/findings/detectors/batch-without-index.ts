@@ -17,13 +17,14 @@ export const batchWithoutIndex: Detector = {
       return [];
     }
     const isUnindexed = batch !== null && !hasIndexOn(indexesOf(statement.before, work.relation), [batch.by]);
-    if (!isUnindexed && statement.plan.analysis.growth !== 'O(n^2)') {
+    const isByOffset = batch?.paging === 'offset' && work.rows > batch.rows;
+    if (!isUnindexed && !isByOffset && statement.plan.analysis.growth !== 'O(n^2)') {
       return [];
     }
     const key = batchKey(statement, work.relation);
     const { id } = subject.engine;
     return [{
-      severity: 'error', statement: statement.statement.index, message: batch === null ? 'offset' : 'unindexed', instead: key === null || batch === null ? null : 'key',
+      severity: 'error', statement: statement.statement.index, message: isUnindexed ? 'unindexed' : 'offset', instead: key === null || batch === null ? null : 'key',
       values: {
         table: quotedName(id, work.relation), rows: grouped(work.tableRows), column: quotedName(id, batch?.by ?? ''), key: quotedName(id, key ?? ''),
         size: Math.min(batch?.rows ?? 5000, 5000), pause: (batch?.pauseUs ?? 0) / 1000, statement: written(statement),
