@@ -1,20 +1,26 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { loadHall, loadLevel } from '../levels/load-level.ts';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { LevelFault } from '../levels/level-fault.ts';
+import { loadLevels, type LoadedHall } from '../levels/load-levels.ts';
 import type { LevelFiles } from '../levels/level-files.ts';
-import type { Level } from '../levels/level.ts';
-import type { HallFacts } from '../levels/level-schema.ts';
 
-/** Level files from a folder on disk. */
+/** Level files from a folder on disk. What a link leads out of the folder to is not there: level files come from strangers, and reach nothing else. */
 export function levelFiles(folder: string): LevelFiles {
+  const root = existsSync(folder) ? realpathSync(folder) : folder;
+  const inside = (name: string): string | null => {
+    const path = join(root, name);
+    if (!existsSync(path)) return null;
+    const real = realpathSync(path);
+    return real === root || real.startsWith(root + sep) ? real : null;
+  };
   return {
     read: (name) => {
-      const path = join(folder, name);
-      return existsSync(path) && statSync(path).isFile() ? readFileSync(path, 'utf8') : null;
+      const path = inside(name);
+      return path !== null && statSync(path).isFile() ? readFileSync(path, 'utf8') : null;
     },
     list: (name) => {
-      const path = join(folder, name);
-      return existsSync(path) && statSync(path).isDirectory() ? readdirSync(path).toSorted() : [];
+      const path = inside(name);
+      return path !== null && statSync(path).isDirectory() ? readdirSync(path).toSorted() : [];
     },
   };
 }
@@ -33,16 +39,25 @@ export function builtInLevelFolder(moduleFolder: string): string {
   throw new Error('The folder "levels" is missing beside the program: install the package again.');
 }
 
-export type BuiltInHall = HallFacts & { readonly loaded: readonly Level[] };
+/**
+Files of somebody's own levels: where their folder has no worlds, those that come with the program stand in.
+
+@throws Error with a sentence when there is no such folder
+*/
+export function ownLevelFiles(folder: string, builtIn: string): LevelFiles {
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new Error(`${folder}: there is no such folder; "runaway-migration levels new" makes one.`);
+  const own = levelFiles(folder);
+  const shipped = levelFiles(builtIn);
+  return { list: own.list, read: (name) => own.read(name) ?? (name.startsWith('worlds/') ? shipped.read(name) : null) };
+}
 
 /**
 All halls of a folder with their levels, in the order of the levels' codes.
 
-@throws LevelFault for the first file that is missing or wrong
+@throws LevelFault for everything that is missing or wrong
 */
-export function loadHalls(folder: string): readonly BuiltInHall[] {
-  const files = levelFiles(folder);
-  const halls = readdirSync(folder).toSorted().filter((name) => existsSync(join(folder, name, 'hall.json'))).map((name) => loadHall(files, name));
-  const loaded = halls.map((hall) => ({ ...hall, loaded: hall.levels.map((level) => loadLevel(files, hall.id, level)) }));
-  return loaded.toSorted((a, b) => ((a.loaded[0]?.code ?? '') < (b.loaded[0]?.code ?? '') ? -1 : 1));
+export function loadHalls(folder: string): readonly LoadedHall[] {
+  const { halls, faults } = loadLevels(levelFiles(folder));
+  if (faults.length > 0) throw new LevelFault(faults);
+  return halls;
 }

@@ -44,8 +44,8 @@ test('a fault is said with file and field, and is no error of usage', async () =
   expect(out).toMatch(/2 faults in \d+ levels\.\n$/);
 });
 
-test('a folder without worlds, and a word that is no subcommand, are refused', async () => {
-  expect((await levels('check', '.')).err).toBe('.: this is no folder of levels: it has no "worlds" in it.\n');
+test('a folder without halls, and a word that is no subcommand, are refused', async () => {
+  expect((await levels('check', '.')).err).toBe('.: this is no folder of levels: no folder in it has a "hall.json". "runaway-migration levels new" makes one.\n');
   const { code, err } = await levels('chekc');
   expect([code, err]).toEqual([2, 'runaway-migration: levels knows no "chekc". Did you mean "check"?\n']);
 });

@@ -1,10 +1,8 @@
 import path from 'node:path';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { builtInLevelFolder, levelFiles, loadHalls } from '../adapters/level-files.ts';
-import { loadHall, loadLevel } from '../levels/load-level.ts';
-import type { Level } from '../levels/level.ts';
-import { LevelFault } from '../levels/level-fault.ts';
+import { builtInLevelFolder, levelFiles, loadHalls, ownLevelFiles } from '../adapters/level-files.ts';
+import { loadLevels } from '../levels/load-levels.ts';
 import { counted } from '../text/number.ts';
 import { didYouMean } from '../text/suggestion.ts';
 import { InputError } from './check-input.ts';
@@ -37,7 +35,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   if (positionals.length > 2) throw new UsageError(`levels check takes one folder, and "${positionals[2]}" is a second.`);
   if (!/^\d{1,10}(,\d{1,10})*$/.test(values.seeds)) throw new UsageError(`--seeds ${values.seeds}: write whole numbers with commas between them, as in 1,2,3.`);
   const folder = positionals[1] === undefined ? builtInLevelFolder(import.meta.dirname) : path.resolve(io.workingFolder, positionals[1]);
-  if (!existsSync(path.join(folder, 'worlds'))) throw new InputError(`${positionals[1]}: this is no folder of levels: it has no "worlds" in it.`);
+  if (levelFiles(folder).list('').every((name) => !existsSync(path.join(folder, name, 'hall.json')))) throw new InputError(`${positionals[1]}: this is no folder of levels: no folder in it has a "hall.json". "runaway-migration levels new" makes one.`);
   return check(folder, { only: values.only ?? null, seeds: values.seeds.split(',').map(Number), filesOnly: values.files }, io);
 }
 
@@ -52,7 +50,8 @@ function list(io: CommandIo): number {
 type CheckOptions = { readonly only: string | null; readonly seeds: readonly number[]; readonly filesOnly: boolean };
 
 async function check(folder: string, options: CheckOptions, io: CommandIo): Promise<number> {
-  const { levels, faults } = readAll(folder);
+  const { halls, faults } = loadLevels(ownLevelFiles(folder, builtInLevelFolder(import.meta.dirname)));
+  const levels = halls.flatMap((hall) => hall.loaded);
   const wanted = levels.filter((level) => options.only === null || [level.code, level.id].includes(options.only));
   if (wanted.length === 0 && faults.length === 0) throw new UsageError(`there is no level "${options.only ?? ''}" in this folder.${didYouMean(options.only ?? '', levels.map((level) => level.id))}`);
   for (const fault of faults) io.out(`${fault}\n`);
@@ -68,29 +67,6 @@ async function check(folder: string, options: CheckOptions, io: CommandIo): Prom
   }
   io.out(found === 0 ? `${counted(wanted.length, 'level')}: all is as the files say.\n` : `${counted(found, 'fault')} in ${counted(wanted.length, 'level')}.\n`);
   return found === 0 ? 0 : 1;
-}
-
-/** Every level that can be read, and a sentence for each that cannot. */
-function readAll(folder: string): { readonly levels: readonly Level[]; readonly faults: readonly string[] } {
-  const files = levelFiles(folder);
-  const levels: Level[] = [];
-  const faults: string[] = [];
-  const attempt = <T>(work: () => T): T | null => {
-    try {
-      return work();
-    } catch (error) {
-      if (!(error instanceof LevelFault)) throw error;
-      faults.push(...error.sentences);
-      return null;
-    }
-  };
-  for (const name of readdirSync(folder).toSorted().filter((each) => existsSync(path.join(folder, each, 'hall.json')))) {
-    for (const id of attempt(() => loadHall(files, name))?.levels ?? []) {
-      const level = attempt(() => loadLevel(files, name, id));
-      if (level !== null) levels.push(level);
-    }
-  }
-  return { levels, faults };
 }
 
 export const command: Command = { name: 'levels', summary: 'list the levels, or prove a folder of them', usage, run };

@@ -1,5 +1,5 @@
-/** On production one real row stands for this many: 80,000,000 become 200,000, which fit in memory. */
-export const PRODUCTION_ROWS_PER_ROW = 400;
+/** Rows that production's table has on the scale model: of 80,000,000 each stands for 400, and they fit in memory. */
+export const MODEL_ROWS = 200_000;
 
 /**
 What must be true of the rows when the run is over, as SQL that counts the rows for which it is not: every count must be 0. The queries run on

@@ -87,5 +87,24 @@ export const attemptSchema = z.strictObject({
   because: text,
 });
 
-export const hallSchema = z.strictObject({ $schema: schemaLink, format: z.literal(1), id: fileName, name: text, newIdea: text, levels: z.array(fileName) });
+/** A hall's room has places for seven cases. */
+export const hallSchema = z.strictObject({ $schema: schemaLink, format: z.literal(1), id: fileName, name: text, newIdea: text, levels: z.array(fileName).check(z.maxLength(7)) });
 export type HallFacts = z.infer<typeof hallSchema>;
+
+/** `team.json` beside the halls: what all levels of a folder have in common, said once. */
+export const teamSchema = z.strictObject({
+  $schema: schemaLink,
+  format: z.literal(1),
+  /** For people: 'the checkout team'. */
+  name: text,
+  /** The framework that levels open in, where they have it. */
+  framework: z.optional(text),
+  engine: z.optional(z.strictObject({ id: text, version: count })),
+  /** Rows by world and table: production: orders: 120000000. */
+  rows: z.optional(z.partialRecord(worldSize, z.record(z.string(), z.int().check(z.minimum(1))))),
+  /** Anything else of the worlds that is different where the team works. */
+  worldChanges: z.optional(z.partialRecord(worldSize, json)),
+  /** True: the levels that come with the program stand beside the folder's own. */
+  withBuiltIn: z.optional(z.boolean()),
+});
+export type Team = z.infer<typeof teamSchema>;

@@ -2,19 +2,19 @@ import type { Scenario } from '../run/scenario.ts';
 import { frameworkOf, FRAMEWORKS } from '../frameworks/index.ts';
 import { didYouMean } from '../text/suggestion.ts';
 import { fill } from '../text/template.ts';
-import { PRODUCTION_ROWS_PER_ROW, type Invariant } from './data-check.ts';
-import { checked, readJson } from './json-file.ts';
+import { MODEL_ROWS, type Invariant } from './data-check.ts';
+import { checked, readJson, type Layer } from './json-file.ts';
 import { ladderOf } from './load-ladder.ts';
 import { loadAttempts } from './load-attempts.ts';
 import { FaultList } from './level-fault.ts';
-import { required, type LevelFiles } from './level-files.ts';
+import { printable, required, type LevelFiles } from './level-files.ts';
 import { incidentTexts, choiceOf, diagnosisOf, plaqueOf } from './level-parts.ts';
 import { attemptScenario } from './level-scenario.ts';
 import type { Evidence, Level, Objective, Prediction, Start, World, WorldSize } from './level.ts';
 import { WORLD_SIZES } from './level.ts';
-import { hallSchema, levelSchema, worldSchema, type HallFacts, type LevelFacts } from './level-schema.ts';
+import { hallSchema, levelSchema, teamSchema, worldSchema, type HallFacts, type LevelFacts, type Team } from './level-schema.ts';
 import { LevelText } from './level-text.ts';
-import { merged } from './merge.ts';
+import { merged, type Json } from './merge.ts';
 import { flownScenarioSchema, scenarioSchema } from './scenario-schema.ts';
 
 /** @throws LevelFault for a hall whose file is missing or wrong */
@@ -31,9 +31,10 @@ export function loadHall(files: LevelFiles, hall: string): HallFacts {
 Puts a level together from its folder.
 
 @param hall and `id` are the folder names: 'small-room', 'runaway-migration'
+@param team what the folder's levels have in common; laid over the level's own world
 @throws LevelFault with file, line and field for everything that is missing or wrong
 */
-export function loadLevel(files: LevelFiles, hall: string, id: string): Level {
+export function loadLevel(files: LevelFiles, hall: string, id: string, team: Team | null = null): Level {
   const folder = `${hall}/${id}`;
   const faults = new FaultList();
   const factsFile = `${folder}/level.json`;
@@ -41,7 +42,7 @@ export function loadLevel(files: LevelFiles, hall: string, id: string): Level {
   const attempts = [...loadAttempts(files, folder, 'solution', faults), ...loadAttempts(files, folder, 'mistake', faults)];
   const text = new LevelText(`${folder}/text.en.md`, required(files, `${folder}/text.en.md`, faults), faults);
   if (facts === null) faults.throwIfAny();
-  const level = levelOf({ files, hall, id, folder, text, faults }, facts as LevelFacts, attempts);
+  const level = levelOf({ files, hall, id, folder, text, faults, team }, facts as LevelFacts, attempts);
   text.sayFaults();
   checkAnswers(factsFile, level, faults);
   faults.throwIfAny();
@@ -50,8 +51,31 @@ export function loadLevel(files: LevelFiles, hall: string, id: string): Level {
   return level;
 }
 
+/** Beside the halls; there need not be one. */
+const TEAM_FILE = 'team.json';
+
+/** @throws LevelFault for a file that is there and wrong */
+export function loadTeam(files: LevelFiles): Team | null {
+  const content = files.read(TEAM_FILE);
+  if (content === null) return null;
+  const faults = new FaultList();
+  const team = readJson(teamSchema, TEAM_FILE, printable(TEAM_FILE, content, faults), faults);
+  if (team?.framework !== undefined && frameworkOf(team.framework) === null) {
+    faults.add(TEAM_FILE, `field "framework" names "${team.framework}", which is no framework that is known here.${didYouMean(team.framework, FRAMEWORKS.map((one) => one.id))}`);
+  }
+  faults.throwIfAny();
+  return team;
+}
+
+function teamChanges(team: Team | null, size: WorldSize): Json {
+  if (team === null) return {};
+  const { engine, rows } = team;
+  const database = { ...(engine === undefined ? {} : { engine: engine.id, version: engine.version }), ...(rows?.[size] === undefined ? {} : { rows: rows[size] }) };
+  return merged({ database }, team.worldChanges?.[size] ?? {});
+}
+
 /** What every part of a level is read with. */
-type Reading = { readonly files: LevelFiles; readonly hall: string; readonly id: string; readonly folder: string; readonly text: LevelText; readonly faults: FaultList };
+type Reading = { readonly files: LevelFiles; readonly hall: string; readonly id: string; readonly folder: string; readonly text: LevelText; readonly faults: FaultList; readonly team: Team | null };
 
 function levelOf(reading: Reading, facts: LevelFacts, attempts: Level['attempts']): Level {
   const { files, folder, text, faults } = reading;
@@ -59,7 +83,7 @@ function levelOf(reading: Reading, facts: LevelFacts, attempts: Level['attempts'
   const file = (name: string): string => required(files, `${folder}/${name}`, faults);
   return {
     format: 1, id: reading.id, hall: reading.hall, code: facts.code, exhibit: facts.exhibit, isSafe: facts.isSafe ?? false, title: text.title, plateName: text.take('plate'),
-    difficulty: facts.difficulty, minutes: facts.minutes, defaultFramework: facts.defaultFramework, worlds,
+    difficulty: facts.difficulty, minutes: facts.minutes, defaultFramework: facts.frameworks.find((framework) => framework === reading.team?.framework) ?? facts.defaultFramework, worlds,
     starts: facts.frameworks.flatMap((framework) => startOf(reading, framework) ?? []),
     ticket: { number: facts.ticketNumber, from: text.take('ticket/from'), title: text.take('ticket/title'), body: text.take('ticket/body') },
     objectives: facts.objectives.map((objective) => objectiveOf(objective, text)), bronzeOutageUs: facts.bronzeOutageUs,
@@ -84,7 +108,7 @@ function levelOf(reading: Reading, facts: LevelFacts, attempts: Level['attempts'
 
 /** The three worlds as this level has them: a `schema.sql` in its folder stands in for the worlds' own. */
 function worldsOf(reading: Reading, facts: LevelFacts): Record<WorldSize, World> {
-  const { files, folder, text, faults } = reading;
+  const { files, folder, text, faults, team } = reading;
   const world = (size: WorldSize): World => {
     const file = `worlds/${size}.json`;
     const content = required(files, file, faults);
@@ -92,11 +116,13 @@ function worldsOf(reading: Reading, facts: LevelFacts): Record<WorldSize, World>
     if (base === null) faults.throwIfAny();
     const { notes: _notes, schema: schemaFile, $schema: _schema, ...rest } = base as NonNullable<typeof base>;
     const schema = files.read(`${folder}/schema.sql`) ?? required(files, `worlds/${schemaFile}`, faults);
-    const scenario = merged(merged(rest.scenario, { database: { schema } }), facts.worldChanges?.[size] ?? {});
-    const layers = [{ file, content, at: ['scenario'] }, { file: `${folder}/level.json`, content: files.read(`${folder}/level.json`) ?? '', at: ['worldChanges', size] }];
+    const scenario = [{ database: { schema } }, facts.worldChanges?.[size] ?? {}, teamChanges(team, size)].reduce<Json>(merged, rest.scenario);
+    const changedIn = (name: string): Layer => ({ file: name, content: files.read(name) ?? '', at: ['worldChanges', size] });
+    const layers: readonly Layer[] = [{ file, content, at: ['scenario'] }, changedIn(`${folder}/level.json`), ...(team === null ? [] : [changedIn(TEAM_FILE)])];
     checked(scenarioSchema, scenario, layers, faults);
-    const rowsPerRow = size === 'production' ? PRODUCTION_ROWS_PER_ROW : 1;
-    return { ...rest, rowsPerRow, invariants: invariantsOf(facts, text, rest.rows, rowsPerRow), scenario: scenario as unknown as Omit<Scenario, 'seed' | 'migration' | 'actions'> };
+    const rows = team?.rows?.[size]?.[rest.table] ?? rest.rows;
+    const rowsPerRow = size === 'production' ? Math.max(1, Math.round(rows / MODEL_ROWS)) : 1;
+    return { ...rest, rows, rowsPerRow, invariants: invariantsOf(facts, text, rows, rowsPerRow), scenario: scenario as unknown as Omit<Scenario, 'seed' | 'migration' | 'actions'> };
   };
   const [laptop, staging, production] = WORLD_SIZES.map(world);
   return { laptop, staging, production };
