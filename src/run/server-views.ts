@@ -75,7 +75,10 @@ function requestLockRows(sim: Simulation, slot: number): readonly Row[] {
 }
 
 function lockRow(pid: number, relation: string, mode: string, granted: boolean, waitSinceUs: number | null): Row {
-  return { locktype: 'relation', relation, pid, mode, granted, waitstart: waitSinceUs === null ? null : clockTime(waitSinceUs) };
+  const waitstart = waitSinceUs === null ? null : clockTime(waitSinceUs);
+  // Numbers that applications agree upon are in one table with relations here.
+  const isAdvisory = relation.startsWith('advisory ');
+  return { locktype: isAdvisory ? 'advisory' : 'relation', relation: isAdvisory ? null : relation, pid, mode, granted, waitstart };
 }
 
 /** The standby's recovery: it holds the locks that it has replayed. */
@@ -144,8 +147,14 @@ function progressRows(sim: Simulation): readonly Row[] {
     const work = session.work ?? session.lastWork;
     const phase = session.activity === 'virtualxid' ? session.waitPhase : work?.phase ?? 'initializing';
     return [{ pid: pidOf(sim, session.index), datname: 'app', command: session.lastSql.trim().split(/\s+/).slice(0, 3).join(' ').toUpperCase(), phase,
-      lockers_total: session.activity === 'virtualxid' ? session.targets.length : 0, tuples_total: work?.rowsTotal ?? 0, tuples_done: session.lastWork?.rowsDone ?? 0 }];
+      ...lockersOf(sim, session), tuples_total: work?.rowsTotal ?? 0, tuples_done: session.lastWork?.rowsDone ?? 0 }];
   });
+}
+
+/** Whose transactions the build waits for, one after the other (PostgreSQL 12 and later). */
+function lockersOf(sim: Simulation, session: Session): Row {
+  if (session.activity !== 'virtualxid') return { lockers_total: 0, lockers_done: 0, current_locker_pid: 0 };
+  return { lockers_total: session.targetsTotal, lockers_done: session.targetsTotal - session.targets.length, current_locker_pid: session.targets.length === 0 ? 0 : pidOf(sim, session.targets[0].slot) };
 }
 
 function replicationRows(scenario: Scenario, sim: Simulation): readonly Row[] {

@@ -7,6 +7,8 @@ export type LogEntry = { readonly atUs: number } & (
   | { readonly kind: 'statement-failed'; readonly session: string; readonly statement: number; readonly sql: string; readonly sqlstate: string; readonly message: string }
   | { readonly kind: 'lock-granted'; readonly session: string; readonly relation: string; readonly mode: string; readonly waitedUs: number }
   | { readonly kind: 'lock-waiting'; readonly session: string; readonly relation: string; readonly mode: string; readonly blockedBy: readonly string[] }
+  /** It waits longer than deadlock_timeout for other sessions' transactions to end. */
+  | { readonly kind: 'transaction-waiting'; readonly session: string; readonly phase: string; readonly blockedBy: readonly string[] }
   | { readonly kind: 'lock-released'; readonly session: string; readonly relation: string; readonly mode: string; readonly heldUs: number; readonly waitersUsMax: number; readonly waiters: number }
   | { readonly kind: 'pool-exhausted'; readonly pod: number; readonly waitingOn: string | null }
   | { readonly kind: 'pool-recovered'; readonly pod: number }

@@ -1,4 +1,5 @@
 import { holdersOf } from './blockers.ts';
+import { blockerNames } from './long-waits.ts';
 import type { RowStrength } from './row-locks.ts';
 import { firstInLineFor, wantedRows } from './row-waits.ts';
 import type { Session } from './session.ts';
@@ -167,7 +168,7 @@ function lock(sim: Simulation, session: Session, step: Extract<Step, { kind: 'lo
     case 'waiting':
       sim.ledger.requested(index, relation, mode);
       sim.sessions.startWait(session, 'relation');
-      sim.journal.write({ atUs: sim.nowUs, kind: 'lock-waiting', session: session.name, relation: step.relation, mode: step.mode, blockedBy: sim.sessions.blockerNames(index) });
+      sim.journal.write({ atUs: sim.nowUs, kind: 'lock-waiting', session: session.name, relation: step.relation, mode: step.mode, blockedBy: blockerNames(sim, index) });
       if (sim.setup.modes.deadlockWeights !== undefined) sim.checkDeadlock(index);
       return false;
     case 'unavailable':
@@ -198,6 +199,7 @@ function unlock(sim: Simulation, session: Session, relationName: string, modeNam
 function waitFor(sim: Simulation, session: Session, lockers: readonly number[], phase: string): boolean {
   if (lockers.length === 0) return true;
   session.targets = lockers.map((slot) => ({ slot, generation: sim.slots.generation[slot] }));
+  session.targetsTotal = lockers.length;
   session.waitPhase = phase;
   for (const slot of lockers) sim.slots.flags[slot] |= AWAITED;
   sim.sessions.startWait(session, 'virtualxid');
@@ -284,9 +286,8 @@ function sleep(sim: Simulation, session: Session, durationUs: number): boolean {
   if (durationUs <= 0) return true;
   session.activity = 'sleeping';
   sim.scheduleSession(session.index, STEP_TIMER, sim.nowUs + Math.round(durationUs));
-  if (session.inTransaction && sim.idleInTransactionTimeoutUs > 0) {
-    sim.scheduleSession(session.index, IDLE_TIMER, sim.nowUs + sim.idleInTransactionTimeoutUs);
-  }
+  const idleTimeoutUs = session.setup.idleInTransactionTimeoutUs ?? sim.idleInTransactionTimeoutUs;
+  if (session.inTransaction && idleTimeoutUs > 0) sim.scheduleSession(session.index, IDLE_TIMER, sim.nowUs + idleTimeoutUs);
   return false;
 }
 

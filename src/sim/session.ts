@@ -43,6 +43,8 @@ export class Session extends Stateful {
   stateChangeUs = 0;
   waitSinceUs = 0;
   targets: readonly Target[] = [];
+  /** How many there were when the wait began. */
+  targetsTotal = 0;
   waitPhase = '';
   work: WorkStep | null = null;
   rowStep: Extract<Step, { kind: 'lock-row' }> | null = null;

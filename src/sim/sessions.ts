@@ -1,7 +1,7 @@
 import { assert } from '../kernel/assert.ts';
 import { Stateful } from '../kernel/stateful.ts';
-import { blockersOf } from './blockers.ts';
 import type { OwnedLock } from './lock-table.ts';
+import { stillWaiting } from './long-waits.ts';
 import { carryOut, retryStep } from './session-steps.ts';
 import { Session } from './session.ts';
 import type { ServerError } from './setup.ts';
@@ -57,7 +57,18 @@ export class Sessions extends Stateful {
       case LOCK_TIMER: return this.failWith(session, this.sim.setup.modes.timeoutError ?? LOCK_TIMEOUT);
       case STATEMENT_TIMER: return this.fail(session, '57014', 'canceling statement due to statement timeout');
       case IDLE_TIMER: return this.terminateWith(session, '25P03', 'terminating connection due to idle-in-transaction timeout');
-      case DEADLOCK_TIMER: return this.sim.checkDeadlock(index);
+      case DEADLOCK_TIMER: return stillWaiting(this.sim, session);
+    }
+  }
+
+  /** The migration's tool is done, and its other session goes with it. One that was cut off before cannot say that the migration is done. */
+  endCompanions(): void {
+    for (const session of this.all) {
+      if (session.setup.isCompanion !== true) continue;
+      if (session.isTerminated) this.sim.migrationFailed = true;
+      if (session.hasEnded) continue;
+      this.stopStep(session);
+      this.endSession(session);
     }
   }
 
@@ -223,11 +234,12 @@ export class Sessions extends Stateful {
     const { slots } = this.sim;
     const left = session.targets.slice(1).filter((target) => target.slot !== ended && slots.generation[target.slot] === target.generation);
     session.targets = left;
+    this.endWait(session);
     if (left.length > 0) {
       slots.flags[left[0].slot] |= AWAITED;
-      return;
+      // Each is a lock of its own to wait for: lock_timeout "applies separately to each lock acquisition attempt" (manual, 20.11.1).
+      return this.startWait(session, 'virtualxid');
     }
-    this.endWait(session);
     this.sim.scheduleSession(session.index, STEP_TIMER, this.sim.nowUs);
   }
 
@@ -376,12 +388,5 @@ export class Sessions extends Stateful {
       checkpointWalBytes: wal.checkpointBytes, checkpointUs: wal.checkpointUs, checkpoints: wal.checkpoints, replicaLagUs: sim.standby.lagUs(),
       random: () => session.random.uniform(),
     };
-  }
-
-  /** Names of those a session waits for: sessions by name, customers' requests by class. */
-  blockerNames(index: number): readonly string[] {
-    const { sim } = this;
-    const names = blockersOf(sim, index).map(({ locker }) => this.all[locker]?.name ?? sim.setup.classes[sim.slots.requestClass[locker]]?.name ?? 'a probe');
-    return [...new Set(names)];
   }
 }

@@ -51,6 +51,10 @@ export type SessionSetup = {
   readonly isMigration: boolean;
   /** A new driver in its first state: each simulation (a branch, a look back) has one of its own. */
   readonly driver: (world: DriverWorld) => Driver;
+  /** A second session of the migration's tool: it ends with the migration, and without it the tool does not call the migration done. */
+  readonly isCompanion?: boolean;
+  /** The role's own idle_in_transaction_session_timeout, 0 = off; the server's when not given. */
+  readonly idleInTransactionTimeoutUs?: number;
 };
 
 /** What a driver's maker may read of its simulation, at any later moment. */

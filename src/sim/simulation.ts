@@ -248,6 +248,7 @@ export class Simulation extends Stateful {
   }
 
   migrationEnded(): void {
+    this.sessions.endCompanions();
     this.migrationEndUs = this.nowUs;
     this.journal.write({ atUs: this.nowUs, kind: this.migrationFailed ? 'migration-failed' : 'migration-ended' });
   }

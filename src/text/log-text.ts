@@ -38,6 +38,7 @@ function sentenceFor(kind: string, facts: Facts, isMany: boolean): Sentence | nu
   switch (kind) {
     case 'lock-granted': return number(facts, 'waitedUs') >= 1000 ? ['lock-granted.waited', { waited: duration(number(facts, 'waitedUs')) }] : ['lock-granted'];
     case 'lock-waiting': return blockers(facts) === '' ? ['lock-waiting'] : ['lock-waiting.behind', { blockers: blockers(facts) }];
+    case 'transaction-waiting': return ['transaction-waiting', { phase: text(facts, 'phase'), blockers: blockers(facts) }];
     case 'lock-released': return released(facts);
     case 'pool-exhausted': return typeof facts.waitingOn === 'string' ? ['pool-exhausted.on', { relation: facts.waitingOn }] : ['pool-exhausted'];
     case 'first-error': return ['first-error', { reason: reason(facts), requestClass: text(facts, 'requestClass') }];

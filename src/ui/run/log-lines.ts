@@ -20,7 +20,7 @@ export function logLines(log: readonly LogEntry[], digest: LogDigest, untilUs: n
 function roleOf(entry: LogEntry): Role | undefined {
   switch (entry.kind) {
     case 'first-error': case 'pod-killed': case 'pod-stopping': case 'statement-failed': case 'migration-failed': case 'deadlock': case 'connections-exhausted': return 'bad';
-    case 'pool-exhausted': case 'lock-waiting': case 'replica-lock': case 'probe-failed': case 'pod-start-failed': case 'disk-low': return 'warning';
+    case 'pool-exhausted': case 'lock-waiting': case 'transaction-waiting': case 'replica-lock': case 'probe-failed': case 'pod-start-failed': case 'disk-low': return 'warning';
     case 'recovered': case 'pod-ready': case 'pool-recovered': case 'errors-over': return 'good';
     case 'migration-started': case 'migration-ended': return 'migration';
     case 'statement-started': case 'statement-ended': case 'lock-granted': case 'lock-released': return 'session' in entry && entry.session === 'migration' ? 'migration' : undefined;
