@@ -43,6 +43,8 @@ export type PlanContext = {
   readonly settings: ReadonlyMap<string, string>;
   readonly inTransaction: boolean;
   readonly isolation: 'read committed' | 'repeatable read' | 'serializable';
+  /** Share of the table's rows, from 0 to 1, that this statement was seen to change; absent where it is not known. */
+  readonly share?: number;
 };
 
 export type Plan = {
@@ -90,6 +92,22 @@ export type Work = {
   readonly visits: 'key order' | 'random';
   /** Rows skipped or rescanned before the first useful one (OFFSET, WHERE done IS NULL without an index); each costs a scan's share. */
   readonly rowsSkipped: number;
+  /** True: a reader that waits for a row's writer, because it reads no older version of the row. */
+  readonly waitsForRows?: boolean;
+  /** What becomes of this work's row locks when they are too many; absent where the server keeps them however many there are. */
+  readonly escalation?: RowEscalation;
+};
+
+/** Row locks that take memory: how much each row needs, from how many bytes of one transaction on the whole table is asked for, and from how many on the server gives up. */
+export type RowEscalation = {
+  /** The table's lock that stands for all of its rows, asked for without waiting; null where the table forbids it. */
+  readonly mode: string | null;
+  readonly bytesPerRow: number;
+  /** 0: this work asks from its first row on, every `everyRows`. */
+  readonly askFromBytes: number;
+  readonly everyRows: number;
+  readonly failFromBytes: number;
+  readonly error: { readonly sqlstate: string; readonly message: string };
 };
 
 export type CostState = {

@@ -327,8 +327,9 @@ export class Requests extends Stateful {
   private locksGranted(slot: number): void {
     const { sim } = this;
     const requestClass = sim.slots.requestClass[slot];
-    if (!sim.rowLocks.isEmpty && requestClass < this.classCount && this.plans[requestClass].writesRowOf !== null) {
-      sim.slots.rowPlace[slot] = this.rows[requestClass].uniform();
+    if (!sim.rowLocks.isEmpty && requestClass < this.classCount && this.plans[requestClass].meetsRowsOf !== null) {
+      const from = this.plans[requestClass].rowsFrom ?? 0;
+      sim.slots.rowPlace[slot] = from + (1 - from) * this.rows[requestClass].uniform();
       this.proceedPastRow(slot);
       return;
     }
@@ -339,7 +340,7 @@ export class Requests extends Stateful {
   private proceedPastRow(slot: number): void {
     const { sim } = this;
     const { slots } = sim;
-    const table = this.plans[slots.requestClass[slot]].writesRowOf;
+    const table = this.plans[slots.requestClass[slot]].meetsRowsOf;
     const place = slots.rowPlace[slot];
     const holder = table === null ? -1 : sim.rowLocks.holderOf(table, place, place + ONE_ROW, 'no key update', -1, sim.nowUs);
     if (holder < 0) {

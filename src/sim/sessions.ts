@@ -386,6 +386,7 @@ export class Sessions extends Stateful {
     return {
       nowUs: sim.nowUs, last: session.last, inTransaction: session.inTransaction, isAborted: session.isAborted, walBytesTotal: wal.totalBytes,
       checkpointWalBytes: wal.checkpointBytes, checkpointUs: wal.checkpointUs, checkpoints: wal.checkpoints, replicaLagUs: sim.standby.lagUs(),
+      holds: (relation, mode) => (sim.locks.maskOf(session.index, sim.locks.relation(relation)) & (1 << sim.locks.modeNumber(mode))) !== 0,
       random: () => session.random.uniform(),
     };
   }

@@ -34,8 +34,10 @@ export type ClassSetup = {
 /** What one statement of a class does in the database at present; replaced when a migration commits a new catalogue. */
 export type ClassPlan = {
   readonly locks: readonly { readonly relation: string; readonly mode: string }[];
-  /** The table of which it writes one row, drawn evenly; null for a reader. */
-  readonly writesRowOf: string | null;
+  /** The table of which it meets one row's lock, because it writes the row, or reads it where readers wait for writers; null for any other reader. */
+  readonly meetsRowsOf: string | null;
+  /** That row is drawn evenly from here on: a share of the table in key order, 0 = from its first row. */
+  readonly rowsFrom?: number;
   readonly walBytes: number;
   /** Why the server refuses it, when it does: every such request fails at once. */
   readonly error: { readonly sqlstate: string; readonly message: string } | null;
@@ -49,12 +51,12 @@ export type SessionSetup = {
   readonly isSuperuser: boolean;
   readonly autovacuum: 'normal' | 'wraparound' | null;
   readonly isMigration: boolean;
-  /** A new driver in its first state: each simulation (a branch, a look back) has one of its own. */
-  readonly driver: (world: DriverWorld) => Driver;
   /** A second session of the migration's tool: it ends with the migration, and without it the tool does not call the migration done. */
   readonly isCompanion?: boolean;
   /** The role's own idle_in_transaction_session_timeout, 0 = off; the server's when not given. */
   readonly idleInTransactionTimeoutUs?: number;
+  /** A new driver in its first state: each simulation (a branch, a look back) has one of its own. */
+  readonly driver: (world: DriverWorld) => Driver;
 };
 
 /** What a driver's maker may read of its simulation, at any later moment. */

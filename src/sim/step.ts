@@ -72,6 +72,8 @@ export type SessionView = {
   readonly checkpointUs: number;
   readonly checkpoints: number;
   readonly replicaLagUs: number;
+  /** Whether the session holds this lock on this relation now. */
+  readonly holds?: (relation: string, mode: string) => boolean;
   /** One number in [0, 1) from the driver's own stream. */
   readonly random: () => number;
 };

@@ -12,7 +12,7 @@ export function costOf(work: Work, _fromRow: number, rows: number, state: CostSt
   const logBytes = Math.round(rows * (prices.logBytes + prices.logIndexBytes * work.indexes.length));
   const reads = work.visits === 'random' ? Math.round(rows * missShare(work, state)) : 0;
   const written = (rowUs: number): Cost => ({ ...FREE, reads, walBytes: logBytes,
-    durationUs: Math.round(rows * (rowUs + prices.indexUs * work.indexes.length) + work.rowsSkipped * prices.scanUs + reads * state.storage.disk.missUs + state.storage.disk.commitUs) });
+    durationUs: Math.round(rows * (rowUs + prices.indexUs * work.indexes.length) + work.rowsSkipped * prices.scanUs + reads * state.storage.disk.missUs) });
   switch (work.kind) {
     case 'catalogue-only': case 'truncate': return { ...FREE, durationUs: prices.quickUs };
     case 'scan': case 'select': case 'validate': case 'validate-foreign-key': case 'vacuum': return { ...FREE, durationUs: Math.round(scanUs) };

@@ -2,7 +2,7 @@ import type { Comparison, Condition } from '../../sql/mysql-ast.ts';
 import type { Index, Table } from '../../sql/catalogue.ts';
 import type { TsqlStatement } from '../../sql/tsql-ast.ts';
 import type { Analysis, Plan, PlanStep, Work } from '../engine.ts';
-import { escalates, escalatingWork, tryLock } from './escalation.ts';
+import { escalates, escalatingWork } from './escalation.ts';
 import { ALL, isolationOf, lock, NOTHING, readsSnapshots, tableOf, unlock, workOn, workPlan, WRITES, type Blocks, type Planning } from './planning.ts';
 import { indexesOf, sameName } from './table-shape.ts';
 
@@ -19,19 +19,23 @@ type Found = { readonly visited: number; readonly matched: number; readonly isSc
 function found(where: Condition, table: Table, planning: Planning): Found {
   if (where === null) return { visited: table.rows, matched: table.rows, isScan: true, isBounded: false, looksUp: false };
   const indexes = indexesOf(planning.catalogue.relations, table.name);
-  const parts = where.alternatives.map((comparisons) => byIndex(comparisons, indexes, table));
+  const parts = where.alternatives.map((comparisons) => byIndex(comparisons, indexes, table, planning));
   const isNever = /^\s*\(?\s*1\s*=\s*0\s*\)?\s*$/.test(where.text);
   if (isNever) return { visited: 0, matched: 0, isScan: false, isBounded: true, looksUp: false };
-  const share = Math.round(table.rows * RANGE_SHARE);
+  const share = Math.round(table.rows * seenShare(planning));
   if (parts.some((part) => part === null)) return { visited: table.rows, matched: share, isScan: true, isBounded: false, looksUp: false };
   const rows = Math.min(table.rows, parts.reduce((sum: number, part) => sum + (part?.rows ?? 0), 0));
   return { visited: rows, matched: rows, isScan: false, isBounded: parts.every((part) => part?.isBounded === true), looksUp: parts.some((part) => part?.looksUp === true) };
 }
 
-function byIndex(comparisons: readonly Comparison[], indexes: readonly Index[],
-  table: Table): { readonly rows: number; readonly isBounded: boolean; readonly looksUp: boolean } | null {
+/** What was seen of the rows, else a tenth. */
+const seenShare = ({ context }: Planning): number => context.share ?? RANGE_SHARE;
+
+function byIndex(comparisons: readonly Comparison[], indexes: readonly Index[], table: Table,
+  planning: Planning): { readonly rows: number; readonly isBounded: boolean; readonly looksUp: boolean } | null {
   for (const index of indexes) {
-    const looksUp = index.method !== 'clustered';
+    // Entries that come in the order of the rows lead to one page after the other.
+    const looksUp = index.method !== 'clustered' && index.keyOrder === 'random';
     const first = comparisons.filter((comparison) => sameName(comparison.column, index.keys[0] ?? ''));
     const equal = first.find((comparison) => comparison.operator !== 'range');
     if (equal !== undefined && index.unique) return { rows: Math.min(table.rows, equal.values.length), isBounded: true, looksUp };
@@ -41,7 +45,7 @@ function byIndex(comparisons: readonly Comparison[], indexes: readonly Index[],
       const rows = numbers.length > 1 ? Math.max(...numbers) - Math.min(...numbers) + 1 : first[0].values[0]?.startsWith('<') ? numbers[0] : table.rows - numbers[0];
       return { rows: Math.max(0, Math.min(table.rows, rows)), isBounded: isClosed, looksUp };
     }
-    if (first.length > 0) return { rows: Math.round(table.rows * RANGE_SHARE), isBounded: false, looksUp };
+    if (first.length > 0) return { rows: Math.round(table.rows * seenShare(planning)), isBounded: false, looksUp };
   }
   return null;
 }
@@ -63,8 +67,9 @@ export function changePlan(statement: Extract<TsqlStatement, { kind: 'update' | 
     || index.keys.some((key) => statement.sets.some((name) => sameName(name, key)))));
   const work = workIn(planning, table, statement.kind, { rows: matched, rowsSkipped: skipped, visits: rows.looksUp ? 'random' : 'key order',
     takesRowLocks: !isTable, indexes: changes.map(({ name, keyOrder, bytesPerRow }) => ({ name, keyOrder, bytesPerRow })) });
-  const escalated = isTable || escalates(table, batchRows === null ? matched : Math.min(matched, batchRows));
-  const body: readonly PlanStep[] = batchRows === null ? escalatingWork(table, work, 'X') : [...(escalated && !isTable ? [tryLock(table, 'X')] : []), { kind: 'work', work }];
+  const locks = batchRows === null ? matched : Math.min(matched, batchRows);
+  const escalated = isTable || escalates(table, locks);
+  const body: readonly PlanStep[] = isTable ? [{ kind: 'work', work }] : escalatingWork(planning, table, work, 'X', locks);
   const steps = [lock(table.name, 'Sch-S'), lock(table.name, isTable ? 'X' : 'IX'), ...body, unlock(table.name, 'Sch-S')];
   return workPlan(steps, { locks: [{ relation: table.name, kind: 'table', mode: escalated ? 'X' : 'IX', new: false }],
     blocks: { [table.name]: writerBlocks(escalated, planning) },
@@ -89,7 +94,7 @@ export function insertPlan(statement: Statement<'insert'>, planning: Planning): 
   const indexes = indexesOf(planning.catalogue.relations, table.name).filter((index) => index.method !== 'clustered').map(({ name, keyOrder,
     bytesPerRow }) => ({ name, keyOrder, bytesPerRow }));
   const work = workIn(planning, table, 'insert', { rows, indexes, takesRowLocks: false });
-  const steps = [lock(table.name, 'Sch-S'), lock(table.name, 'IX'), ...escalatingWork(table, work, 'X'), unlock(table.name, 'Sch-S')];
+  const steps = [lock(table.name, 'Sch-S'), lock(table.name, 'IX'), ...escalatingWork(planning, table, work, 'X'), unlock(table.name, 'Sch-S')];
   const escalated = escalates(table, rows);
   const locks: Analysis['locks'] = [{ relation: table.name, kind: 'table', mode: escalated ? 'X' : 'IX', new: false }];
   return workPlan(steps, { locks, blocks: { [table.name]: escalated ? writerBlocks(true, planning) : NOTHING }, scans: source === null ? [] : [source.name],
@@ -110,8 +115,8 @@ export function selectPlan(statement: Statement<'select'>, planning: Planning): 
   const mode = hasHint(hints, 'TABLOCKX') ? 'X' : hasHint(hints, 'TABLOCK') ? 'S' : takesUpdate ? 'IX' : 'IS';
   const isLocking = !isDirty && !readsVersions;
   const limit = statement.top !== null && !statement.counts ? Math.min(statement.top, rows.visited) : rows.visited;
-  const work = workIn(planning, table, 'select', { rows: limit, takesRowLocks: takesUpdate });
-  const body = keeps && isLocking ? escalatingWork(table, work, takesUpdate ? 'X' : 'S') : [{ kind: 'work' as const, work }];
+  const work = workIn(planning, table, 'select', { rows: limit, takesRowLocks: takesUpdate, waitsForRows: isLocking });
+  const body = keeps && isLocking ? escalatingWork(planning, table, work, takesUpdate ? 'X' : 'S') : [{ kind: 'work' as const, work }];
   const steps = [lock(table.name, 'Sch-S'), ...(isLocking ? [lock(table.name, mode)] : []), ...body, ...(isLocking && !keeps ? [unlock(table.name, mode)] : []),
     unlock(table.name, 'Sch-S')];
   const escalated = keeps && isLocking && escalates(table, limit);
