@@ -14,8 +14,22 @@ export type Framework = {
   /** How to leave that transaction, in the framework's own code, and where to write it. */
   readonly leave: { readonly code: string; readonly place: string };
   readonly twoRunners: string;
+  /** That lock, where a second session holds it in a transaction that is open from before the migration to its end; absent where it holds up nobody. */
+  readonly runnerLock?: RunnerLock;
   /** How to say `SET lock_timeout`. */
   readonly lockTimeout: string;
+  readonly source: string;
+};
+
+export type RunnerLock = {
+  /** Of the second session, as pg_stat_activity shows it. */
+  readonly application: string;
+  /** What it sends, in order; the driver speaks the extended protocol and leaves the last one's portal open, and with it its snapshot. */
+  readonly statements: readonly string[];
+  /** The number that the runners agree upon. */
+  readonly advisoryLock: string;
+  /** How to have the lock held without a transaction. */
+  readonly leave: { readonly code: string; readonly place: string };
   readonly source: string;
 };
 

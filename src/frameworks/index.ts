@@ -19,4 +19,4 @@ export function frameworkOf(id: string): Framework | null {
 }
 
 export { standingText, wrapped } from './framework.ts';
-export type { Framework } from './framework.ts';
+export type { Framework, RunnerLock } from './framework.ts';

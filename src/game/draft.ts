@@ -4,7 +4,7 @@ const TRANSACTION = /^\s*(?:begin|start\s+transaction|commit)\s*;\s*$/i;
 
 /**
 What lies on the workbench first: the ticket's own statements without the transaction that the framework puts around them, because it puts it
-around whatever stands here as well.
+around whatever stands here as well. Sent as it stands it is the ticket's own migration again.
 */
 export function firstDraft(start: Start): string {
   const statements = start.sentSql.split('\n').filter((line) => !TRANSACTION.test(line)).join('\n').trim();
@@ -13,5 +13,5 @@ export function firstDraft(start: Start): string {
 
 /** What SQL cannot say, lines of comment do: said on the workbench until the first run. */
 export function draftNotice(start: Start): string {
-  return `Any SQL that PostgreSQL takes. Comments steer how ${start.frameworkName} sends it: "-- migrate: no-transaction" leaves the transaction; in front of a statement, "-- migrate: batch 5000 by id, pause 80ms" commits page by page, "-- migrate: retry 10, backoff 1s" tries again.`;
+  return `Any SQL that PostgreSQL takes. Comments steer how ${start.frameworkName} sends it: "-- migrate: no-transaction" leaves the transaction;${start.sessionLock ? ` "-- migrate: session-lock" stands for ${start.sessionLock};` : ''} in front of a statement, "-- migrate: batch 5000 by id, pause 80ms" commits page by page, "-- migrate: retry 10, backoff 1s" tries again.`;
 }

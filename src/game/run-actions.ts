@@ -24,7 +24,7 @@ const choice = (name: ChoiceName, costUs: number, make: ((atUs: number) => Actio
 /** The choices in a scenario, the harmless ones first. Sessions are the migration and those of other people that the scenario names. */
 export function onCallChoices(scenario: Scenario): readonly OnCallChoice[] {
   const pods = scenario.fleet.pods;
-  const sessions = [...(scenario.migration ? ['migration'] : []), ...scenario.sessions.map(session => session.name)];
+  const sessions = [...(scenario.migration ? ['migration'] : []), ...(scenario.migration?.runner ? [scenario.migration.runner.name] : []), ...scenario.sessions.map(session => session.name)];
   const hasProbe = scenario.fleet.liveness !== null;
   return [
     choice('look', costs.look, null),

@@ -1,6 +1,6 @@
-import { FRAMEWORKS, frameworkOf, wrapped } from '../frameworks/index.ts';
+import { FRAMEWORKS, frameworkOf, wrapped, type Framework } from '../frameworks/index.ts';
 import type { Action, MigrationScript, Scenario } from '../run/scenario.ts';
-import type { Attempt, Level, WorldSize } from './level.ts';
+import type { Attempt, Level, World, WorldSize } from './level.ts';
 import { merged } from './merge.ts';
 
 /** A migration as somebody wrote it. `isOriginal`: the recorded SQL of the ticket, with the framework's transaction already in it. */
@@ -25,7 +25,19 @@ export function attemptScenario(level: Level, attempt: Attempt, seed: number): S
 function sentMigration(level: Level, size: WorldSize, migration: MigrationText): MigrationScript {
   const framework = frameworkOf(migration.framework) ?? FRAMEWORKS[0];
   const sql = migration.isOriginal ? migration.sql : wrapped(framework, migration.sql, leavesTransaction(migration.sql));
-  return { atUs: level.worlds[size].migrationAtUs, sql, settings: {} };
+  return { atUs: level.worlds[size].migrationAtUs, sql, settings: {}, ...runnerOf(framework, level.worlds[size], migration.sql) };
+}
+
+/** The framework's second session, where it has one and nobody has told it to do without. */
+function runnerOf({ id, runnerLock }: Framework, world: World, sql: string): Pick<MigrationScript, 'runner'> {
+  if (runnerLock === undefined || world.hasRunnerTransaction !== true || keepsSessionLock(sql)) return {};
+  const { application, statements, advisoryLock } = runnerLock;
+  return { runner: { name: id, application, statements, advisoryLock } };
+}
+
+/** Whether a line `-- migrate: session-lock` stands anywhere in the text: the framework's lock is then one of the session, and has no transaction. */
+function keepsSessionLock(sql: string): boolean {
+  return /^\s*--\s*migrate\s*:\s*session-lock\b/im.test(sql);
 }
 
 /** Whether a line `-- migrate: no-transaction` stands anywhere in the text. */

@@ -38,6 +38,8 @@ export const levelSchema = z.strictObject({
   ticketNumber: text,
   objectives: z.array(z.strictObject({ id: objectiveId, conditions: z.array(condition).check(z.minLength(1)) })).check(z.minLength(1)),
   bronzeOutageUs: us,
+  /** Worlds whose migration tool runs as it comes: see `hasRunnerTransaction`. */
+  runnerTransaction: z.optional(z.array(worldSize)),
   invariants: z.array(z.strictObject({ id: text, countSql: text, beforeSql: z.optional(text), trySql: z.optional(text), refuseSql: z.optional(text) })),
   indexes: z.optional(z.array(z.strictObject({ id: text, table: text, firstKey: text, conditions: z.array(text) }))),
   predictions: z.array(z.strictObject({

@@ -70,6 +70,8 @@ export type World = {
   readonly invariants: readonly Invariant[];
   readonly scenario: Omit<Scenario, 'seed' | 'migration' | 'actions'>;
 };
+  /** True: the framework's lock against a second runner is held as it is unless somebody says otherwise, in a transaction of its own where it has one. */
+  readonly hasRunnerTransaction?: boolean;
 
 /** The migration that the ticket comes with, in one framework: its own code, and the SQL that this framework really sends. */
 export type Start = {
@@ -83,6 +85,8 @@ export type Start = {
   readonly standing: 'executed' | 'documented';
 };
 
+  /** How this framework is told to hold its lock without a transaction, in a level where it has one: 'flyway.postgresql.transactional.lock=false'. */
+  readonly sessionLock?: string;
 export type Ticket = { readonly number: string; readonly from: string; readonly title: string; readonly body: string };
 
 export type Objective = {

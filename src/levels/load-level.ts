@@ -84,7 +84,7 @@ function levelOf(reading: Reading, facts: LevelFacts, attempts: Level['attempts'
   return {
     format: 1, id: reading.id, hall: reading.hall, code: facts.code, exhibit: facts.exhibit, isSafe: facts.isSafe ?? false, title: text.title, plateName: text.take('plate'),
     difficulty: facts.difficulty, minutes: facts.minutes, defaultFramework: facts.frameworks.find((framework) => framework === reading.team?.framework) ?? facts.defaultFramework, worlds,
-    starts: facts.frameworks.flatMap((framework) => startOf(reading, framework) ?? []),
+    starts: facts.frameworks.flatMap((framework) => startOf(reading, framework, facts.runnerTransaction?.includes('production') ?? false) ?? []),
     ticket: { number: facts.ticketNumber, from: text.take('ticket/from'), title: text.take('ticket/title'), body: text.take('ticket/body') },
     objectives: facts.objectives.map((objective) => objectiveOf(objective, text)), bronzeOutageUs: facts.bronzeOutageUs,
     invariants: worlds.production.invariants,
@@ -122,7 +122,7 @@ function worldsOf(reading: Reading, facts: LevelFacts): Record<WorldSize, World>
     checked(scenarioSchema, scenario, layers, faults);
     const rows = team?.rows?.[size]?.[rest.table] ?? rest.rows;
     const rowsPerRow = size === 'production' ? Math.max(1, Math.round(rows / MODEL_ROWS)) : 1;
-    return { ...rest, rows, rowsPerRow, invariants: invariantsOf(facts, text, rows, rowsPerRow), scenario: scenario as unknown as Omit<Scenario, 'seed' | 'migration' | 'actions'> };
+    return { ...rest, rows, rowsPerRow, hasRunnerTransaction: facts.runnerTransaction?.includes(size) ?? false, invariants: invariantsOf(facts, text, rows, rowsPerRow), scenario: scenario as unknown as Omit<Scenario, 'seed' | 'migration' | 'actions'> };
   };
   const [laptop, staging, production] = WORLD_SIZES.map(world);
   return { laptop, staging, production };
@@ -139,7 +139,7 @@ function invariantsOf(facts: LevelFacts, text: LevelText, rows: number, rowsPerR
   }));
 }
 
-function startOf({ files, folder, faults }: Reading, id: string): Start | null {
+function startOf({ files, folder, faults }: Reading, id: string, hasRunnerTransaction: boolean): Start | null {
   const framework = frameworkOf(id);
   if (framework === null) {
     faults.add(`${folder}/level.json`, `field "frameworks" names "${id}", which is no framework that is known here.${didYouMean(id, FRAMEWORKS.map((one) => one.id))}`);
@@ -148,7 +148,7 @@ function startOf({ files, folder, faults }: Reading, id: string): Start | null {
   const file = `${id}.${framework.extension}`;
   return {
     framework: id, frameworkName: framework.name, file, code: required(files, `${folder}/start/${file}`, faults), sentSql: required(files, `${folder}/start/${id}.sent.sql`, faults),
-    standing: framework.standing,
+    standing: framework.standing, ...(hasRunnerTransaction && framework.runnerLock !== undefined ? { sessionLock: framework.runnerLock.leave.code } : {}),
   };
 }
 

@@ -4,8 +4,10 @@ import type { DriverWorld, SessionSetup, SimulationSetup } from '../sim/simulati
 import type { Catalogue } from '../sql/catalogue.ts';
 import type { Script, ScriptStatement } from '../sql/script.ts';
 import type { Note } from './note.ts';
-import type { Scenario, SessionScript } from './scenario.ts';
+import { runnerDriver } from './runner-driver.ts';
+import type { MigrationScript, Scenario, SessionScript } from './scenario.ts';
 import { scriptDriver } from './script-driver.ts';
+import { timeoutUs } from './script-settings.ts';
 import type { ScriptSetup } from './script-state.ts';
 import { isAlikeForTraffic, trafficPlans, trafficStatements } from './traffic-plans.ts';
 
@@ -73,8 +75,14 @@ function migrationSetup(engine: Engine, scenario: Scenario): readonly SessionSet
   if (migration === null) return [];
   const script = parsed(engine, scenario, migration.sql, 'The migration');
   const own = { script, settings: { ...scenario.database.settings, ...migration.settings }, stopsAtError: true, refusals: migration.refusals, shares: migration.shares, notBeforeUs: [], staysOpen: false };
-  return [{ name: MIGRATION_SESSION, application: 'migration', startUs: migration.atUs, isSuperuser: false, autovacuum: null, isMigration: true,
+  return [...runnerSetup(migration), { name: MIGRATION_SESSION, application: 'migration', startUs: migration.atUs, isSuperuser: false, autovacuum: null, isMigration: true,
     driver: (world) => scriptDriver(scriptSetup(engine, scenario, own, world)) }];
+}
+
+/** The tool takes its lock before it begins with the migration. */
+function runnerSetup({ atUs, runner }: MigrationScript): readonly SessionSetup[] {
+  if (runner === undefined) return [];
+  return [{ name: runner.name, application: runner.application, startUs: atUs, isSuperuser: false, autovacuum: null, isMigration: false, isCompanion: true, driver: () => runnerDriver(runner) }];
 }
 
 function sessionSetup(engine: Engine, scenario: Scenario, session: SessionScript): SessionSetup {
@@ -88,7 +96,13 @@ function sessionSetup(engine: Engine, scenario: Scenario, session: SessionScript
   }
   const own = { script: { statements, noTransaction: true }, settings: { ...scenario.database.settings, ...session.settings }, stopsAtError: false, notBeforeUs, staysOpen: true };
   return { name: session.name, application: session.application, startUs: session.steps[0]?.atUs ?? 0, isSuperuser: session.isSuperuser ?? false,
-    autovacuum: session.isAutovacuum ?? null, isMigration: false, driver: (world) => scriptDriver(scriptSetup(engine, scenario, own, world)) };
+    autovacuum: session.isAutovacuum ?? null, isMigration: false, ...idleTimeoutOf(session), driver: (world) => scriptDriver(scriptSetup(engine, scenario, own, world)) };
+}
+
+/** What `ALTER ROLE … SET` gives a session when it connects; the other timeouts are the script's own matter. */
+function idleTimeoutOf({ settings }: SessionScript): Pick<SessionSetup, 'idleInTransactionTimeoutUs'> {
+  const us = timeoutUs(settings['idle_in_transaction_session_timeout'] ?? '');
+  return us === null ? {} : { idleInTransactionTimeoutUs: us };
 }
 
 type OwnScript = Pick<ScriptSetup, 'script' | 'settings' | 'stopsAtError' | 'refusals' | 'shares' | 'notBeforeUs' | 'staysOpen'>;

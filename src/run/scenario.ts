@@ -60,6 +60,8 @@ export type MigrationScript = {
   readonly atUs: number;
   readonly sql: string;
   readonly settings: Readonly<Record<string, string>>;
+  /** A second session of the migration's tool, in a transaction that is open from before the migration to its end. */
+  readonly runner?: RunnerSession;
   /** What the rows themselves make of it: statements (by index) that the real table has refused, a value too long, a NULL where none may be. */
   readonly refusals?: readonly StatementRefusal[];
   /** What a statement (by index) was seen to do to the rows; where it is not known the planner's guess stands. */
@@ -71,6 +73,12 @@ Share of the table's rows that a statement changed, from 0 to 1; `remains` is th
 `SET x = 1 WHERE x IS NULL`, 1 where the condition asks for something else. It is looked at only for pages by OFFSET.
 */
 export type SeenShare = { readonly statement: number; readonly share: number; readonly remains?: number };
+
+/**
+The session in which a migration tool keeps its lock against a second runner: it takes the advisory lock, sends its statements, and idles in the
+transaction. Its driver leaves the last statement's portal open, so its snapshot lives as long as the transaction.
+*/
+export type RunnerSession = { readonly name: string; readonly application: string; readonly statements: readonly string[]; readonly advisoryLock: string };
 
 /** A statement that fails once its locks are granted, for a reason that only the rows know. */
 export type StatementRefusal = { readonly statement: number; readonly sqlstate: string; readonly message: string };

@@ -4,7 +4,7 @@ import type { CommentLine } from './split.ts';
 /** What the `-- migrate:` comments before one statement say. */
 export type Directives = { readonly retry: RetryDirective | null; readonly batch: BatchDirective | null; readonly noTransaction: boolean; readonly faults: readonly SqlFault[] };
 
-const words = ['no-transaction', 'retry', 'batch'] as const;
+const words = ['no-transaction', 'session-lock', 'retry', 'batch'] as const;
 const unitsUs: Readonly<Record<string, number>> = { us: 1, ms: 1_000, s: 1_000_000, min: 60_000_000, h: 3_600_000_000 };
 
 /** Reads the directives among the comments that stand before a statement. */
@@ -20,6 +20,7 @@ export const readDirectives = (comments: readonly CommentLine[]): Directives => 
     const at = `line ${comment.line}, column ${comment.column}`;
     const word = /^[^\s,]+/.exec(text)?.[0].toLowerCase() ?? '';
     if (word === 'no-transaction') noTransaction = true;
+    else if (word === 'session-lock') continue;
     else if (word === 'retry') {
       retry = readRetry(text);
       if (retry === null) faults.push({ ...place, message: `${at}: write this directive as "-- migrate: retry 10, backoff 1s, jitter"` });
