@@ -60,12 +60,13 @@ const isPrediction = (made: unknown): boolean => isRecord(made) && [made.level, 
   && (made.answer === null || typeof made.answer === 'number') && typeof made.isRight === 'boolean';
 
 function visitFault(visit: Visit): string | null {
-  const { confidence, draft, proof, ...rest } = NEW_VISIT;
+  const { confidence, signOff, draft, proof, ...rest } = NEW_VISIT;
   const wrong = unlike(visit, rest);
   if (wrong !== null) return wrong;
   if (!STEPS.includes(visit.step)) return 'step';
   if (!MEDALS.includes(visit.best)) return 'best';
   if (visit.confidence !== confidence && typeof visit.confidence !== 'number') return 'confidence';
+  if (visit.signOff !== signOff && typeof visit.signOff !== 'boolean') return 'signOff';
   if (visit.draft !== draft && !(isRecord(visit.draft) && typeof visit.draft.sql === 'string' && Array.isArray(visit.draft.actions))) return 'draft';
   if (visit.proof !== proof && !(isRecord(visit.proof) && typeof visit.proof.sql === 'string' && typeof visit.proof.framework === 'string' && Array.isArray(visit.proof.actions) && isDays(visit.proof.otherDays))) return 'proof';
   return Object.values({ ...visit.answers, ...visit.transferAnswers }).every((answers) => Array.isArray(answers)) ? null : 'answers';

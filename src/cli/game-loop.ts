@@ -9,6 +9,7 @@ import type { LiveFlight, Look } from '../run/port.ts';
 import type { QueryViews } from '../game/run-query.ts';
 import type { Trace } from '../run/trace.ts';
 import type { Game } from '../ui/game.ts';
+import { whatIfQueue } from './what-if-queue.ts';
 
 /** What the game needs of the machine it runs on; each performs one kind of effect and reports in a sentence when it cannot. */
 export type Outside = {
@@ -20,7 +21,10 @@ export type Outside = {
   judgeDay(effect: Extract<Effect, { readonly kind: 'judge-day' }>): Promise<DayVerdict>;
   /** Writes progress; the answer is a sentence for the player when it could not be written. */
   save(progress: State['progress']): string | null;
-  writeFile(fileName: string, text: string): Promise<string>;
+  /** `beside`: a second file under the same name with another ending. */
+  writeFile(fileName: string, text: string, beside?: { readonly ending: string; readonly text: string }): Promise<string>;
+  /** The number of today, counted in whole days from any fixed one. */
+  today?(): number;
   /** The edited text, or a sentence. */
   editOutside(sql: string, fileName: string): Promise<{ readonly sql: string } | { readonly sentence: string }>;
   leave(farewell: string): void;
@@ -49,7 +53,8 @@ export function gameLoop(first: State, outside: Outside): GameLoop {
   const tell = (): void => listeners.forEach((listener) => listener());
 
   const dispatch = (action: Action): void => {
-    const [next, effects] = step(state, action);
+    // Only the shell knows what day it is.
+    const [next, effects] = step(state, action.kind === 'open-museum' && action.day === undefined ? { ...action, day: outside.today?.() } : action);
     state = next;
     if (onScreen && !isShown(state, onScreen.level, onScreen.name)) closeOnScreen();
     for (const effect of effects) perform(effect);
@@ -80,8 +85,9 @@ export function gameLoop(first: State, outside: Outside): GameLoop {
       }
       case 'fly': return fly(effect);
       case 'judge-day': return judge(effect);
+      case 'what-if': return during(whatIf(effect));
       case 'edit-outside': return during(outside.editOutside(effect.sql, effect.fileName).then((answer) => dispatch('sql' in answer ? { kind: 'edit', sql: answer.sql } : { kind: 'notice', sentence: answer.sentence })));
-      case 'write-file': return during(outside.writeFile(effect.fileName, effect.text).then((sentence) => dispatch({ kind: 'notice', sentence })));
+      case 'write-file': return during(outside.writeFile(effect.fileName, effect.text, effect.beside).then((sentence) => dispatch({ kind: 'notice', sentence })));
       case 'leave': return outside.leave(effect.farewell);
     }
   };
@@ -112,13 +118,15 @@ export function gameLoop(first: State, outside: Outside): GameLoop {
     ));
   };
 
+  const whatIf = whatIfQueue(outside.start, ({ level }) => state.screen.kind === 'debrief' && state.screen.level === level.id, (key, result) => dispatch({ kind: 'what-if-ended', key, result }));
+
   const end = async (level: Level, name: FlightName, flight: LiveFlight, actions: readonly OnCallAction[]): Promise<void> => {
     try {
       const trace = await flight.finish();
       const looks: Look[] = [];
       for (const us of momentsToLookAt(trace)) looks.push(await flight.look(us));
       const invariants = await outside.countRows(level, name, trace);
-      dispatch({ kind: 'flight-ended', level: level.id, flight: name, flown: { trace, looks, actions, invariants } });
+      dispatch({ kind: 'flight-ended', level: level.id, flight: name, flown: { trace, looks, actions, invariants, scenario: flight.scenario } });
     } catch (error) {
       dispatch({ kind: 'flight-failed', level: level.id, flight: name, sentence: sentenceOf(error) });
     }

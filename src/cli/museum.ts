@@ -1,4 +1,6 @@
+import comparisons from '../../data/exhibits/comparisons.json' with { type: 'json' };
 import plan from '../../data/exhibits/halls.json' with { type: 'json' };
+import { readDoors } from '../game/doors.ts';
 import type { Museum } from '../game/museum.ts';
 import { judge } from '../levels/judge.ts';
 import { levelScenario } from '../levels/level-scenario.ts';
@@ -11,5 +13,6 @@ export const SEED = 7;
 /** The museum as its plan says, with the levels that are built. */
 export function openMuseum(files: LevelFiles, seed: number = SEED): Museum {
   const built = plan.halls.flatMap((hall) => hall.cases.flatMap(({ level }) => (level === null ? [] : [loadLevel(files, hall.id, level)])));
-  return { halls: plan.halls, levels: Object.fromEntries(built.map((level) => [level.id, level])), rules: { scenario: levelScenario, judge }, seed };
+  const levels = Object.fromEntries(built.map((level) => [level.id, level]));
+  return { halls: plan.halls, levels, rules: { scenario: levelScenario, judge }, seed, doors: readDoors(comparisons, levels) };
 }

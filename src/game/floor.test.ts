@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { museum } from '../../test/screens/museum.ts';
-import { CASE_HEIGHT, CASE_TOP, CASE_WIDTH, FLOOR_COLUMNS, FLOOR_ROWS, caseBefore, caseColumn, isDoor, spotBefore, spotOf, walk } from './floor.ts';
+import { CASE_HEIGHT, CASE_TOP, CASE_WIDTH, FLOOR_COLUMNS, FLOOR_ROWS, caseBefore, caseColumn, doorAt, spotBefore, spotOf, walk } from './floor.ts';
 
 const hall = museum.halls[0];
 const times = (steps: number, columns: number, rows: number, from = spotBefore(hall, 1)) => Array.from({ length: steps }).reduce<typeof from>((spot) => walk(hall, spot, columns, rows), from);
@@ -19,7 +19,9 @@ describe('a visitor in the hall', () => {
   });
 
   test('walks to the door on the right', () => {
-    expect(isDoor(times(60, 1, 0, { column: 2, row: CASE_TOP + CASE_HEIGHT + 2 }))).toBe(true);
+    expect(doorAt(times(60, 1, 0, { column: 2, row: CASE_TOP + CASE_HEIGHT + 2 }))).toBe('on');
+    expect(doorAt(times(60, -1, 0, { column: 9, row: CASE_TOP + CASE_HEIGHT + 2 }))).toBe('back');
+    expect(doorAt(spotBefore(hall, 1))).toBe(null);
   });
 
   test('saved inside a case, as by a newer plan, begins before the first one', () => {

@@ -33,7 +33,15 @@ export function spotBefore(hall: Hall, place: number): Spot {
 /** Rows of the right wall in which its door stands open. */
 export const DOOR_ROWS: readonly number[] = [STAND_ROW + 1, STAND_ROW + 2, STAND_ROW + 3];
 
-export const isDoor = (spot: Spot): boolean => spot.column >= FLOOR_COLUMNS - 2 && DOOR_ROWS.includes(spot.row);
+/** The door on leads through the right wall, the one back through the left. */
+export function doorAt(spot: Spot): 'on' | 'back' | null {
+  if (!DOOR_ROWS.includes(spot.row)) return null;
+  return spot.column >= FLOOR_COLUMNS - 2 ? 'on' : spot.column <= 1 ? 'back' : null;
+}
+
+/** Where one stands after coming in, one step inside the door one came through. */
+export const DOOR_SPOT: Spot = { column: FLOOR_COLUMNS - 4, row: DOOR_ROWS[1] };
+export const DOOR_BACK_SPOT: Spot = { column: 3, row: DOOR_ROWS[1] };
 
 function isFree(hall: Hall, spot: Spot): boolean {
   const isInside = spot.column >= 1 && spot.column <= FLOOR_COLUMNS - 2 && spot.row >= 1 && spot.row <= FLOOR_ROWS - 2;

@@ -19,6 +19,7 @@ export function linearPage(page: Page): string {
     ...[...page.blocks, ...page.beside].map(blockText),
     ...(page.question === null ? [] : [page.question]),
     ...(page.slider ? [`Type your answer, from ${inUnit(page.slider.from, page.slider.unit)} to ${inUnit(page.slider.to, page.slider.unit)}${page.slider.unit === 'us' ? ', with its unit: 90 s, 25 m, 4 h' : ''}.`] : []),
+    ...(page.search ? [`Type "search" and a few letters to find an exhibit by ${page.search.says}; "search" alone shows all.`] : []),
     ...(page.slider ? [] : [page.choices.map(({ label, note }, index) => `${index + 1}. ${label}${note ? ` (${note})` : ''}`).join('\n')]),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -35,6 +36,7 @@ function blockText(block: Block): string {
     // A row is read with the names of its columns: a table's shape is nothing to an ear.
     case 'table': return block.rows.map((row) => `- ${row.map((cell, index) => (block.columns[index] === '' || index === 0 ? cell : `${block.columns[index]} ${cell}`)).join(', ')}`).join('\n');
     case 'plan': return `Rooms in a row, a door between each two: ${block.rooms.map(({ name, isHere }) => (isHere ? `${name} (you are here)` : name)).join(', ')}.`;
+    case 'bars': return block.rows.map(({ label, words }) => `- ${label}: ${words}`).join('\n');
     case 'facts': return block.rows.map(([name, value]) => `- ${name}: ${value}`).join('\n');
   }
 }
@@ -85,6 +87,8 @@ export function linearTurn(state: State, input: LinearInput, line: string): Line
   if (word === 'again') return turn({ say: linearPage(pageOf(state)) });
   if (word === 'type' && state.screen.kind === 'fix') return turn({ input: { typing: [] }, say: 'Type the migration. A line with a single full stop ends it.' });
   if (WORDS[word]) return turn({ actions: [WORDS[word]] });
+  const search = pageOf(state).search;
+  if (search && /^search\b/.test(word)) return turn({ actions: [search.set(word.slice('search'.length).trim())] });
   return choiceTurn(pageOf(state), word, turn);
 }
 

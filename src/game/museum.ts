@@ -3,6 +3,7 @@ import type { Level, WorldSize } from '../levels/level.ts';
 import type { Verdict } from '../levels/verdict.ts';
 import type { Action, Scenario } from '../run/scenario.ts';
 import type { Trace } from '../run/trace.ts';
+import type { Door } from './doors.ts';
 
 /** A place in a hall: a case with a level in it, or one that stands empty and says so. */
 export type Case = {
@@ -17,7 +18,7 @@ export type Case = {
 export type Hall = { readonly id: string; readonly name: string; readonly idea: string; readonly isOpen: boolean; readonly cases: readonly Case[] };
 
 /** What is on show: the halls in the order in which one walks through them, and the levels in them by id. */
-export type Museum = { readonly halls: readonly Hall[]; readonly levels: Readonly<Record<string, Level>>; readonly rules: LevelRules; readonly seed: number };
+export type Museum = { readonly halls: readonly Hall[]; readonly levels: Readonly<Record<string, Level>>; readonly rules: LevelRules; readonly seed: number; readonly doors?: readonly Door[] };
 
 /** What the game asks of the levels room; a test may answer in its place. */
 export type LevelRules = {
@@ -36,6 +37,11 @@ export function hallOf(museum: Museum, id: string): Hall {
 /** The hall behind the door of this one, or null in the last. */
 export function hallAfter(museum: Museum, hall: Hall): Hall | null {
   return museum.halls[museum.halls.indexOf(hall) + 1] ?? null;
+}
+
+/** The hall from which one comes into this one, or null in the first. */
+export function hallBefore(museum: Museum, hall: Hall): Hall | null {
+  return museum.halls[museum.halls.indexOf(hall) - 1] ?? null;
 }
 
 /** @throws RangeError when nothing with this id is on show */

@@ -17,7 +17,11 @@ export type Page = {
   readonly question: string | null;
   readonly slider: Slider | null;
   readonly choices: readonly PageChoice[];
+  /** What the choices are searched by: what has been typed, what typing more of it does, and what it looks at. */
+  readonly search?: Search;
 };
+
+export type Search = { readonly query: string; readonly set: (query: string) => Action; readonly says: string };
 
 export type Tone = 'text' | 'quiet' | 'strong' | 'good' | 'bad' | 'warning';
 export type Sign = 'good' | 'bad' | 'open' | 'bullet' | 'none';
@@ -31,6 +35,8 @@ export type Block =
   | { readonly kind: 'table'; readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] }
   /** Rooms side by side with doors between them. */
   | { readonly kind: 'plan'; readonly rooms: readonly Room[] }
+  /** Shares from 0 to 1 (null: there is none yet), each with the place where it would be as it should, and in words. */
+  | { readonly kind: 'bars'; readonly rows: readonly { readonly label: string; readonly share: number | null; readonly mark: number; readonly words: string }[] }
   | { readonly kind: 'facts'; readonly rows: readonly (readonly [string, string])[] };
 
 export type Room = { readonly name: string; readonly isOpen: boolean; readonly isHere: boolean; readonly earned: number; readonly cases: number };

@@ -44,6 +44,8 @@ export type Visit = {
   readonly guesses: Readonly<Record<string, number>>;
   /** How sure the player said they were, in percent. */
   readonly confidence: 50 | 70 | 90 | null;
+  /** Whether the player would let the ticket's migration go to production as it is; null before they were asked. */
+  readonly signOff: boolean | null;
   readonly isPredictionLocked: boolean;
   readonly isPredictionRight: boolean;
   /** Ids of what was pointed at, in order; '' for something that proves nothing. */
@@ -55,6 +57,8 @@ export type Visit = {
   /** What was done on call in the last production run of the ticket's migration: the same incident can be flown again. */
   readonly productionActions: readonly OnCallAction[];
   readonly draft: AttemptDraft | null;
+  /** The attempt that was or is being flown is the ticket's own migration, left as it is, and not the draft. */
+  readonly leavesIt: boolean;
   /** Flights of the player's own migration on production. */
   readonly proofs: number;
   readonly proof: Proof | null;
@@ -120,8 +124,8 @@ export type Preferences = {
 };
 
 export const NEW_VISIT: Visit = {
-  revision: 0, step: 'ticket', question: 0, guesses: {}, confidence: null, isPredictionLocked: false, isPredictionRight: false, evidencePicks: [], isEvidenceRight: false,
-  answers: {}, isDiagnosisRight: false, productionActions: [], draft: null, proofs: 0, proof: null, hintsTaken: 0, transferAnswers: {}, best: 'none', isPlateEarned: false, isTransferDone: false,
+  revision: 0, step: 'ticket', question: 0, guesses: {}, confidence: null, signOff: null, isPredictionLocked: false, isPredictionRight: false, evidencePicks: [], isEvidenceRight: false,
+  answers: {}, isDiagnosisRight: false, productionActions: [], draft: null, leavesIt: false, proofs: 0, proof: null, hintsTaken: 0, transferAnswers: {}, best: 'none', isPlateEarned: false, isTransferDone: false,
   round: 0,
 };
 

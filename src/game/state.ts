@@ -104,7 +104,9 @@ export type Action =
   | { readonly kind: 'show-frameworks' }
   /** `isFinal`: this is the answer, on to the next question; otherwise the slider only moved. */
   | { readonly kind: 'guess'; readonly prediction: string; readonly value: number; readonly isFinal: boolean }
-  /** Commits to all guesses with this confidence; production runs. */
+  /** Whether the migration may go to production as it is: the last answer before the confidence. */
+  | { readonly kind: 'sign-off'; readonly mayGo: boolean }
+  /** Commits to all answers with this confidence; production runs. */
   | { readonly kind: 'lock-prediction'; readonly percent: 50 | 70 | 90 }
   /** A flight came to its end; `looks` at the moments that `momentsToLookAt` names. */
   | { readonly kind: 'flight-ended'; readonly level: string; readonly flight: FlightName; readonly flown: Omit<Flown, 'verdict'> }
@@ -117,6 +119,8 @@ export type Action =
   | { readonly kind: 'open-editor' }
   | { readonly kind: 'hint' }
   | { readonly kind: 'fly-own' }
+  /** Flies the ticket's own migration as the player's answer: to leave it as it is may be right. */
+  | { readonly kind: 'fly-as-it-is' }
   | { readonly kind: 'write-post-mortem' }
   | { readonly kind: 'overlay'; readonly overlay: Overlay['kind'] | null }
   | { readonly kind: 'prefer'; readonly preferences: Partial<Preferences> }

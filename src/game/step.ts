@@ -48,6 +48,7 @@ function act(state: State, action: Action): Stepped {
     case 'show-frameworks': return 'level' in state.screen ? [{ ...state, screen: { kind: 'frameworks', level: state.screen.level } }, []] : [state, []];
     case 'choose-framework': return chooseFramework(state, action.framework);
     case 'guess': return guess(state, action);
+    case 'sign-off': return signOff(state, action.mayGo);
     case 'lock-prediction': return lockPrediction(state, action.percent);
     case 'flight-ended': return flightEnded(state, action);
     case 'flight-failed': return flightFailed(state, action.level, action.flight, action.sentence);
@@ -57,7 +58,8 @@ function act(state: State, action: Action): Stepped {
     case 'edit': return changeVisit({ ...state, overlay: null }, (visit) => ({ ...visit, draft: { sql: action.sql, actions: visit.draft?.actions ?? [] } }));
     case 'open-editor': return openEditor(state);
     case 'hint': return takeHint(state);
-    case 'fly-own': return flyOwn(state);
+    case 'fly-own': return flyOwn(state, false);
+    case 'fly-as-it-is': return flyOwn(state, true);
     case 'write-post-mortem': return writePostMortem(state);
     case 'overlay': return [{ ...state, overlay: action.overlay === null ? null : { kind: action.overlay } }, []];
     case 'prefer': return [changeProgress(state, { preferences: { ...state.progress.preferences, ...action.preferences } }), []];
@@ -121,7 +123,7 @@ function inHall(state: State, action: Extract<Action, { kind: 'walk' | 'go-to-ca
   switch (action.kind) {
     case 'walk': {
       const to = walk(hall, spot, action.columns, action.rows);
-      const door = to.column === spot.column && to.row === spot.row ? null : doorAt(to);
+      const door = action.columns === 0 ? null : doorAt(to);
       return [door === 'on' || (door === 'back' && hallBefore(state.museum, hall) !== null) ? throughDoor(stand(to), hall, door) : stand(to), []];
     }
     case 'go-to-case': return [hall.cases.some((one) => one.place === action.place) ? stand(spotBefore(hall, action.place)) : state, []];
@@ -190,7 +192,7 @@ function onward(state: State): Stepped {
     const done = withVisit(state, screen.level, { ...visit, isTransferDone: true, question: 0 });
     return show({ ...done }, { kind: 'hall' });
   }
-  if (screen.kind === 'fix') return flyOwn(state);
+  if (screen.kind === 'fix') return flyOwn(state, false);
   return toStation(state, screen.level, station === screen.kind ? stepAfter(station) : screen.kind === 'plaque' ? 'transfer' : station);
 }
 
@@ -239,11 +241,18 @@ function guess(state: State, action: Extract<Action, { kind: 'guess' }>): Steppe
   return action.isFinal ? onward(guessed) : [guessed, []];
 }
 
+function signOff(state: State, mayGo: boolean): Stepped {
+  if (state.screen.kind !== 'prediction') return [state, []];
+  const level = levelOf(state.museum, state.screen.level);
+  const visit = visitOf(state.progress, level.id);
+  return visit.isPredictionLocked ? [state, []] : [withVisit(state, level.id, { ...visit, signOff: mayGo, question: level.predictions.length + 1 }), []];
+}
+
 function lockPrediction(state: State, confidence: 50 | 70 | 90): Stepped {
   if (state.screen.kind !== 'prediction') return [state, []];
   const level = levelOf(state.museum, state.screen.level);
   const visit = visitOf(state.progress, level.id);
-  if (visit.isPredictionLocked || level.predictions.some(({ id }) => visit.guesses[id] === undefined)) return [state, []];
+  if (visit.isPredictionLocked || visit.signOff === null || level.predictions.some(({ id }) => visit.guesses[id] === undefined)) return [state, []];
   return toStation(withVisit(state, level.id, { ...visit, confidence, isPredictionLocked: true }), level.id, 'production');
 }
 
@@ -291,7 +300,7 @@ function pointAt(state: State, evidence: string, item: string): Stepped {
   const [pointed] = changeVisit(state, (visit) =>
     // Looking at the same thing again is no new try.
     visit.isEvidenceRight || visit.evidencePicks.at(-1) === item ? visit : { ...visit, evidencePicks: [...visit.evidencePicks, item], isEvidenceRight: found?.proves ?? false });
-  return [regraded({ ...pointed, notice: evidenceSentence(found ?? null) }, level.id), []];
+  return [regraded({ ...pointed, notice: evidenceSentence(found ?? null, state.flown.production?.verdict?.passed) }, level.id), []];
 }
 
 function answer(state: State, questionId: string, option: string): Stepped {
@@ -332,11 +341,12 @@ function takeHint(state: State): Stepped {
   return [{ ...hinted, overlay: { kind: 'hints' } }, []];
 }
 
-function flyOwn(state: State): Stepped {
+/** What lies on the workbench is flown, or, left as it is, what the ticket came with; the text on the workbench stays. */
+function flyOwn(state: State, leavesIt: boolean): Stepped {
   if (state.screen.kind !== 'fix') return [state, []];
   const { level } = state.screen;
   const { own: _, ...flown } = state.flown;
-  return toStation({ ...state, flown }, level, 'proof');
+  return toStation(withVisit({ ...state, flown }, level, { ...visitOf(state.progress, level), leavesIt }), level, 'proof');
 }
 
 function writePostMortem(state: State): Stepped {

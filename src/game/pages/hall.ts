@@ -3,10 +3,9 @@ import { hallAfter, hallOf } from '../museum.ts';
 import type { Case, Hall } from '../museum.ts';
 import { heading, page, text } from '../page.ts';
 import type { Block, Page, PageChoice } from '../page.ts';
-import { MEDALS } from '../progress.ts';
 import type { Progress, Step } from '../progress.ts';
+import { waitingQuestion } from '../revisit.ts';
 import type { State } from '../state.ts';
-import { visitOf } from '../visit.ts';
 
 /** Where a visit stands, in words. */
 const STATIONS: Readonly<Record<Step, string>> = {
@@ -51,10 +50,12 @@ export function hallPage(state: State): Page {
   const built = hall.cases.filter(({ level }) => level !== null && state.museum.levels[level]);
   const empty = hall.cases.filter((one) => !built.includes(one));
   const next = hallAfter(state.museum, hall);
+  const waiting = waitingQuestion(state);
   const cases: readonly PageChoice[] = built.map((one) => ({ id: one.level!, label: `Case ${one.place}: ${one.title}`, note: standing(one, state.progress), action: { kind: 'visit', level: one.level! } }));
   const blocks: readonly Block[] = [
     text(`You are in ${hall.name.replace(/^The/, 'the')}. Its idea: ${hall.idea}. ${hall.cases.length} cases stand along the far wall${next === null ? '' : `, a door on the right leads to ${next.name.replace(/^The/, 'the')}`}.`),
     { kind: 'list', items: empty.map((one) => ({ sign: 'open' as const, text: `Case ${one.place}: ${one.title}`, detail: one.note })) },
+    ...(waiting === null ? [] : [text(waiting)]),
   ];
   return page({
     place: hall.name,
@@ -80,45 +81,20 @@ export function mapPage(state: State): Page {
   const blocks: readonly Block[] = [
     { kind: 'plan', rooms },
     { kind: 'table', columns: ['hall', 'its idea', 'cases'], rows: halls.map((hall) => [hall.name, hall.idea, hall.isOpen ? `${earnedIn(hall, progress)} of ${hall.cases.length} plates` : 'not built yet']) },
-    ...halls.filter(({ isOpen }) => isOpen).flatMap((hall): readonly Block[] => [
-      heading(hall.name),
+    ...halls.filter(({ cases }) => cases.length > 0).flatMap((hall): readonly Block[] => [
+      heading(hall.isOpen ? hall.name : `${hall.name}, planned`),
       { kind: 'table', columns: ['', '', ''], rows: hall.cases.map((one) => [String(one.place).padStart(2, '0'), one.title, one.level && levels[one.level] ? standing(one, progress) : 'not built yet']) },
     ]),
   ];
-  return page({ place: 'Map of the museum', status: `${state.museum.halls.length} halls`, blocks, question: null, choices: [...levelChoices(state), toHall] });
+  return page({ place: 'Map of the museum', status: `${state.museum.halls.length} halls`, blocks, question: null, choices: [...hallChoices(state), ...levelChoices(state), { id: 'collection', label: 'Your collection: search it, and what comes back', action: { kind: 'show', screen: 'collection' } }, toHall] });
 }
+
+/** The open halls that one is not in. */
+const hallChoices = ({ museum, progress }: State): readonly PageChoice[] =>
+  museum.halls.filter(({ id, isOpen }) => isOpen && id !== progress.place.hall).map(({ id, name }) => ({ id: `hall-${id}`, label: `Walk to ${name.replace(/^The/, 'the')}`, action: { kind: 'go-to-hall', hall: id } }));
 
 const levelChoices = (state: State): readonly PageChoice[] =>
   state.museum.halls.flatMap(({ cases }) => cases).filter(({ level }) => level !== null && state.museum.levels[level]).map((one) => ({ id: one.level!, label: `Go to ${one.title}`, action: { kind: 'visit', level: one.level! } }));
-
-export function collectionPage(state: State): Page {
-  const cases = state.museum.halls.flatMap(({ cases }) => cases);
-  const earned = cases.filter(({ level }) => level !== null && state.progress.visits[level]?.isPlateEarned);
-  const blocks: readonly Block[] = [
-    text(earned.length === 0
-      ? 'No plate hangs here yet. A plate is earned by a migration that keeps every objective, and by the right diagnosis with a piece of evidence that proves it, in any number of tries.'
-      : 'What hangs here was earned by a migration that nobody noticed, and by knowing why the other one was.'),
-    { kind: 'table', columns: ['case', 'best run', 'plate', 'hints', 'runs'], rows: cases.filter(({ level }) => level !== null).map((one) => {
-      const visit = visitOf(state.progress, one.level!);
-      return [one.title, MEDALS.includes(visit.best) && visit.best !== 'none' ? visit.best : 'none yet', visit.isPlateEarned ? state.museum.levels[one.level!]?.plateName ?? 'earned' : 'open', String(visit.hintsTaken), String(visit.proofs)];
-    }) },
-    heading('How it is scored'),
-    { kind: 'list', items: [
-      { sign: 'bullet', text: 'Bronze: the data is right, and customers were shut out for less than a minute in all.' },
-      { sign: 'bullet', text: 'Silver: every objective is kept.' },
-      { sign: 'bullet', text: 'The plate: silver, and the right diagnosis with evidence.' },
-      { sign: 'bullet', text: 'Gold: the plate, with a right prediction and evidence at the first try.' },
-    ] },
-  ];
-  return page({ place: 'Your collection', status: `${earned.length} of ${cases.length} plates`, blocks, choices: [...revisitChoices(state), ...levelChoices(state), toHall] });
-}
-
-/** Questions that come back once a visit is finished and the museum has been opened again since. */
-function revisitChoices(state: State): readonly PageChoice[] {
-  return Object.values(state.museum.levels)
-    .filter((level) => visitOf(state.progress, level.id).isTransferDone && level.retrieval.length > 0)
-    .map((level) => ({ id: `recall-${level.id}`, label: `Do you still know? A question on ${level.title}`, action: { kind: 'recall-open', level: level.id } }));
-}
 
 export function aboutPage(): Page {
   return page({

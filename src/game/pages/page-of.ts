@@ -3,7 +3,11 @@ import type { Page } from '../page.ts';
 import type { State } from '../state.ts';
 import { diagnosisPage, evidencePage, revisitPage, transferPage } from './diagnosis.ts';
 import { hintsPage } from './hints.ts';
-import { aboutPage, collectionPage, hallPage, mapPage } from './hall.ts';
+import { calibrationPage } from './calibration.ts';
+import { collectionPage } from './collection.ts';
+import { debriefPage } from './debrief.ts';
+import { doorPage } from './doors.ts';
+import { aboutPage, hallPage, mapPage } from './hall.ts';
 import { fixPage, runPage } from './run.ts';
 import { settingsPage, titlePage } from './settings.ts';
 import { comparisonPage, plaquePage, verdictPage } from './verdict.ts';
@@ -18,6 +22,7 @@ export function pageOf(state: State): Page {
     case 'hall': return hallPage(state);
     case 'map': return mapPage(state);
     case 'collection': return collectionPage(state);
+    case 'calibration': return calibrationPage(state);
     case 'about': return aboutPage();
     case 'settings': return settingsPage(state);
     default: return levelPage(state, screen);
@@ -40,5 +45,7 @@ function levelPage(state: State, screen: Extract<State['screen'], { readonly lev
     case 'plaque': return plaquePage(state, level);
     case 'transfer': return transferPage(state, level);
     case 'revisit': return revisitPage(state, level);
+    case 'debrief': return debriefPage(state, level);
+    case 'door': return doorPage(state, screen);
   }
 }

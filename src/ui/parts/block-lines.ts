@@ -31,6 +31,7 @@ function linesOf(block: Block, width: number, theme: Theme): readonly Line[] {
     case 'list': return block.items.flatMap((item) => itemLines(item, readable, theme));
     case 'table': return tableLines(block, width);
     case 'facts': return factLines(block.rows, readable);
+    case 'bars': return barLines(block.rows, theme);
     case 'plan': return planLines(block.rooms, theme);
   }
 }
@@ -93,6 +94,22 @@ function tableLines(block: Extract<Block, { kind: 'table' }>, width: number): re
   });
   const head = block.columns.every((column) => column === '') ? [] : [line(block.columns, 'quiet')];
   return [...head, ...block.rows.map((row) => line(row))].map((row) => (widthOf(row) > width ? fitted(row, width) : row));
+}
+
+const BAR_WIDTH = 30;
+
+/** A bar for each share, filled signs up to it and empty ones behind, with a sign of its own where it should end. */
+function barLines(rows: Extract<Block, { kind: 'bars' }>['rows'], { glyphs }: Theme): readonly Line[] {
+  const label = Math.max(...rows.map((row) => row.label.length)) + 2;
+  return rows.map(({ label: name, share, mark, words }): Line => {
+    const filled = Math.round((share ?? 0) * BAR_WIDTH);
+    const at = Math.round(mark * BAR_WIDTH);
+    const before = (from: number, to: number): Line => {
+      const full = Math.max(0, Math.min(filled, to) - from);
+      return [span(glyphs.barFull.repeat(full), 'accent'), span(glyphs.barEmpty.repeat(to - from - full), 'quiet')];
+    };
+    return [span(name.padEnd(label), 'quiet'), ...before(0, at), span(glyphs.vertical, 'strong', { isBold: true }), ...before(at, BAR_WIDTH), span(`  ${words}`)];
+  });
 }
 
 function factLines(rows: readonly (readonly [string, string])[], width: number): readonly Line[] {
