@@ -2,7 +2,7 @@ import type { Measures } from '../run/trace.ts';
 
 /** Every figure of a run, by name; the compiler asks for each of them. */
 const ALL: Readonly<Record<keyof Measures, true>> = {
-  migrationUs: true, migrationSucceeded: true, lockHeldUsMax: true, requestsArrived: true, requestsServed: true, requestsFailed: true, goodRatio: true, p99Us: true,
+  migrationUs: true, migrationSucceeded: true, migrationWaitUs: true, lockHeldUsMax: true, requestsArrived: true, requestsServed: true, requestsFailed: true, goodRatio: true, p99Us: true,
   p99OverOneSecondUs: true, blockedRequestUsMax: true, outageUs: true, poolExhaustedUs: true, firstErrorUs: true, firstKillUs: true, podsKilled: true, podRestarts: true,
   replicaLagUsMax: true, replicaBlockedUsMax: true, lockWaitersMax: true, connectionsMax: true, ghostsMax: true, walBytes: true, deadRows: true, diskFreeRatioMin: true,
   stopUsMax: true, recoveredUs: true, outageAfterCauseUs: true,

@@ -12,6 +12,7 @@ export function measuresOf(sim: Simulation, series: Series): Measures {
   return {
     migrationUs: hasMigrated ? sim.migrationEndUs - sim.migrationStartUs : null,
     migrationSucceeded: hasMigrated && !sim.migrationFailed,
+    migrationWaitUs: migrationWaitUs(sim),
     lockHeldUsMax: ledger.heldUsMax(),
     requestsArrived: meter.arrived,
     requestsServed: meter.served,
@@ -38,6 +39,14 @@ export function measuresOf(sim: Simulation, series: Series): Measures {
     recoveredUs: clock.wellSinceUs < 0 ? null : Math.max(0, clock.wellSinceUs - Math.max(0, causeEndUs)),
     outageAfterCauseUs: causeEndUs < 0 ? 0 : outageUs(series, Math.floor(causeEndUs / SECOND_US)),
   };
+}
+
+function migrationWaitUs(sim: Simulation): number {
+  const { journal, sessions, nowUs } = sim;
+  const session = sessions.all.find(({ setup }) => setup.isMigration);
+  if (session === undefined) return 0;
+  const ended = journal.statements.reduce((sum, run) => sum + (run.session === session.name ? run.lockWaitUs : 0), 0);
+  return ended + (session.run?.lockWaitUs ?? 0) + (session.isWaiting ? nowUs - session.waitSinceUs : 0);
 }
 
 /** Seconds from the first to the last, at or after `from`, in which fewer than half of those who ended were served. */

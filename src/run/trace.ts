@@ -37,6 +37,8 @@ export type DataCommit = { readonly atUs: number; readonly statement: number; re
 export type Measures = {
   readonly migrationUs: number | null;
   readonly migrationSucceeded: boolean;
+  /** Time that the migration's statements stood still for others: for a lock, or for somebody's transaction to end. */
+  readonly migrationWaitUs: number;
   /** The longest time a lock that blocks some customers' statement was held. */
   readonly lockHeldUsMax: number;
   readonly requestsArrived: number;

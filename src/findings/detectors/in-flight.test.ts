@@ -5,7 +5,7 @@ import { detect } from '../index.ts';
 import type { AnalysedStatement, Subject } from '../subject.ts';
 
 const calm: Measures = {
-  migrationUs: 6_000, migrationSucceeded: true, lockHeldUsMax: 6_000, requestsArrived: 60_000, requestsServed: 60_000, requestsFailed: 0, goodRatio: 1, p99Us: 20_000,
+  migrationUs: 6_000, migrationSucceeded: true, migrationWaitUs: 0, lockHeldUsMax: 6_000, requestsArrived: 60_000, requestsServed: 60_000, requestsFailed: 0, goodRatio: 1, p99Us: 20_000,
   p99OverOneSecondUs: 0, blockedRequestUsMax: 6_000, outageUs: 0, poolExhaustedUs: null, firstErrorUs: null, firstKillUs: null, podsKilled: 0, podRestarts: 0, replicaLagUsMax: 20_000,
   replicaBlockedUsMax: 0, lockWaitersMax: 2, connectionsMax: 180, ghostsMax: 0, walBytes: 8_000, deadRows: 0, diskFreeRatioMin: 0.6, stopUsMax: 0, recoveredUs: 0, outageAfterCauseUs: 0,
 };
