@@ -132,7 +132,7 @@ const placed = (setup: AnalysisSetup, place: Place, statement: ScriptStatement, 
   const error = plan.unmodelled ? null : refusal(place, plan);
   const next = plan.unmodelled ? place : after(engine, place, plan, error !== null);
   const left = plan.role === 'work' && !error && !plan.unmodelled ? leftBy(plan, place.catalogue) : next.catalogue;
-  const planned = error || plan.unmodelled || plan.role !== 'work'
+  const planned: PlanEstimate = error || plan.unmodelled || plan.role !== 'work'
     ? { rows: 0, durationUs: 0, walBytes: 0, steps: [] }
     : planEstimate(engine, storage, plan, statement.batch);
   const isWork = plan.role === 'work';
@@ -140,7 +140,8 @@ const placed = (setup: AnalysisSetup, place: Place, statement: ScriptStatement, 
   const transaction = place.open && !next.open && isWork ? null : number;
   return [{
     statement, plan, error, before: place.catalogue, after: left, changes: isWork && !error ? changesBetween(place.catalogue, left) : [], transaction,
-    settings: place.settings, estimate: { rows: planned.rows, durationUs: planned.durationUs, walBytes: planned.walBytes }, madeBefore, planned,
+    settings: place.settings, madeBefore, planned,
+    estimate: { rows: planned.rows, durationUs: planned.durationUs, walBytes: planned.walBytes, ...(planned.pageReadUs === undefined ? {} : { pageReadUs: planned.pageReadUs }) },
     endsTransaction: next.open === null,
   }, next];
 };

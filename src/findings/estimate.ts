@@ -53,7 +53,7 @@ const workEstimate = (engine: Engine, storage: StorageSetup, work: Work): Estima
 
 /**
 The reading on the way to pages by OFFSET: each passes all that lies before it, which is half of the table on average. In a set that shrinks as the
-pages go by only every second page is met; so many are counted here, the least that it can be.
+pages go by only every second page is met; so many are counted, and so many rows changed: the least that it can be.
 */
 const offsetReadUs = (engine: Engine, storage: StorageSetup, plan: Plan, batch: BatchDirective): number => {
   const changed = plan.steps.find((step): step is Extract<PlanStep, { kind: 'work' }> => step.kind === 'work' && step.work.rows > 0)?.work;
@@ -88,8 +88,9 @@ export const planEstimate = (engine: Engine, storage: StorageSetup, plan: Plan, 
   }
   if (batch !== null) {
     durationUs += Math.ceil(rows / batch.rows) * (storage.disk.commitUs + batch.pauseUs);
-    if (batch.paging === 'offset') {
-      durationUs += offsetReadUs(engine, storage, plan, batch);
+    if (batch.paging === 'offset' && rows > batch.rows) {
+      const pageReadUs = offsetReadUs(engine, storage, plan, batch);
+      return { rows: Math.ceil(rows / 2), durationUs: Math.round(durationUs / 2 + pageReadUs), walBytes: Math.round(walBytes / 2), steps, pageReadUs };
     }
   }
   return { rows, durationUs: Math.round(durationUs), walBytes: Math.round(walBytes), steps };

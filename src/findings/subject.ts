@@ -34,7 +34,8 @@ export type AnalysedStatement = {
   readonly holds: readonly Hold[];
 };
 
-export type Estimate = { readonly rows: number; readonly durationUs: number; readonly walBytes: number };
+/** `pageReadUs` is the part of the time in which pages by OFFSET are looked for, before they lock anything; not there for other statements. */
+export type Estimate = { readonly rows: number; readonly durationUs: number; readonly walBytes: number; readonly pageReadUs?: number };
 
 export type Hold = {
   readonly relation: string;

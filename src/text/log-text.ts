@@ -119,5 +119,9 @@ const strings = (value: unknown): readonly string[] => Array.isArray(value) ? va
 /** One line of at most `width` places, white space folded, cut with an ellipsis. */
 export function shortened(sql: string, width: number): string {
   const line = sql.replace(/\s+/g, ' ').trim();
-  return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`;
+  if (line.length <= width) return line;
+  // A page's number is what tells its query from the others.
+  const page = / OFFSET \d+$/.exec(line)?.[0] ?? '';
+  const end = page.length < width / 2 ? page : '';
+  return `${line.slice(0, Math.max(0, width - 1 - end.length))}…${end}`;
 }

@@ -17,7 +17,7 @@ export const batchTooLarge: Detector = {
       return [];
     }
     const batches = Math.max(1, Math.ceil(statement.estimate.rows / batch.rows));
-    const batchUs = statement.estimate.durationUs / batches - batch.pauseUs;
+    const batchUs = (statement.estimate.durationUs - (statement.estimate.pageReadUs ?? 0)) / batches - batch.pauseUs;
     return batchUs < batchUsWarning ? [] : [{
       severity: batchUs >= rowLockUsError ? 'error' : 'warning', statement: statement.statement.index, message: 'long', instead: 'smaller',
       values: {

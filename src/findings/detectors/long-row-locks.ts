@@ -21,7 +21,7 @@ export const longRowLocks: Detector = {
     const batched = inBatches(subject, statement);
     return [{
       severity: us >= rowLockUsError ? 'error' : 'warning', statement: statement.statement.index, message: 'rows', instead: batched === null ? null : 'batched',
-      values: { table: quotedName(subject.engine.id, work.relation), rows: grouped(work.rows), time: durationRough(us), statement: batched ?? '' },
+      values: { table: quotedName(subject.engine.id, work.relation), rows: grouped(statement.estimate.pageReadUs === undefined ? work.rows : statement.estimate.rows), time: durationRough(us), statement: batched ?? '' },
     }];
   }),
 };
