@@ -28,6 +28,14 @@ export class Histogram extends Stateful {
     if (us > this.max) this.max = us;
   }
 
+  /** This many durations of no time at all. */
+  addZeros(count: number): void {
+    this.counts[0] += count;
+    this.count += count;
+    this.lowest = 0;
+    if (this.highest < 0) this.highest = 0;
+  }
+
   /** The value below which this share of the durations lies; 0 when there are none. */
   quantile(share: number): number {
     let left = Math.ceil(this.count * share);

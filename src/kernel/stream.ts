@@ -1,4 +1,4 @@
-import { exactExp, exactLog } from './elementary.ts';
+import { exactExp, exactLog, nearExp } from './elementary.ts';
 import { Stateful } from './stateful.ts';
 import type { Captured } from './stateful.ts';
 
@@ -53,6 +53,34 @@ export class Stream extends Stateful {
     return this.outside[0];
   }
 
+  /**
+  Walks on in exponential steps of this mean, the same draws as one `exponential()` each, up to the first sum that is not below the limit.
+
+  @param walk [0] = where it stands, moved on to that first sum; [1] is set to the last sum below the limit, if there is one
+  @returns how many sums below the limit there were, the first one included
+  */
+  walkBelow(walk: Float64Array, meanUs: number, limitUs: number): number {
+    const { batch } = this;
+    let atUs = walk[0];
+    let lastUs = walk[1];
+    let count = 0;
+    while (atUs < limitUs) {
+      lastUs = atUs;
+      count++;
+      if (this.index === BATCH) this.fill();
+      const bits = batch[this.index++];
+      const layer = bits & 255;
+      if (bits < LAYER_LIMIT[layer]) atUs += bits * LAYER_WIDTH[layer] * meanUs;
+      else {
+        this.drawOutside(bits | 0, layer);
+        atUs += this.outside[0] * meanUs;
+      }
+    }
+    walk[0] = atUs;
+    walk[1] = lastUs;
+    return count;
+  }
+
   override capture(): Captured {
     return { batchState: this.batchState, index: this.index };
   }
@@ -74,7 +102,7 @@ export class Stream extends Stateful {
       if (layer === 0) return TAIL - exactLog((this.integer() + 0.5) * TWO_TO_MINUS_32);
       const x = bits * LAYER_WIDTH[layer];
       const height = LAYER_HEIGHT[layer];
-      if (height + this.uniform() * (LAYER_HEIGHT[layer - 1] - height) < exactExp(-x)) return x;
+      if (isBelowExp(height + this.uniform() * (LAYER_HEIGHT[layer - 1] - height), x)) return x;
       bits = this.integer();
       layer = bits & 255;
       if (bits < LAYER_LIMIT[layer]) return bits * LAYER_WIDTH[layer];
@@ -102,6 +130,13 @@ export class Stream extends Stateful {
     this.s3 = s3;
     this.index = 0;
   }
+}
+
+/** Whether y < exp(-x). Only what is too near to call is left to the slower exact function: the same answer as it would give to all. */
+function isBelowExp(y: number, x: number): boolean {
+  const about = nearExp(-x);
+  const difference = y - about;
+  return difference < -1e-12 || (difference <= 1e-12 && y < exactExp(-x));
 }
 
 const TWO_TO_MINUS_32 = 1 / 4294967296;

@@ -7,10 +7,13 @@ migration) leaves the others' customers where they were. Kept outside the event 
 */
 export class Arrivals extends Stateful {
   nextClass = -1;
+  /** When the last one of `drawUntil` came. */
+  lastUs = 0;
   private readonly meanUs: Float64Array;
   /** The process's own time is continuous; an arrival's event is at the nearest microsecond. */
   private readonly exactUs: Float64Array;
   readonly streams: readonly Stream[];
+  private readonly walk = new Float64Array(2);
 
   private readonly sources: Float64Array;
   private readonly source: number;
@@ -31,6 +34,29 @@ export class Arrivals extends Stateful {
     const which = this.nextClass;
     this.exactUs[which] += this.streams[which].exponential() * this.meanUs[which];
     this.findNext();
+  }
+
+  /**
+  Lets everybody come who comes before this moment, nobody's arrival being an event of its own.
+
+  @returns how many; the last one's moment is then in `lastUs`
+  */
+  drawUntil(us: number): number {
+    const { exactUs, walk } = this;
+    // An arrival's event is at the nearest microsecond: those that round to an earlier one than `us`.
+    const limitUs = Math.ceil(us) - 0.5;
+    let count = 0;
+    let lastUs = 0;
+    for (let i = 0; i < exactUs.length; i++) {
+      if (!(exactUs[i] < limitUs)) continue;
+      walk[0] = exactUs[i];
+      count += this.streams[i].walkBelow(walk, this.meanUs[i], limitUs);
+      exactUs[i] = walk[0];
+      if (walk[1] > lastUs) lastUs = walk[1];
+    }
+    this.lastUs = Math.round(lastUs);
+    this.findNext();
+    return count;
   }
 
   private findNext(): void {

@@ -42,6 +42,26 @@ export class Clients extends Stateful {
     sim.requests.start(requestClass, sim.nowUs, 1);
   }
 
+  /**
+  True while all that a customer meets is the lack of a ready pod, again at each try: then those who come until something else happens differ in
+  nothing, and one count says what handling them one by one would (`turnAway`). Not while pauses, budgets or shedding make them differ, nor at
+  the first error, which is written down.
+  */
+  get canTurnAway(): boolean {
+    const { sim } = this;
+    const { backoffUs, retryBudget } = sim.setup.clients;
+    return sim.pods.readyCount === 0 && backoffUs === 0 && retryBudget >= 1 && this.shedShare === 0 && sim.meter.hasErrors;
+  }
+
+  /** So many customers have come and gone, each with all the tries that the policy gives, the last one at `lastUs`. */
+  turnAway(count: number, lastUs: number): void {
+    const { meter, setup } = this.sim;
+    const tries = Math.max(1, setup.clients.tries);
+    this.firstTries[this.bucket] += count;
+    this.retries[this.bucket] += count * (tries - 1);
+    meter.turnAway(count, tries, lastUs);
+  }
+
   /** A try has failed; the slot it had is no longer the customer's. */
   tryFailed(requestClass: number, firstUs: number, tryNumber: number, reason: FailureReason): void {
     const { sim } = this;

@@ -19,6 +19,8 @@ export class FleetPools extends Stateful {
   /** From the first waiter until a second has begun without one: SAID when the log knows, SILENT when it heard of this pool only just before. */
   private readonly exhaustion: Uint8Array;
   private readonly saidUs: Float64Array;
+  /** How many pools that are. */
+  private exhaustedCount = 0;
   private readonly sim: Simulation;
 
   constructor(sim: Simulation, pods: number) {
@@ -99,6 +101,7 @@ export class FleetPools extends Stateful {
     const { sim } = this;
     if (this.firstExhaustedUs < 0) this.firstExhaustedUs = sim.nowUs;
     if (this.exhaustion[pool] !== 0) return;
+    this.exhaustedCount++;
     const isNews = sim.nowUs - this.saidUs[pool] >= QUIET_US;
     this.exhaustion[pool] = isNews ? SAID : SILENT;
     if (!isNews) return;
@@ -109,10 +112,11 @@ export class FleetPools extends Stateful {
   /** Once a second. */
   noteRecoveries(): void {
     const { sim, exhaustion } = this;
-    for (let pool = 0; pool < exhaustion.length; pool++) {
+    for (let pool = 0; pool < exhaustion.length && this.exhaustedCount > 0; pool++) {
       if (exhaustion[pool] === 0 || sim.pools.waiting[pool] > 0) continue;
       const wasSaid = exhaustion[pool] === SAID;
       exhaustion[pool] = 0;
+      this.exhaustedCount--;
       if (wasSaid) sim.journal.write({ atUs: sim.nowUs, kind: 'pool-recovered', pod: this.isShared ? 0 : Math.floor(pool / this.kinds) });
     }
   }

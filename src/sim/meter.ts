@@ -52,6 +52,21 @@ export class Meter extends Stateful {
     this.failedInEpisode++;
   }
 
+  /** So many customers came, tried so often, and each heard at once that there is nobody to ask: as often `fail(0)`. */
+  turnAway(count: number, tries: number, lastUs: number): void {
+    this.arrived += count;
+    this.tries += count * tries;
+    this.failed += count;
+    this.failedInEpisode += count;
+    this.failedNow.addZeros(count);
+    this.lastErrorUs = lastUs;
+  }
+
+  /** Whether an episode of errors goes on: its beginning has been written down. */
+  get hasErrors(): boolean {
+    return this.errorsSinceUs >= 0;
+  }
+
   /** A customer has seen an error; there may be another try. */
   tryFailed(requestClass: number, reason: FailureReason, nowUs: number): void {
     this.lastErrorUs = nowUs;

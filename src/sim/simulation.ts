@@ -7,6 +7,10 @@ import { Backends } from './backends.ts';
 import { Clients } from './clients.ts';
 import { Cpus } from './cpus.ts';
 import { checkDeadlock } from './deadlocks.ts';
+import {
+  POD_CLASS, SERVER_CLASS, SERVICE_CLASS, PROBE_CLASS, CPU_EVENTS, PROBE_EVENTS, STANDBY_EVENT, STANDBY_DELAY_EVENT, SESSION_EVENTS, FROM_INTERVENTIONS, FROM_DEADLINES,
+  FROM_PROBE_TIMEOUTS, FROM_CHECKOUTS, FROM_LOCK_TIMEOUTS, FROM_STATEMENT_TIMEOUTS, FROM_GHOST_CHECKS, FROM_DEADLOCK_CHECKS, FROM_HEAP, FROM_ARRIVALS, SOURCES,
+} from './event-numbers.ts';
 import { FleetPools } from './fleet-pools.ts';
 import { Interventions } from './interventions.ts';
 import type { TimedIntervention } from './interventions.ts';
@@ -30,32 +34,6 @@ import { Wal } from './wal.ts';
 
 /** Reads what drivers note; may change what traffic does (`requests.setPlans`) and keep an immutable value in `attachment`. */
 export type NoteReader = (sim: Simulation, session: Session, note: unknown) => void;
-
-/** Order among events of one moment in the heap. */
-const POD_CLASS = 0;
-const SERVER_CLASS = 1;
-const SERVICE_CLASS = 2;
-const PROBE_CLASS = 3;
-
-/** Event numbers: each source has its range, requests the open one at the end. */
-const CPU_EVENTS = PODS_MAX;
-const PROBE_EVENTS = CPU_EVENTS + PODS_MAX;
-const STANDBY_EVENT = PROBE_EVENTS + PODS_MAX * PROBE_KINDS;
-const STANDBY_DELAY_EVENT = STANDBY_EVENT + 1;
-const SESSION_EVENTS = STANDBY_DELAY_EVENT + 1;
-
-/** Sources of events, first the ones that come first among events of one moment. Timeouts of constant length are lists, the rest is in the heap. */
-const FROM_INTERVENTIONS = 0;
-const FROM_DEADLINES = 1;
-const FROM_PROBE_TIMEOUTS = 2;
-const FROM_CHECKOUTS = 3;
-const FROM_LOCK_TIMEOUTS = 4;
-const FROM_STATEMENT_TIMEOUTS = 5;
-const FROM_GHOST_CHECKS = 6;
-const FROM_DEADLOCK_CHECKS = 7;
-const FROM_HEAP = 8;
-const FROM_ARRIVALS = 9;
-const SOURCES = 10;
 
 /**
 The one deterministic discrete-event simulation: all parts, their events in one order of time, and their state as something that can be captured
@@ -293,7 +271,7 @@ export class Simulation extends Stateful {
 
   /** At most one simulated second: a loop that is entered once and runs for hours is thrown away by the JIT compiler at its exit. */
   private runSlice(endUs: number): void {
-    const { sources, heap } = this;
+    const { sources, heap, pods } = this;
     for (;;) {
       const heapUs = sources[FROM_HEAP];
       const arrivalUs = sources[FROM_ARRIVALS];
@@ -304,11 +282,29 @@ export class Simulation extends Stateful {
         continue;
       }
       if (us > endUs) return;
+      if (!isHeap && pods.readyCount === 0 && this.clients.canTurnAway) {
+        this.turnAwayUntil(Math.min(heapUs, endUs + 1));
+        continue;
+      }
       this.nowUs = us;
       this.events++;
       if (isHeap) this.heapFired(heap.pop());
       else this.arrived();
     }
+  }
+
+  /**
+  Nobody is there to serve: all who come before the next other event (and before this moment) are turned away in one go. The same customers at the
+  same moments and the same counts as one by one, so the same trace; most of a long outage is this.
+  */
+  private turnAwayUntil(us: number): void {
+    const { sources, arrivals } = this;
+    let limitUs = us;
+    for (let i = 0; i < FROM_HEAP; i++) if (sources[i] < limitUs) limitUs = sources[i];
+    const count = arrivals.drawUntil(limitUs);
+    this.nowUs = arrivals.lastUs;
+    this.events += count;
+    this.clients.turnAway(count, arrivals.lastUs);
   }
 
   /** The first of the sources before the heap fires. @returns false when it is later than `endUs` */
