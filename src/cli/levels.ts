@@ -50,9 +50,11 @@ function list(io: CommandIo): number {
 type CheckOptions = { readonly only: string | null; readonly seeds: readonly number[]; readonly filesOnly: boolean };
 
 async function check(folder: string, options: CheckOptions, io: CommandIo): Promise<number> {
-  const { halls, faults } = loadLevels(ownLevelFiles(folder, builtInLevelFolder(import.meta.dirname)));
+  const { halls, faults: allFaults } = loadLevels(ownLevelFiles(folder, builtInLevelFolder(import.meta.dirname)));
   const levels = halls.flatMap((hall) => hall.loaded);
   const wanted = levels.filter((level) => options.only === null || [level.code, level.id].includes(options.only));
+  // Asked for one level that can be read, nobody wants to hear of the others.
+  const faults = options.only === null || wanted.length === 0 ? allFaults : allFaults.filter((fault) => wanted.some(({ hall, id }) => fault.startsWith(`${hall}/${id}/`)));
   if (wanted.length === 0 && faults.length === 0) throw new UsageError(`there is no level "${options.only ?? ''}" in this folder.${didYouMean(options.only ?? '', levels.map((level) => level.id))}`);
   for (const fault of faults) io.out(`${fault}\n`);
   let found = faults.length;

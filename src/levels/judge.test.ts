@@ -17,7 +17,7 @@ const level = { objectives, bronzeOutageUs: 60_000_000, invariants: [{ id: 'all-
 const right: readonly InvariantCount[] = [{ id: 'all-filled', count: 0, reason: null }];
 
 function trace(measures: Partial<Measures>, log: readonly unknown[] = [{ kind: 'migration-ended', atUs: 20_000_000 }]): Trace {
-  return { measures: { goodRatio: 1, p99Us: 20_000, p99OverOneSecondUs: 0, outageUs: 0, migrationSucceeded: true, ...measures }, log } as unknown as Trace;
+  return { measures: { goodRatio: 1, p99Us: 20_000, p99OverOneSecondUs: 0, outageUs: 0, migrationSucceeded: true, requestsServed: 36_000, requestsFailed: 0, ...measures }, log } as unknown as Trace;
 }
 
 const of = (verdict: ReturnType<typeof judge>, id: string) => verdict.objectives.find((objective) => objective.id === id);
@@ -32,6 +32,12 @@ describe('a run judged by its outcome', () => {
   test('a limit is kept by a figure that equals it', () => {
     expect(of(judge(level, trace({ goodRatio: 0.999, p99Us: 400_000 }), right), 'S1')?.passed).toBe(true);
     expect(of(judge(level, trace({ goodRatio: 0.99899 }), right), 'S1')).toMatchObject({ passed: false, measured: 0.99899 });
+  });
+
+  test('one slow answer among a hundred is no percentile: from a thousand requests on it is judged', () => {
+    expect(of(judge(level, trace({ p99Us: 990_000, requestsServed: 999 }), right), 'S2')?.passed).toBe(true);
+    expect(of(judge(level, trace({ p99Us: 990_000, requestsServed: 999, requestsFailed: 1 }), right), 'S2')?.passed).toBe(false);
+    expect(of(judge(level, trace({ goodRatio: 0.5, requestsServed: 999 }), right), 'S1')?.passed).toBe(false);
   });
 
   test('of several conditions the one that failed is shown', () => {

@@ -17,6 +17,8 @@ const measure = z.enum([...MEASURES, ...JUDGE_MEASURES]);
 const objectiveId = z.enum(OBJECTIVE_IDS);
 const json = z.record(z.string(), z.unknown());
 
+const failureCause = z.union([z.strictObject({ finding: text }), z.strictObject({ measure, atLeast: z.optional(z.number()), atMost: z.optional(z.number()) })]);
+
 const condition = z.strictObject({ measure, unit, atLeast: z.optional(z.number()), atMost: z.optional(z.number()) });
 const question = z.strictObject({ answer: text, options: z.array(text).check(z.minLength(2)) });
 const evidence = z.discriminatedUnion('kind', [
@@ -30,16 +32,17 @@ export const levelSchema = z.strictObject({
   code: z.string().check(z.regex(/^[A-Z]{1,4}\d{2,4}$/, 'must be letters and digits as in L01: people type it')),
   exhibit: text,
   isSafe: z.optional(z.boolean()),
+  startReason: z.optional(failureCause),
   difficulty: z.int().check(z.minimum(1), z.maximum(5)),
   minutes: count,
   defaultFramework: text,
   frameworks: z.array(text).check(z.minLength(1)),
   worldChanges: z.optional(z.partialRecord(worldSize, json)),
+  /** Worlds whose migration tool runs as it comes: see `hasRunnerTransaction`. */
+  runnerTransaction: z.optional(z.array(worldSize)),
   ticketNumber: text,
   objectives: z.array(z.strictObject({ id: objectiveId, conditions: z.array(condition).check(z.minLength(1)) })).check(z.minLength(1)),
   bronzeOutageUs: us,
-  /** Worlds whose migration tool runs as it comes: see `hasRunnerTransaction`. */
-  runnerTransaction: z.optional(z.array(worldSize)),
   invariants: z.array(z.strictObject({ id: text, countSql: text, beforeSql: z.optional(text), trySql: z.optional(text), refuseSql: z.optional(text) })),
   indexes: z.optional(z.array(z.strictObject({ id: text, table: text, firstKey: text, conditions: z.array(text) }))),
   predictions: z.array(z.strictObject({
@@ -82,10 +85,7 @@ export const attemptSchema = z.strictObject({
   actions: z.optional(z.array(actionSchema)),
   fails: z.array(objectiveId),
   medal: z.enum(['none', 'bronze', 'silver']),
-  reason: z.nullable(z.union([
-    z.strictObject({ finding: text }),
-    z.strictObject({ measure, atLeast: z.optional(z.number()), atMost: z.optional(z.number()) }),
-  ])),
+  reason: z.nullable(failureCause),
   because: text,
 });
 

@@ -18,6 +18,8 @@ export type Level = {
   readonly exhibit: string;
   /** A change that looks dangerous and is not: the ticket's migration keeps every objective on production, and to leave it alone is right. */
   readonly isSafe: boolean;
+  /** Why the ticket's migration fails on production; null for a safe level. */
+  readonly startReason: FailureCause | null;
   readonly hall: string;
   readonly title: string;
   readonly plateName: string;
@@ -68,10 +70,10 @@ export type World = {
   readonly rowsPerRow: number;
   /** The level's invariants with this world's own numbers in them; those of production are the level's. */
   readonly invariants: readonly Invariant[];
-  readonly scenario: Omit<Scenario, 'seed' | 'migration' | 'actions'>;
-};
   /** True: the framework's lock against a second runner is held as it is unless somebody says otherwise, in a transaction of its own where it has one. */
   readonly hasRunnerTransaction?: boolean;
+  readonly scenario: Omit<Scenario, 'seed' | 'migration' | 'actions'>;
+};
 
 /** The migration that the ticket comes with, in one framework: its own code, and the SQL that this framework really sends. */
 export type Start = {
@@ -83,10 +85,10 @@ export type Start = {
   readonly sentSql: string;
   /** 'executed': the SQL was recorded from the framework; 'documented': read in its documentation, and labelled so where it is shown. */
   readonly standing: 'executed' | 'documented';
-};
-
   /** How this framework is told to hold its lock without a transaction, in a level where it has one: 'flyway.postgresql.transactional.lock=false'. */
   readonly sessionLock?: string;
+};
+
 export type Ticket = { readonly number: string; readonly from: string; readonly title: string; readonly body: string };
 
 export type Objective = {
@@ -234,12 +236,15 @@ export type Attempt = {
 /** Parts of the production scenario that an attempt changes: merged deeply, arrays replaced. */
 export type WorldChanges = Readonly<Record<string, unknown>>;
 
+/** Why a run fails: a finding's id, or a figure of the run or of the judge and what it comes to. */
+export type FailureCause = { readonly finding: string } | { readonly measure: string; readonly atLeast?: number; readonly atMost?: number };
+
 export type AttemptExpectation = {
   /** Objectives that fail on every seed; empty for a solution. */
   readonly fails: readonly ObjectiveId[];
   readonly medal: 'none' | 'bronze' | 'silver';
-  /** A finding's id, or an objective's figure, that gives the reason; null for a solution. */
-  readonly reason: { readonly finding: string } | { readonly measure: string; readonly atLeast?: number; readonly atMost?: number } | null;
+  /** Null for a solution. */
+  readonly reason: FailureCause | null;
   /** The same in words. */
   readonly because: string;
 };

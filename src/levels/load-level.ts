@@ -82,7 +82,7 @@ function levelOf(reading: Reading, facts: LevelFacts, attempts: Level['attempts'
   const worlds = worldsOf(reading, facts);
   const file = (name: string): string => required(files, `${folder}/${name}`, faults);
   return {
-    format: 1, id: reading.id, hall: reading.hall, code: facts.code, exhibit: facts.exhibit, isSafe: facts.isSafe ?? false, title: text.title, plateName: text.take('plate'),
+    format: 1, id: reading.id, hall: reading.hall, code: facts.code, exhibit: facts.exhibit, isSafe: facts.isSafe ?? false, startReason: facts.startReason ?? null, title: text.title, plateName: text.take('plate'),
     difficulty: facts.difficulty, minutes: facts.minutes, defaultFramework: facts.frameworks.find((framework) => framework === reading.team?.framework) ?? facts.defaultFramework, worlds,
     starts: facts.frameworks.flatMap((framework) => startOf(reading, framework, facts.runnerTransaction?.includes('production') ?? false) ?? []),
     ticket: { number: facts.ticketNumber, from: text.take('ticket/from'), title: text.take('ticket/title'), body: text.take('ticket/body') },
