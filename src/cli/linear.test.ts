@@ -41,7 +41,7 @@ test('the end of the input is a polite end: progress is saved, and a farewell sa
 });
 
 test('what is written holds no escapes and no signs that only draw', async () => {
-  const { text } = await played(['1', '1', '4 h', '5 s', '2', '1', 'hint', 'help', 'quit']);
+  const { text } = await played(['1', '1', '4 h', '5 s', '2', '2', '1', 'hint', 'help', 'quit']);
   // oxlint-disable-next-line no-control-regex -- control characters are what must not be there
   expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f]|[─│┌┐└┘═║]/);
 });

@@ -43,7 +43,7 @@ export function storyText(facts: StoryFacts): StoryText {
     fix: (before, after) => [
       heading('Another way, with the same customers'),
       paragraph(fix.idea), '\n', code(fix.sql ?? ''), '\n', comparison(before.trace, after.trace), '\n',
-      paragraph(comparisonSentence(before.trace.measures, after.trace.measures)), paragraph(verdictSentence(after.verdict)), '\n',
+      paragraph(comparisonSentence(before.trace.measures, after.trace.measures, { before: before.verdict.passed, after: after.verdict.passed })), paragraph(verdictSentence(after.verdict)), '\n',
       paragraph(`Seed ${seed}. Everything above was simulated just now; the same seed gives the same incident to the last request (trace ${before.trace.hash.slice(0, 16)}).`), '\n',
       paragraph(`In a terminal the museum opens and you fix it yourself: runaway-migration. With your own SQL: runaway-migration fly ${level.code} --migration fix.sql`),
     ].join(''),

@@ -38,8 +38,9 @@ export function comparisonRows(before: Measures | null, after: Measures | null):
   return ROWS.map(([label, read]) => [label, before ? read(before) : NOT_FLOWN, after ? read(after) : NOT_FLOWN]);
 }
 
-/** One sentence under the table, from the figures. */
-export function comparisonSentence(before: Measures, after: Measures): string {
+/** One sentence under the table, from the figures; `kept` tells in which of the two runs every objective was kept. */
+export function comparisonSentence(before: Measures, after: Measures, kept: { readonly before: boolean; readonly after: boolean } = { before: false, after: false }): string {
+  if (kept.before) return kept.after ? 'Nothing went wrong before, and nothing went wrong now: it was safe as it was.' : 'It was safe as it was. What was changed out of care is what failed.';
   if (!after.migrationSucceeded) return 'The table tells it plainly: whatever was spared, the change itself is not there yet.';
   if (after.requestsFailed === 0 && after.podsKilled === 0) {
     if (before.requestsFailed === 0 && before.podsKilled === 0) return 'No request failed in either run: what differs is told by the objectives, and hardly by this table.';

@@ -7,7 +7,10 @@ What lies on the workbench first: the ticket's own statements without the transa
 around whatever stands here as well. Sent as it stands it is the ticket's own migration again.
 */
 export function firstDraft(start: Start): string {
-  const statements = start.sentSql.split('\n').filter((line) => !TRANSACTION.test(line)).join('\n').trim();
+  const lines = start.sentSql.split('\n');
+  const statements = lines.filter((line) => !TRANSACTION.test(line)).join('\n').trim();
+  // A framework that was told to open no transaction must be told again.
+  if (!lines.some((line) => TRANSACTION.test(line))) return `-- migrate: no-transaction\n${statements}\n`;
   return `-- ${start.frameworkName} puts BEGIN before these lines and COMMIT behind them.\n${statements}\n`;
 }
 

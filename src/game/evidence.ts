@@ -95,8 +95,9 @@ function cellText(column: string, value: Row[string]): string {
   return column === 'pg_blocking_pids' ? `blocked by ${String(value)}` : `${column} ${String(value)}`;
 }
 
-/** The answer to being pointed at something. */
-export function evidenceSentence(found: Evidence | null): string {
+/** The answer to being pointed at something; `isHarmless` where nothing went wrong. */
+export function evidenceSentence(found: Evidence | null, isHarmless = false): string {
+  if (!found && isHarmless) return 'That happened, and it would have happened beside a dangerous change as well. Look for what shows that nobody had to wait for this one.';
   if (!found) return 'That happened, and it would have happened behind other causes as well. Look for who holds what the others wait for.';
   return found.sentence;
 }

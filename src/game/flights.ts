@@ -6,6 +6,7 @@ import { levelOf } from './museum.ts';
 import type { Action, Effect, FlightName, Flown, State } from './state.ts';
 import { flightsOf, graded, isGuessRight, visitOf } from './visit.ts';
 import { seedsOf, standingOf } from './seeds.ts';
+import { isSignOffRight } from './sign-off.ts';
 import type { Proof, Step, Visit } from './progress.ts';
 
 /** The migration in the player's framework, or in the level's own when it has no such variant. */
@@ -16,10 +17,10 @@ export function startOf(state: State, level: Level): Start {
 /** The player's own migration: as it lies on the workbench when it is about to be flown, otherwise as it was flown last. */
 function ownOf(state: State, level: Level): Pick<Proof, 'sql' | 'framework'> {
   const { screen } = state;
-  const { draft, proof } = visitOf(state.progress, level.id);
+  const { draft, leavesIt, proof } = visitOf(state.progress, level.id);
   const isAboutToFly = screen.kind === 'run' && screen.flight === 'own' && screen.level === level.id;
   const start = startOf(state, level);
-  return isAboutToFly || proof === null ? { sql: draft?.sql ?? firstDraft(start), framework: start.framework } : proof;
+  return isAboutToFly || proof === null ? { sql: leavesIt ? firstDraft(start) : draft?.sql ?? firstDraft(start), framework: start.framework } : proof;
 }
 
 /** What a flight of this level flies: the ticket's migration in a world, or the player's own on production; with what the engineer on call does in it. */
@@ -89,7 +90,7 @@ export function visitAfterFlight(state: State, level: Level, flight: FlightName)
   const flown = state.flown[flight];
   if (flight === 'production' && flown) {
     const measures = (world: string) => state.flown[world as FlightName]?.trace.measures ?? flown.trace.measures;
-    const isRight = visit.isPredictionLocked && level.predictions.every((prediction) => isGuessRight(prediction, visit.guesses[prediction.id], measures(prediction.world)));
+    const isRight = visit.isPredictionLocked && isSignOffRight(visit, level, flown) && level.predictions.every((prediction) => isGuessRight(prediction, visit.guesses[prediction.id], measures(prediction.world)));
     return isRight === visit.isPredictionRight ? visit : { ...visit, isPredictionRight: isRight };
   }
   return flight === 'own' && flown?.verdict ? graded(visit, flown.verdict) : visit;

@@ -24,7 +24,7 @@ const opened = async (): Promise<State> => (await play(NEW_GAME, [{ kind: 'open-
 
 describe('the exhibit by typed answers', () => {
   test('goes from the hall to the verdict', async () => {
-    const outcome = await typed(await opened(), '1', '1', '4 h', '5 s', '2');
+    const outcome = await typed(await opened(), '1', '1', '4 h', '5 s', '2', '2');
     expect(outcome.screen.kind).toBe('outcome');
     expect(visitOf(outcome.progress, LEVEL)).toMatchObject({ isPredictionRight: true, confidence: 70 });
     const evidence = await typed(outcome, '1');
@@ -53,7 +53,7 @@ describe('the exhibit by typed answers', () => {
 });
 
 test('a run is told in order, and what the pods did alike is told once', async () => {
-  const state = await typed(await opened(), '1', '1', '4 h', '5 s', '2');
+  const state = await typed(await opened(), '1', '1', '4 h', '5 s', '2', '2');
   const told = linearRun(level, 'production', state.flown.production!);
   expect(told).toMatch(/the first customer sees an error/);
   expect(told).toMatch(/pods killed: 312/);

@@ -23,7 +23,7 @@ const visit = (state: State) => visitOf(state.progress, LEVEL);
 const taken = (state: State, id: string): Action => pageOf(state).choices.find((choice) => choice.id === id)!.action;
 
 /** From the door to the screen behind production's run. */
-const toOutcome: readonly Action[] = [{ kind: 'open-museum' }, { kind: 'look' }, CONTINUE, ...GUESSES, { kind: 'lock-prediction', percent: 70 }];
+const toOutcome: readonly Action[] = [{ kind: 'open-museum' }, { kind: 'look' }, CONTINUE, ...GUESSES, { kind: 'sign-off', mayGo: false }, { kind: 'lock-prediction', percent: 70 }];
 const proof = async (state: State): Promise<Action> => {
   const item = offeredEvidence(level, state.flown.production!).find(({ evidence }) => level.evidence.find(({ id }) => id === evidence)?.proves);
   return { kind: 'point-at', evidence: item!.evidence, item: item!.id };

@@ -51,6 +51,7 @@ test('the whole exhibit through a pipe, from the door to the plaque, by typed an
   museum.answer('25 m');
   await museum.page();
   museum.answer('5 s');
+  await museum.take('No: something would be broken');
   await museum.take('50 %');
   await museum.take('Find out why');
   await museum.take('AccessExclusiveLock · granted');

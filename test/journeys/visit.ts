@@ -51,6 +51,7 @@ export async function toPrediction(program: Program): Promise<void> {
 export async function toProduction(program: Program): Promise<void> {
   await choose(program, 'My answer');
   await choose(program, 'My answer');
+  await choose(program, 'No: something would be broken');
   await choose(program, '50 %');
   await program.until('PRODUCTION');
 }

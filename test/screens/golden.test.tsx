@@ -22,7 +22,8 @@ async function screens(): Promise<Readonly<Record<string, State>>> {
   const hall = await on(NEW_GAME, { kind: 'open-museum' });
   const ticket = await on(hall, { kind: 'look' });
   const prediction = await on(ticket, CONTINUE);
-  const sure = await on(prediction, guess('duration', 1_600_000_000), guess('first-error', 5_000_000));
+  const signing = await on(prediction, guess('duration', 1_600_000_000), guess('first-error', 5_000_000));
+  const sure = await on(signing, { kind: 'sign-off', mayGo: true });
   const outcome = await on(sure, { kind: 'lock-prediction', percent: 70 });
   const evidence = await on(outcome, CONTINUE);
   const items = offeredEvidence(level, evidence.flown.production!);
@@ -45,7 +46,7 @@ async function screens(): Promise<Readonly<Record<string, State>>> {
     title: NEW_GAME, 'hall-first-visit': hall, 'hall-empty-case': await on(hall, ...Array.from({ length: NEW_GAME.museum.halls[0].cases.findIndex(({ level: built }) => built === null) }, (): Action => ({ kind: 'next-case' }))), 'hall-earned': done,
     map: await on(done, { kind: 'show', screen: 'map' }), collection, about: await on(hall, { kind: 'show', screen: 'about' }), settings: await on(hall, { kind: 'show', screen: 'settings' }),
     ticket, frameworks: await on(ticket, { kind: 'show-frameworks' }), 'ticket-django': await on(ticket, { kind: 'show-frameworks' }, { kind: 'choose-framework', framework: 'django' }),
-    prediction, 'prediction-second': await on(prediction, guess('duration', 1_600_000_000)), 'prediction-sure': sure, outcome,
+    prediction, 'prediction-second': await on(prediction, guess('duration', 1_600_000_000)), 'prediction-sign-off': signing, 'prediction-sure': sure, outcome,
     evidence, 'evidence-wrong': tried, 'evidence-right': proved, diagnosis, 'diagnosis-wrong': misnamed, 'diagnosis-classes': await on(diagnosis, ...answers(true).slice(0, 2)),
     fix, hints: await on(fix, { kind: 'hint' }), 'hints-all': await on(fix, ...level.hints.map((): Action => ({ kind: 'hint' }))), 'verdict-failed': failed, 'verdict-passed': passed, comparison, plaque, transfer,
     revisit: await on(collection, { kind: 'recall-open', level: LEVEL }), 'keys-hall': await on(hall, { kind: 'overlay', overlay: 'keys' }), 'keys-page': await on(ticket, { kind: 'overlay', overlay: 'keys' }), 'keys-editor': await on(fix, { kind: 'overlay', overlay: 'keys' }),

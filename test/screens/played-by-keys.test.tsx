@@ -90,7 +90,7 @@ test('letters typed on the workbench are text, and Escape keeps them', async () 
 
 test('after a wrong choice the cursor of the menu stays, and the line below it says the same thing in full', async () => {
   const { state } = await play(NEW_GAME, [{ kind: 'open-museum' }, { kind: 'look' }, { kind: 'continue' }, { kind: 'guess', prediction: 'duration', value: 1_000_000, isFinal: true },
-    { kind: 'guess', prediction: 'first-error', value: 1_000_000, isFinal: true }, { kind: 'lock-prediction', percent: 50 }, { kind: 'continue' }]);
+    { kind: 'guess', prediction: 'first-error', value: 1_000_000, isFinal: true }, { kind: 'sign-off', mayGo: true }, { kind: 'lock-prediction', percent: 50 }, { kind: 'continue' }]);
   expect(state.screen.kind).toBe('evidence');
   const { screen, game } = opened(state);
   await screen.until((frame) => frame.includes('What proves it?'));

@@ -5,7 +5,7 @@ import { startOf } from '../flights.ts';
 import { code, heading, page, text } from '../page.ts';
 import type { Block, Page, PageChoice } from '../page.ts';
 import type { Visit } from '../progress.ts';
-import type { State } from '../state.ts';
+import type { Flown, State } from '../state.ts';
 import { isAnswered, questionsOf, visitOf } from '../visit.ts';
 import { backToHall, goOn, placeOf, waitingPage } from './visit.ts';
 
@@ -17,9 +17,9 @@ export function evidencePage(state: State, level: Level): Page {
   const items = offeredEvidence(level, flown);
   const tried = new Set(visit.evidencePicks);
   const picked = items.find(({ id }) => id === visit.evidencePicks.at(-1));
-  const said = picked && evidenceSentence(level.evidence.find(({ id }) => id === picked.evidence) ?? null);
+  const isHarmless = flown.verdict?.passed === true;
+  const said = picked && evidenceSentence(level.evidence.find(({ id }) => id === picked.evidence) ?? null, isHarmless);
   const place = placeOf(level, 'the evidence');
-  const failed = flown.trace.measures.requestsFailed;
   if (visit.isEvidenceRight) {
     return page({
       place, status: triesText(visit.evidencePicks.length),
@@ -34,7 +34,7 @@ export function evidencePage(state: State, level: Level): Page {
     place,
     status: triesText(visit.evidencePicks.length),
     blocks: [
-      ...(picked ? [text(`${picked.seen}  ${picked.words}`, 'quiet')] : [text(`${failed === 0 ? 'No request failed, and it went wrong all the same.' : 'Customers were shut out.'} Point at the one thing in your run that proves why: a moment of the log, or a row of the server’s own views.`)]),
+      ...(picked ? [text(`${picked.seen}  ${picked.words}`, 'quiet')] : [text(`${opening(flown)} Point at the one thing in your run that proves why: a moment of the log, or a row of the server’s own views.`)]),
       ...(picked ? [{ kind: 'list', items: [{ sign: 'bad', text: said ?? '' }] } satisfies Block] : []),
     ],
     question: 'What proves it?',
@@ -43,6 +43,11 @@ export function evidencePage(state: State, level: Level): Page {
       ...(visit.evidencePicks.length > 0 ? [goOn('Go on without it for now')] : []),
     ],
   });
+}
+
+function opening({ verdict, trace }: Flown): string {
+  if (verdict?.passed) return 'Every objective was kept, although it looked as if it could not be.';
+  return trace.measures.requestsFailed === 0 ? 'No request failed, and it went wrong all the same.' : 'Customers were shut out.';
 }
 
 const triesText = (tries: number): string => (tries === 0 ? '' : tries === 1 ? '1 try' : `${tries} tries`);
@@ -78,7 +83,7 @@ export function diagnosisPage(state: State, level: Level): Page {
     beside: seenBlocks(state, level),
     question: isRight ? null : 'Your answer:',
     choices: isRight
-      ? [goOn(isLast ? 'Now write a migration that nobody notices' : 'Next question'), backToHall]
+      ? [goOn(isLast ? 'Now write a migration that nobody notices, or leave it as it is' : 'Next question'), backToHall]
       : [...optionChoices(question, visit.answers), ...(wasTried ? [goOn('Go on without it for now')] : [])],
   });
 }

@@ -32,6 +32,7 @@ export function fixPage(state: State, level: Level): Page {
     question: 'What next?',
     choices: [
       { id: 'fly', label: 'Run it on production', action: { kind: 'fly-own' } },
+      { id: 'leave-it', label: 'Leave it as it is: send what the ticket came with', action: { kind: 'fly-as-it-is' } },
       { id: 'editor', label: 'Open it in your editor', action: { kind: 'open-editor' } },
       { id: 'hint', label: 'A hint (free, counted)', action: { kind: 'hint' } },
       backToHall,

@@ -8,12 +8,13 @@ import { DAYS, standingOf } from '../seeds.ts';
 import type { Standing } from '../seeds.ts';
 import type { State } from '../state.ts';
 import { isDiagnosed, visitOf } from '../visit.ts';
-import { backToHall, goOn, onCallBlocks, placeOf, waitingPage } from './visit.ts';
+import { doorChoices } from './doors.ts';
+import { backToHall, debriefChoice, goOn, onCallBlocks, placeOf, waitingPage } from './visit.ts';
 
 const MEDAL_TEXT = { none: 'no medal', bronze: 'bronze', silver: 'silver', gold: 'gold' } as const;
 
 const workbench = (label: string): PageChoice => ({ id: 'fix', label, action: { kind: 'go-to', station: 'fix' } });
-const postMortemChoice: PageChoice = { id: 'post-mortem', label: 'Write it up as a post-mortem (Markdown file)', action: { kind: 'write-post-mortem' } };
+const postMortemChoice: PageChoice = { id: 'post-mortem', label: 'Write it up as a post-mortem (Markdown and HTML files)', action: { kind: 'write-post-mortem' } };
 
 /** Each objective measured against its limit; the clause that failed says what happened. */
 export function verdictPage(state: State, level: Level): Page {
@@ -28,7 +29,7 @@ export function verdictPage(state: State, level: Level): Page {
     place: placeOf(level, 'the verdict'),
     status: standing.isComplete ? MEDAL_TEXT[visit.isPlateEarned && visit.best === 'gold' ? 'gold' : standing.medal] : `judging day ${standing.flown + 1} of ${DAYS}`,
     blocks: [
-      text(verdict.sentence, verdict.passed ? 'good' : 'warning'),
+      text(`${visit.leavesIt ? 'You left it as it is. ' : ''}${verdict.sentence}`, verdict.passed ? 'good' : 'warning'),
       ...daysBlocks(standing),
       { kind: 'table', columns: ['', 'objective', 'measured', 'limit'], rows: verdict.objectives.map((one) =>
         [one.passed ? 'kept' : 'FAILED', `${one.id} ${title(one.id)}`, ...figuresOf(one)]) },
@@ -38,6 +39,7 @@ export function verdictPage(state: State, level: Level): Page {
     choices: [
       ...(isKept ? [goOn('Before and after'), ...openChoices(state, level)] : [workbench('Change the migration'), goOn('Before and after')]),
       ...(isKept ? [workbench('Try another way: several answers are right')] : []),
+      debriefChoice,
       backToHall,
     ],
   });
@@ -89,14 +91,16 @@ export function comparisonPage(state: State, level: Level): Page {
     status: '',
     blocks: [
       { kind: 'table', columns: ['', 'before', 'after'], rows: comparisonRows(before, after) },
-      text(comparisonSentence(before, after), 'strong'),
+      text(comparisonSentence(before, after, keptOf(state)), 'strong'),
       heading('What happened'),
       text(withMeasures(level.story, before)),
       ...onCallBlocks(state, level, 'own'),
     ],
-    choices: [goOn('To the plaque of this exhibit'), workbench('Back to the migration'), postMortemChoice, backToHall],
+    choices: [goOn('To the plaque of this exhibit'), workbench('Back to the migration'), debriefChoice, postMortemChoice, backToHall],
   });
 }
+
+const keptOf = ({ flown: { production, own } }: State) => ({ before: production?.verdict?.passed === true, after: own?.verdict?.passed === true });
 
 /** The plaque with everything on it, and the real incidents it is known from. */
 export function plaquePage(state: State, level: Level): Page {
@@ -128,6 +132,8 @@ export function plaquePage(state: State, level: Level): Page {
     blocks, beside,
     choices: [
       { id: 'transfer', label: visit.isTransferDone ? 'The new case again' : 'A new case: would you see it again?', action: { kind: 'go-to', station: 'transfer' } },
+      ...doorChoices(state, level),
+      debriefChoice,
       backToHall,
       { id: 'again', label: 'Start this exhibit over (what you earned stays)', action: { kind: 'start-over', level: level.id } },
     ],

@@ -8,11 +8,13 @@ import type { Block, Page, PageChoice } from '../page.ts';
 import type { State } from '../state.ts';
 import { actionEffects } from '../run-actions.ts';
 import { digestLog, emptyDigest } from '../run-log.ts';
+import { isSignOffRight, signOffSentence } from '../sign-off.ts';
 import { isGuessRight, startingGuess, visitOf } from '../visit.ts';
 
 export const placeOf = (level: Level, station: string): string => `${level.exhibit} ${level.title} · ${station}`;
 
 export const goOn = (label: string): PageChoice => ({ id: 'continue', label, action: { kind: 'continue' } });
+export const debriefChoice: PageChoice = { id: 'debrief', label: 'The debrief: your run, moment by moment', action: { kind: 'open-debrief' } };
 export const backToHall: PageChoice = { id: 'hall', label: 'Back to the exhibits', action: { kind: 'show', screen: 'hall' } };
 
 const STANDING = {
@@ -71,7 +73,7 @@ const CONFIDENCE = [[50, 'A guess: it could as well be another'], [70, 'Fairly s
 export function predictionPage(state: State, level: Level): Page {
   const visit = visitOf(state.progress, level.id);
   const prediction = level.predictions[visit.question];
-  const status = visit.isPredictionLocked ? 'locked in' : `question ${Math.min(visit.question, level.predictions.length) + 1} of ${level.predictions.length + 1}`;
+  const status = visit.isPredictionLocked ? 'locked in' : `question ${Math.min(visit.question, level.predictions.length + 1) + 1} of ${level.predictions.length + 2}`;
   if (visit.isPredictionLocked) {
     return page({
       place: placeOf(level, 'prediction'), status,
@@ -79,6 +81,8 @@ export function predictionPage(state: State, level: Level): Page {
       choices: [goOn('Run it on production'), backToHall],
     });
   }
+  // Progress of an earlier version may stand at the confidence without having been asked this.
+  if (!prediction && (visit.question === level.predictions.length || visit.signOff === null)) return signOffPage(state, level, status);
   if (!prediction) {
     return page({
       place: placeOf(level, 'prediction'), status,
@@ -97,6 +101,21 @@ export function predictionPage(state: State, level: Level): Page {
     question: prediction.question,
     slider: sliderOf(prediction, value),
     choices: [{ id: 'this', label: `My answer: ${inUnit(value, prediction.unit)}`, action: { kind: 'guess', prediction: prediction.id, value, isFinal: true } }],
+  });
+}
+
+const SIGN_OFF = 'Would you let it go to production as it is?';
+
+/** The question that is asked of every change at work, and in every exhibit. */
+function signOffPage(state: State, level: Level, status: string): Page {
+  const { signOff } = visitOf(state.progress, level.id);
+  const choice = (mayGo: boolean, label: string): PageChoice => ({ id: mayGo ? 'yes' : 'no', label, note: signOff === mayGo ? 'your answer so far' : undefined, action: { kind: 'sign-off', mayGo } });
+  return page({
+    place: placeOf(level, 'prediction'), status,
+    blocks: [smallRuns(state, level), text('It runs either way: this is a simulation. Some changes that look dangerous are safe, and holding those back has its price as well.', 'quiet')],
+    beside: [heading('What it sends'), code('', 'sql', startOf(state, level).sentSql)],
+    question: SIGN_OFF,
+    choices: [choice(true, 'Yes: it keeps every objective'), choice(false, 'No: something would be broken'), { id: 'back', label: 'Change my answers first', action: { kind: 'back' } }],
   });
 }
 
@@ -121,15 +140,19 @@ function smallRuns(state: State, level: Level): Block {
 }
 
 function guessesTable(state: State, level: Level): Block {
-  const { guesses } = visitOf(state.progress, level.id);
-  return { kind: 'facts', rows: level.predictions.map(({ id, question, unit }) => [question, guesses[id] === undefined ? 'not answered' : inUnit(guesses[id], unit)]) };
+  const { guesses, signOff } = visitOf(state.progress, level.id);
+  return { kind: 'facts', rows: [
+    ...level.predictions.map(({ id, question, unit }): readonly [string, string] => [question, guesses[id] === undefined ? 'not answered' : inUnit(guesses[id], unit)]),
+    ...(signOff !== null ? [[SIGN_OFF, signOff ? 'yes' : 'no'] as const] : []),
+  ] };
 }
 
 /** Prediction and outcome on one line each; it says of both kinds of error what they are worth. */
 export function outcomePage(state: State, level: Level): Page {
   const visit = visitOf(state.progress, level.id);
-  const measures = state.flown.production?.trace.measures;
-  if (!measures) return waitingPage(level, 'what happened');
+  const flown = state.flown.production;
+  if (!flown) return waitingPage(level, 'what happened');
+  const { measures } = flown.trace;
   const blocks = level.predictions.flatMap((prediction): readonly Block[] => {
     const world = state.flown[prediction.world]?.trace.measures ?? measures;
     const answer = world[prediction.measure];
@@ -147,8 +170,12 @@ export function outcomePage(state: State, level: Level): Page {
   return page({
     place: placeOf(level, 'your prediction'),
     status: '',
-    blocks: [...blocks, ...quietFaults(state), text(calibration(visit.confidence, visit.isPredictionRight), 'quiet'), ...onCallBlocks(state, level, 'production')],
-    choices: [goOn('Find out why: look at the evidence'), backToHall],
+    blocks: [
+      ...blocks,
+      ...(visit.signOff === null ? [] : [heading(SIGN_OFF), { kind: 'list', items: [{ sign: isSignOffRight(visit, level, flown) ? 'good' : 'open', text: signOffSentence(visit.signOff, level, flown) }] } satisfies Block]),
+      ...quietFaults(state), text(calibration(visit.confidence, visit.isPredictionRight, flown.verdict?.passed === true), 'quiet'), ...onCallBlocks(state, level, 'production'),
+    ],
+    choices: [goOn(flown.verdict?.passed ? 'Find out why it held: look at the evidence' : 'Find out why: look at the evidence'), debriefChoice, backToHall],
   });
 }
 
@@ -168,9 +195,10 @@ export function onCallBlocks(state: State, level: Level, flight: 'production' | 
   return [heading('What you did on call'), { kind: 'list', items: effects.map(({ outcome, sentence }) => ({ sign: outcome === 'helped' ? 'good' : 'open', text: sentence })) }];
 }
 
-function calibration(confidence: number | null, isRight: boolean): string {
+function calibration(confidence: number | null, isRight: boolean, isKept: boolean): string {
   if (confidence === null) return '';
   if (isRight) return confidence === 90 ? 'You were sure, and right.' : `You gave it ${confidence} %, and were right: you know more of this than you trusted yourself to.`;
+  if (isKept) return `You gave it ${confidence} %. What looks dangerous and what is are two things; telling them apart is what this exhibit is for.`;
   return confidence === 50 ? 'You called it a guess, and it was one. Hardly anybody gets this right.' : `You gave it ${confidence} %. The surprise is the point: everything seen so far spoke for a smaller number.`;
 }
 
@@ -179,7 +207,7 @@ export function waitingPage(level: Level, station: string): Page {
   return page({
     place: placeOf(level, station),
     status: '',
-    blocks: [text('The incident is being flown again: the same seed and the same actions give the same incident, so nothing you saw will change. This takes a few seconds.')],
+    blocks: [text('The run is being flown again: the same seed and the same actions give the same run, so nothing you saw will change. This takes a few seconds.')],
     choices: [backToHall],
   });
 }

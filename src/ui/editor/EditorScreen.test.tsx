@@ -21,7 +21,7 @@ function opened(columns: number, rows: number, options: { readonly text?: string
   const screen = mounted(
     <EditorScreen
       text={options.text ?? start} onChange={text => told.push(text)} title="The migration" judged={judged} lockNotes={notesOn} columns={columns} rows={rows - 1}
-      onFly={text => told.push(`fly ${text}`)} onEditOutside={() => told.push('outside')} onHint={() => told.push('hint')} onKeys={() => told.push('keys')} onBack={() => told.push('back')}
+      onFly={text => told.push(`fly ${text}`)} onLeaveIt={() => told.push('leave it')} onEditOutside={() => told.push('outside')} onHint={() => told.push('hint')} onKeys={() => told.push('keys')} onBack={() => told.push('back')}
     />, columns, rows, { isAscii: options.isAscii });
   return { ...screen, told };
 }
@@ -107,7 +107,7 @@ test('what the transaction still holds is said under the statement, and whole at
       <EditorScreen
         text={'ALTER TABLE orders ADD currency text;\nUPDATE orders SET currency = 1;\n'} onChange={() => undefined} title="The migration" judged={judged} columns={columns} rows={rows - 1}
         lockNotes={async () => ({ faults: [], locks: [{ line: 2, lock: 'ROW EXCLUSIVE', relation: 'orders', blocks: 'nobody' as const, holds: '3 h 40 m, to COMMIT', kept }] })}
-        onFly={() => undefined} onEditOutside={() => undefined} onHint={() => undefined} onKeys={() => undefined} onBack={() => undefined}
+        onFly={() => undefined} onLeaveIt={() => undefined} onEditOutside={() => undefined} onHint={() => undefined} onKeys={() => undefined} onBack={() => undefined}
       />, columns, rows);
     const frame = (await screen.until(text => text.includes('still held'))).join('\n');
     expect(frame).toMatch(/ROW EXCLUSIVE( orders)? +blocks nobody, 3 h 40 m/);

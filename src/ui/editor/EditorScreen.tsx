@@ -30,6 +30,8 @@ export type EditorScreenProps = {
   readonly rows?: number;
   /** Where the cursor was when the player left. */
   readonly onFly: (text: string) => void;
+  /** Sends what the ticket came with; the text stays. */
+  readonly onLeaveIt: (text: string) => void;
   readonly onEditOutside: (text: string) => void;
   readonly onHint: () => void;
   readonly onKeys: () => void;
@@ -74,6 +76,7 @@ export function EditorScreen(props: EditorScreenProps) {
     if (meant?.kind === 'edit') return edit(meant.event);
     switch (meant?.command) {
       case 'fly': return props.onFly(session.text);
+      case 'leave-it': return props.onLeaveIt(session.text);
       case 'edit-outside': return props.onEditOutside(session.text);
       case 'editor-hint': return props.onHint();
       case 'editor-keys': return props.onKeys();
@@ -87,7 +90,7 @@ export function EditorScreen(props: EditorScreenProps) {
   const shown = textLines(buffer, sight, { theme, width: leftWidth, height: textHeight, notes: notes?.notes ?? null, isActive });
   const locks = (width: number, height: number): readonly Line[] => lockNotes ? noteLines(notes?.notes ?? null, buffer.row + 1, isStale, width, height, theme) : blank(width, height);
   const title = spread([span(` ${props.title}`, 'accent', { isBold: true })], plain(`line ${buffer.row + 1} of ${buffer.lines.length}, column ${buffer.column + 1} `, 'quiet'), columns, theme.glyphs.ellipsis);
-  const footer = footerLine(footerKeys(keymap, 'editor', theme.isAscii, isBeside ? [] : ['cut-lines', 'paste-lines']), columns);
+  const footer = footerLine(footerKeys(keymap, 'editor', theme.isAscii, isBeside ? [] : ['cut-lines', 'paste-lines', 'edit-outside', 'undo']), columns);
 
   const judgedPart = judgedLines(judged, rightWidth, theme);
   const right = isBeside ? [

@@ -31,6 +31,10 @@ export function FixScreen({ game, state, level: id, columns, rows, isActive }: {
         keep(sql);
         game.dispatch({ kind: 'fly-own' });
       }}
+      onLeaveIt={(sql) => {
+        keep(sql);
+        game.dispatch({ kind: 'fly-as-it-is' });
+      }}
       onEditOutside={(sql) => {
         keep(sql);
         game.dispatch({ kind: 'open-editor' });
