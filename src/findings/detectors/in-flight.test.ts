@@ -43,6 +43,13 @@ describe('what a flight shows', () => {
     expect(flown({ lockHolds: [hold({ grantedUs: 15e6, waitersMax: 0, blockedUsMax: 0 })] })).toEqual([]);
   });
 
+  test('a statement that is tried again is told once, by its longest wait', () => {
+    const tries = [0, 10e6, 20e6].map(at => hold({ requestedUs: at, grantedUs: null, releasedUs: at + 500_000, waitersMax: 150, blockedUsMax: 490_000 }));
+    const granted = hold({ requestedUs: 30e6, grantedUs: 30.6e6, releasedUs: 30.601e6, waitersMax: 180, blockedUsMax: 590_000 });
+    expect(flown({ lockHolds: [...tries, granted] })).toEqual([
+      'warning lock-queue 0: This statement waited 0.6 s for AccessExclusiveLock on orders, and 180 sessions waited behind it, the longest 0.6 s. Instead, give up early and try again.']);
+  });
+
   test('pools, pods and the time after', () => {
     expect(flown({ measures: { poolExhaustedUs: 10.3e6, firstErrorUs: 15.3e6, requestsFailed: 400 } })[0]).toContain('error pool-exhausted null: All connections of a pool were taken 10 s');
     expect(flown({ measures: { poolExhaustedUs: 10.3e6 } })[0]).toContain('warning pool-exhausted');

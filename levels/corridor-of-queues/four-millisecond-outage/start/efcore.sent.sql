@@ -1,0 +1,3 @@
+START TRANSACTION;
+ALTER TABLE orders ADD delivery_hint text;
+COMMIT;

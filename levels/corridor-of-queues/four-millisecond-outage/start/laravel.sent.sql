@@ -1,0 +1,3 @@
+BEGIN;
+alter table "orders" add column "delivery_hint" text null;
+COMMIT;

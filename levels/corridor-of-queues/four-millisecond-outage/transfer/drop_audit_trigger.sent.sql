@@ -1,0 +1,3 @@
+BEGIN;
+DROP TRIGGER orders_audit ON orders;
+COMMIT;
