@@ -1,5 +1,4 @@
 import type { Catalogue } from '../sql/catalogue.ts';
-import { parseStatement } from '../sql/postgres-parser.ts';
 import type { Script } from '../sql/script.ts';
 import type { Scenario } from '../run/scenario.ts';
 import type { DataCommit, Series } from '../run/trace.ts';
@@ -8,6 +7,9 @@ import type { DataFault, TableImage, TableLab } from './table.ts';
 import { fill } from '../text/template.ts';
 import { openTable } from './table.ts';
 import { pagedRelation } from './table/change.ts';
+import { DataError } from './table/fault.ts';
+import type { Node } from './table/node.ts';
+import { understood } from './table/server-words.ts';
 
 /** Orders that customers place while the migration runs: each `rowsPerRow`-th of them reaches the table. */
 export type Inflow = { readonly table: string; readonly columns: readonly string[] | null; readonly perSec: number };
@@ -111,8 +113,9 @@ function isNextPage(before: DataCommit, next: DataCommit, options: ReplayOptions
 
 /** The last page of a keyset loop takes all that has come behind it, as a loop that ends at an empty page does. */
 function pageEnd(options: ReplayOptions, commit: DataCommit): number | null {
-  const parsed = parseStatement(options.script.statements[commit.statement].sql);
-  const table = options.catalogue.relations.get((parsed.ok && pagedRelation({ [parsed.ok.kind]: parsed.ok.node })) || '');
+  const node = nodeOf(options.catalogue.spelling, options.script.statements[commit.statement].sql);
+  const name = node === null ? null : pagedRelation(node);
+  const table = [...options.catalogue.relations.values()].find((relation) => relation.kind === 'table' && (relation.name === name || (options.catalogue.spelling !== undefined && relation.name.toLowerCase() === name)));
   const rows = table?.kind === 'table' ? table.rows : 0;
   return commit.toKey !== null && commit.toKey < rows ? commit.toKey : null;
 }
@@ -146,13 +149,23 @@ function openFilled(catalogue: Catalogue, rowsPerRow: number, seed: number): Tab
 }
 
 /** The rows that a scenario's traffic writes: its INSERTs, by table and columns. */
-export function inflowOf(scenario: Pick<Scenario, 'traffic'>): readonly Inflow[] {
+export function inflowOf(scenario: Pick<Scenario, 'traffic'>, { spelling }: Pick<Catalogue, 'spelling'>): readonly Inflow[] {
   return scenario.traffic.flatMap((requests): readonly Inflow[] => {
-    const parsed = parseStatement(requests.sql);
-    if (!parsed.ok || parsed.ok.kind !== 'InsertStmt') return [];
-    const columns = (parsed.ok.node.cols as readonly { readonly ResTarget: { readonly name: string } }[] | undefined)?.map((item) => item.ResTarget.name) ?? null;
-    return [{ table: parsed.ok.node.relation.relname as string, columns, perSec: requests.perSec }];
+    const insert = nodeOf(spelling, requests.sql)?.InsertStmt as Node | undefined;
+    if (!insert) return [];
+    const columns = (insert.cols as readonly { readonly ResTarget: { readonly name: string } }[] | undefined)?.map((item) => item.ResTarget.name) ?? null;
+    return [{ table: insert.relation.relname as string, columns, perSec: requests.perSec }];
   });
+}
+
+/** A statement's parse tree; null for one that does nothing to rows, or that the table does not understand. */
+function nodeOf(spelling: Catalogue['spelling'], sql: string): Node | null {
+  try {
+    return understood(spelling, sql, () => null);
+  } catch (thrown) {
+    if (thrown instanceof DataError) return null;
+    throw thrown;
+  }
 }
 
 /** The data side of a whole run, asked at its end: every invariant's count, and the faults that the rows met. */

@@ -161,7 +161,7 @@ describe('the rows of a run at any moment', () => {
     const inflow = inflowOf({ traffic: [
       { name: 'place', sql: 'INSERT INTO orders (user_id, status, total_cents, ref, created_at) VALUES ($1, $2, $3, $4, $5)', perSec: 800, serviceUs: 1, replicaShare: 0, ownPoolSize: null },
       { name: 'read', sql: 'SELECT * FROM orders WHERE id = $1', perSec: 800, serviceUs: 1, replicaShare: 0, ownPoolSize: null },
-    ] });
+    ] }, {});
     expect(inflow).toEqual([{ table: 'orders', columns: ['user_id', 'status', 'total_cents', 'ref', 'created_at'], perSec: 800 }]);
     const all = { id: 'all', countSql: 'SELECT count(*) FROM orders', sentence: '' };
     const plain = dataAfter({ ...options(), inflow }, [missing, all]).counts;

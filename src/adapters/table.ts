@@ -1,8 +1,10 @@
 import type { Catalogue } from '../sql/catalogue.ts';
+import { catalogueForTable } from '../sql/table-spelling.ts';
 import type { Invariant, InvariantCount } from '../levels/data-check.ts';
 import { defaultOf, pagedRelation } from './table/change.ts';
 import type { DataFault } from './table/fault.ts';
 import { DataError, faultOf } from './table/fault.ts';
+import type { Node } from './table/node.ts';
 import { holds, quoted } from './table/node.ts';
 import { subquery } from './table/query.ts';
 import type { FillPlan } from './table/rows.ts';
@@ -10,6 +12,7 @@ import { keyOfRow, rowMaker } from './table/rows.ts';
 import { EMPTY_SCOPE } from './table/scope.ts';
 import type { Shape } from './table/shape.ts';
 import { enumsOf, parsed, shapeOf } from './table/shape.ts';
+import { inServersWords, understood } from './table/server-words.ts';
 import { carryOut } from './table/statement.ts';
 import type { Store } from './table/store.ts';
 import { createTable, guard, openDatabase, openStore, TABLE_EPOCH_US } from './table/store.ts';
@@ -76,7 +79,9 @@ export type TableImage = { readonly bytes: Buffer; readonly shapes: ReadonlyMap<
 
 /** Opens the tables of a catalogue in memory and fills them. */
 export function openTable(options: TableOptions): TableLab {
-  const { catalogue, seed } = options;
+  const { seed } = options;
+  const { spelling } = options.catalogue;
+  const catalogue = catalogueForTable(options.catalogue);
   const enums = enumsOf(catalogue);
   const store = openStore(catalogue, enums);
   const plans = new Map<string, FillPlan>();
@@ -89,6 +94,7 @@ export function openTable(options: TableOptions): TableLab {
     createTable(store, shape);
     plans.set(shape.name, { seed: seed + plans.size, shape, productionRows: relation.rows, newestUs: TABLE_EPOCH_US, keyOf: (table, lot) => keyIn(plans.get(table), lot) });
   }
+  const read = (sql: string): Node | null => understood(spelling, sql, (name) => store.shapes.get(name)?.rowKey ?? null);
   let sqliteUs = 0;
   let inserted = 0;
   let hasRun = false;
@@ -131,11 +137,12 @@ export function openTable(options: TableOptions): TableLab {
       store.database.exec('SAVEPOINT statement');
       const outcome = timed((): Pick<DataResult, 'rows' | 'fault'> => {
         try {
-          const node = parsed(statement.sql);
+          const node = read(statement.sql);
+          if (node === null) return { rows: 0, fault: null };
           return { rows: carryOut(store, node, range ? pageOf(store, range, pagedRelation(node)) : null), fault: null };
         } catch (thrown) {
           store.database.exec('ROLLBACK TO statement');
-          return { rows: 0, fault: faultOf(thrown, statement.sql, statement) };
+          return { rows: 0, fault: inServersWords(spelling, faultOf(thrown, statement.sql, statement)) };
         }
       });
       store.database.exec('RELEASE statement');
@@ -159,10 +166,10 @@ export function openTable(options: TableOptions): TableLab {
         throw thrown;
       }
     },
-    count: (invariant) => timed(() => afterTrying(store, invariant)).value,
+    count: (invariant) => timed(() => afterTrying(store, invariant, read)).value,
     ask(sql) {
       try {
-        return store.database.prepare(subquery(parsed(sql).SelectStmt, EMPTY_SCOPE, store.dialect).sql).pluck().get() as number | null;
+        return store.database.prepare(subquery(read(sql)?.SelectStmt, EMPTY_SCOPE, store.dialect).sql).pluck().get() as number | null;
       } catch {
         return null;
       }
@@ -236,14 +243,15 @@ function trafficInsert(store: Store, plan: FillPlan, columns: readonly string[] 
 }
 
 /** An invariant's count; a statement that must be possible, or must be refused, is tried first, and taken back. */
-function afterTrying(store: Store, invariant: Invariant): InvariantCount {
+function afterTrying(store: Store, invariant: Invariant, read: (sql: string) => Node | null): InvariantCount {
   const { id, trySql, refuseSql } = invariant;
   const tried = trySql ?? refuseSql;
-  if (tried === undefined) return countOf(store, invariant);
+  if (tried === undefined) return countOf(store, invariant, read);
   store.database.exec('SAVEPOINT trial');
   try {
-    carryOut(store, parsed(tried), null);
-    return trySql === undefined ? { id, count: 1, reason: null } : countOf(store, invariant);
+    const node = read(tried);
+    if (node !== null) carryOut(store, node, null);
+    return trySql === undefined ? { id, count: 1, reason: null } : countOf(store, invariant, read);
   } catch (thrown) {
     return { id, count: trySql === undefined ? 0 : 1, reason: faultOf(thrown, tried).message };
   } finally {
@@ -252,9 +260,9 @@ function afterTrying(store: Store, invariant: Invariant): InvariantCount {
   }
 }
 
-function countOf(store: Store, invariant: Invariant): InvariantCount {
+function countOf(store: Store, invariant: Invariant, read: (sql: string) => Node | null): InvariantCount {
   try {
-    const select = parsed(invariant.countSql).SelectStmt;
+    const select = read(invariant.countSql)?.SelectStmt;
     if (!select) throw new DataError(null, 'an invariant must be a SELECT');
     const query = subquery(select, EMPTY_SCOPE, store.dialect);
     const answer = store.database.prepare(query.sql).pluck().get() as number | null;

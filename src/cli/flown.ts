@@ -141,7 +141,7 @@ export function flyAndJudge(level: Level, prepared: PreparedMigration, { size = 
     },
   });
   const data = dataAfter({
-    catalogue, rowsPerRow, seed: ROWS_SEED, script, commits: trace.dataCommits, inflow: inflowOf(scenario), served: trace.series, endUs: trace.endUs,
+    catalogue, rowsPerRow, seed: ROWS_SEED, script, commits: trace.dataCommits, inflow: inflowOf(scenario, catalogue), served: trace.series, endUs: trace.endUs,
   }, invariants);
   const { database } = scenario;
   const statements = analyseScript({ engine, version: database.version, catalogue, settings: database.settings, storage: database.storage }, script);

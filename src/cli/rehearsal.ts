@@ -61,7 +61,7 @@ function countOf(ready: Rehearsed | undefined, { level, size, after }: Extract<R
   if (!ready) return [];
   const { rowsPerRow, invariants } = level.worlds[size];
   const { catalogue, script, scenario } = ready;
-  return dataAfter({ catalogue, script, rowsPerRow, seed: scenario.seed, commits: after.dataCommits, inflow: inflowOf(scenario), served: after.series, endUs: after.endUs }, invariants).counts;
+  return dataAfter({ catalogue, script, rowsPerRow, seed: scenario.seed, commits: after.dataCommits, inflow: inflowOf(scenario, catalogue), served: after.series, endUs: after.endUs }, invariants).counts;
 }
 
 /** Real rows to watch a small run on: few enough to be filled and changed between two frames. */

@@ -70,7 +70,7 @@ async function flown(level: Level, scenario: Scenario, size: StoryFlight['size']
   const trace = flight.finish();
   const { catalogue, script } = prepared;
   const { rowsPerRow, invariants, rows } = level.worlds[size];
-  const { counts } = dataAfter({ catalogue, script, rowsPerRow, seed: ROWS_SEED, commits: trace.dataCommits, inflow: inflowOf(prepared.scenario), served: trace.series, endUs: trace.endUs }, invariants);
+  const { counts } = dataAfter({ catalogue, script, rowsPerRow, seed: ROWS_SEED, commits: trace.dataCommits, inflow: inflowOf(prepared.scenario, catalogue), served: trace.series, endUs: trace.endUs }, invariants);
   return { size, rows, trace, verdict: judge(level, trace, counts) };
 }
 

@@ -33,7 +33,8 @@ export type TableFacts = Readonly<Record<string, {
   readonly rowBytes?: number;
   readonly indexes?: Readonly<Record<string, { readonly keyOrder?: 'random' | 'sequential'; readonly bytesPerRow?: number }>>;
   /** What is known of a column's values: nulls 'all' when nobody has ever filled it; the table whose keys they are where no constraint says so. */
-  readonly columns?: Readonly<Record<string, { readonly nulls?: 'all' | 'some' | 'none'; readonly pointsAt?: string }>>;
+  readonly columns?: Readonly<Record<string, { readonly nulls?: 'all' | 'some' | 'none'; readonly pointsAt?: string;
+    /** Moments of a column that are spread evenly over so many days before now, oldest key first. */ readonly spanDays?: number }>>;
 }>>;
 
 export type PlanContext = {

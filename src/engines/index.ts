@@ -19,7 +19,7 @@ export const loadEngine = async (id: string): Promise<Engine> => {
     case 'mariadb':
       return (await import('./mysql/engine.ts')).mariadbEngine;
     case 'sqlserver':
-      return (await import('./sqlserver/engine.ts')).sqlserverEngine;
+      return (await import('./sqlserver/engine.ts')).loadSqlserver();
     default:
       throw new Error(`there is no engine "${id}"; the engines are ${engineIds.join(', ')}`);
   }

@@ -9,6 +9,8 @@ export type Catalogue = {
   /** Types that a user made: enums, domains (with their constraints), composites. */
   readonly types: ReadonlyMap<string, UserType>;
   readonly functions: ReadonlyMap<string, FunctionEntry>;
+  /** The SQL in which its names, types and expressions are spelled; absent = PostgreSQL's. */
+  readonly spelling?: 'tsql';
 };
 
 export type Relation = Table | Index | Sequence | View;
@@ -62,6 +64,8 @@ export type Column = {
   readonly nulls?: 'all' | 'some' | 'none';
   /** Table whose keys its values are known to be, though no constraint says so. */
   readonly pointsAt?: string;
+  /** Moments: spread evenly over so many days before now, in key order; absent = as close together as rows come in. */
+  readonly spanDays?: number;
   readonly collation?: string;
   /** True while all rows are known to hold one and the same value: no unique index can be built on it. */
   readonly uniform?: boolean;

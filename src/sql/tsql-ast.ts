@@ -1,6 +1,8 @@
 import type { Condition } from './mysql-ast.ts';
 
-export type TsqlColumn = { readonly name: string; readonly type: string; readonly length: number | null; readonly notNull: boolean | null; readonly hasDefault: boolean;
+/** `args`: what stands in the type's parentheses; `defaultText`: the expression behind DEFAULT. */
+export type TsqlColumn = { readonly name: string; readonly type: string; readonly length: number | null; readonly args: string | null; readonly notNull: boolean | null;
+  readonly hasDefault: boolean; readonly defaultText: string | null;
   readonly identity: boolean; readonly key: 'primary' | 'unique' | null; readonly computed: 'virtual' | 'stored' | null };
 
 export type TsqlConstraint =

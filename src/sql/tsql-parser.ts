@@ -48,6 +48,7 @@ function statementOf(cursor: Cursor): TsqlStatement {
       cursor.expect('TABLE');
       return { kind: 'truncate', table: objectName(cursor) };
     default:
+      if (/^(WHILE|IF|DECLARE)$/.test(cursor.token.upper)) cursor.unmodelled(`${cursor.token.upper} (write a loop of batches as "-- migrate: batch 2000 by id" in front of its UPDATE)`);
       if (/^(MERGE|EXEC|EXECUTE|DECLARE|IF|WHILE|PRINT|USE|WAITFOR|RAISERROR|THROW|GRANT|WITH|BULK|BACKUP|DBCC|KILL)$/.test(cursor.token.upper)) cursor.unmodelled(cursor.token.upper);
       return cursor.wrong();
   }

@@ -29,11 +29,11 @@ function column(cursor: Cursor): TsqlColumn {
   const name = cursor.name();
   if (cursor.accept('AS')) {
     cursor.expressionUntil(['PERSISTED', 'NOT']);
-    return { name, type: 'computed', length: null, notNull: null, hasDefault: false, identity: false, key: null, computed: cursor.accept('PERSISTED') ? 'stored' : 'virtual' };
+    return { name, type: 'computed', length: null, args: null, notNull: null, hasDefault: false, defaultText: null, identity: false, key: null, computed: cursor.accept('PERSISTED') ? 'stored' : 'virtual' };
   }
   const type = cursor.name().toLowerCase();
-  const length = cursor.accept('(') ? lengthOf(cursor.untilClosed()) : null;
-  let read: TsqlColumn = { name, type, length, notNull: null, hasDefault: false, identity: false, key: null, computed: null };
+  const args = cursor.accept('(') ? cursor.untilClosed() : null;
+  let read: TsqlColumn = { name, type, length: args === null ? null : lengthOf(args), args, notNull: null, hasDefault: false, defaultText: null, identity: false, key: null, computed: null };
   for (;;) {
     if (cursor.accept('NOT', 'NULL')) read = { ...read, notNull: true };
     else if (cursor.accept('NULL')) read = { ...read, notNull: false };
@@ -42,8 +42,8 @@ function column(cursor: Cursor): TsqlColumn {
       read = { ...read, identity: true, notNull: true };
     } else if (cursor.accept('CONSTRAINT')) cursor.name();
     else if (cursor.accept('DEFAULT')) {
-      cursor.expressionUntil(['NOT', 'NULL', 'CONSTRAINT', 'WITH', 'PRIMARY', 'UNIQUE', 'CHECK', ';']);
-      read = { ...read, hasDefault: true };
+      const defaultText = cursor.expressionUntil(['NOT', 'NULL', 'CONSTRAINT', 'WITH', 'PRIMARY', 'UNIQUE', 'CHECK', ';']);
+      read = { ...read, hasDefault: true, defaultText };
     } else if (cursor.accept('WITH', 'VALUES')) continue;
     else if (cursor.accept('PRIMARY', 'KEY')) {
       cursor.acceptOneOf(['CLUSTERED', 'NONCLUSTERED']);

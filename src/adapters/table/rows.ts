@@ -57,13 +57,13 @@ function cellMaker(plan: FillPlan, column: ShapeColumn, at: number): (row: numbe
 /** Columns that real rows leave empty now and then. */
 const LEFT_OPEN = /note|comment|shipped|cancel|delet|legacy|coupon|phone|middle/;
 
-function maker(plan: FillPlan, { type, name }: ShapeColumn, isKey: boolean): (lot: number, row: number) => Cell {
+function maker(plan: FillPlan, { type, name, spanDays }: ShapeColumn, isKey: boolean): (lot: number, row: number) => Cell {
   switch (type.family) {
     case 'integer': return isKey ? (_, row) => keyOfRow(plan.seed, row, plan.shape.rowsPerRow) : integerMaker(name, type);
     case 'numeric': case 'float': return (lot) => Math.round(500 + (lot % 24_500)) / 100;
     case 'boolean': return (lot) => (lot % 5 === 0 ? 0 : 1);
-    case 'timestamp': return (lot, row) => momentText(momentOf(plan, lot, row));
-    case 'date': return (lot, row) => momentText(momentOf(plan, lot, row)).slice(0, 10);
+    case 'timestamp': return (lot, row) => momentText(momentOf(plan, lot, row, spanDays));
+    case 'date': return (lot, row) => momentText(momentOf(plan, lot, row, spanDays)).slice(0, 10);
     case 'time': return (lot) => momentText(lot * 20).slice(11);
     case 'interval': return (lot) => `0 ${lot % 30} 0`;
     case 'uuid': return (lot, row) => uuidOf(plan.seed, row, lot);
@@ -87,9 +87,10 @@ function integerMaker(name: string, type: PgType): (lot: number) => number {
 }
 
 /** Rows come in the order of their keys: the newest one now, the oldest as long ago as the table needed to grow. */
-function momentOf(plan: FillPlan, lot: number, row: number): number {
+function momentOf(plan: FillPlan, lot: number, row: number, spanDays: number | undefined): number {
   const behind = Math.max(0, plan.productionRows - row * plan.shape.rowsPerRow);
-  return plan.newestUs - Math.round((behind / ROWS_PER_DAY) * 86_400_000_000) - (lot % 400_000);
+  const rowsPerDay = spanDays === undefined ? ROWS_PER_DAY : Math.max(1, plan.productionRows) / spanDays;
+  return plan.newestUs - Math.round((behind / rowsPerDay) * 86_400_000_000) - (lot % 400_000);
 }
 
 function uuidOf(seed: number, row: number, lot: number): string {

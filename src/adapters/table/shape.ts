@@ -15,6 +15,8 @@ export type Shape = {
   readonly foreignKeys: readonly ForeignKey[];
   /** Single-column integer primary key that SQLite keeps as its row number; null when there is none. */
   readonly rowKey: string | null;
+  /** True: text is compared without regard to case, as SQL Server's usual collation does. */
+  readonly ignoresCase?: boolean;
 };
 
 export type ShapeColumn = {
@@ -25,6 +27,8 @@ export type ShapeColumn = {
   readonly isEmpty?: boolean;
   /** Table whose keys fill the column, though no constraint says so. */
   readonly pointsAt?: string;
+  /** Days over which its moments are spread; absent = as rows come in. */
+  readonly spanDays?: number;
   /** Parse tree of the default; null for none. */
   readonly default: Node | null;
   /** Sequence that fills the column when an INSERT leaves it out. */
@@ -79,7 +83,7 @@ export function shapeOf(table: Table, catalogue: Catalogue, rowsPerRow: number, 
     checks: table.constraints.flatMap((constraint) => (constraint.kind === 'check' && constraint.enforced ? [{ name: constraint.name, test: parsedExpression(checkExpression(constraint.text)) }] : [])),
     foreignKeys: table.constraints.flatMap((constraint) => (constraint.kind === 'foreign-key' && constraint.enforced
       ? [{ name: constraint.name, columns: constraint.columns, references: constraint.references, referencedColumns: constraint.referencedColumns, onDelete: 'no action' as const }] : [])),
-    rowKey: primaryColumn?.type.family === 'integer' ? primaryColumn.name : null,
+    rowKey: primaryColumn?.type.family === 'integer' ? primaryColumn.name : null, ...(catalogue.spelling === undefined ? {} : { ignoresCase: true }),
   };
 }
 
@@ -107,6 +111,7 @@ function shapeColumn(column: Column, catalogue: Catalogue, enums: Enums): ShapeC
   return {
     name: column.name, type, notNull: column.notNull || (domain?.kind === 'domain' && domain.notNull), sequence,
     ...(column.nulls === 'all' ? { isEmpty: true } : {}), ...(column.pointsAt === undefined ? {} : { pointsAt: column.pointsAt }),
+    ...(column.spanDays === undefined ? {} : { spanDays: column.spanDays }),
     default: column.default && column.generated === null && !isSequenceDefault ? parsedExpression(column.default.text) : null,
     isIdentityAlways: column.identity === 'always',
     generated: column.generated !== null && column.default ? parsedExpression(column.default.text) : null,

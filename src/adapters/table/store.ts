@@ -64,7 +64,7 @@ export function rowScope(shape: Shape, alias: string): Scope {
 /** A column as SQLite declares it. Rules live in triggers, so that a later ALTER can change them without touching the rows. */
 export function columnSql(store: Store, shape: Shape, column: ShapeColumn): string {
   if (shape.rowKey === column.name) return `${quoted(column.name)} INTEGER PRIMARY KEY`;
-  if (!column.generated) return `${quoted(column.name)} ${storageOf(column.type)}`;
+  if (!column.generated) return `${quoted(column.name)} ${storageOf(column.type)}${shape.ignoresCase && column.type.family === 'text' ? ' COLLATE NOCASE' : ''}`;
   const value = coerced(expression(column.generated, rowScope(shape, shape.name), store.dialect), column.type, 'assignment', null, `column "${column.name}"`);
   return `${quoted(column.name)} ${storageOf(column.type)} GENERATED ALWAYS AS (${value.sql.replaceAll(`${quoted(shape.name)}.`, '')}) VIRTUAL`;
 }

@@ -131,7 +131,7 @@ function alteredColumn(change: Extract<TsqlAlter, { kind: 'alter-column' }>, tab
   const before = table.columns.find((column) => sameName(column.name, change.column.name));
   if (before === undefined) throw new SqlServerRefusal(4924, '42000',
     `ALTER TABLE ALTER COLUMN failed because column '${change.column.name}' does not exist in table '${table.name}'.`);
-  const after = catalogueColumn({ ...change.column, hasDefault: before.default !== null, identity: before.identity !== null });
+  const after = catalogueColumn({ ...change.column, hasDefault: before.default !== null, defaultText: before.default?.text ?? null, identity: before.identity !== null });
   return ruled(columnRule(before, after, change.column), table, planning, put({ ...table,
     columns: table.columns.map((column) => (column === before ? after : column)) }), change.options);
 }

@@ -73,6 +73,7 @@ describe('schema changes', () => {
 
   test('what it does not know it refuses by name', () => {
     expect(plan('MERGE Orders AS t USING s ON t.Id = s.Id', 1000).unmodelled).toBe('line 1, column 1: MERGE is not modelled.');
+    expect(plan('WHILE 1 = 1 UPDATE TOP (2000) Orders SET Status = 1', 1000).unmodelled).toContain('-- migrate: batch 2000 by id');
     expect(plan('ALTER TABLE Nowhere ADD a int', 1000).error?.message).toBe('208 Invalid object name \'Nowhere\'.');
   });
 });

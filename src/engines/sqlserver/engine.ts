@@ -1,4 +1,5 @@
 import { faultOf } from '../../sql/mysql-script.ts';
+import { loadPostgresParser } from '../../sql/postgres-parser.ts';
 import { readScript } from '../../sql/read-script.ts';
 import { parseTsql, tsqlDialect } from '../../sql/tsql-parser.ts';
 import type { Engine } from '../engine.ts';
@@ -24,3 +25,9 @@ export const sqlserverEngine: Engine & { versionOf(text: string): number | null;
   plan: planOf,
   cost: costOf,
 };
+
+/** The engine, and the grammar in whose words its statements are carried out on rows (`sqlForTable`). */
+export async function loadSqlserver(): Promise<Engine> {
+  await loadPostgresParser();
+  return sqlserverEngine;
+}

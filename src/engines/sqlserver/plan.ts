@@ -15,6 +15,9 @@ export function planOf(statement: ScriptStatement, context: PlanContext): Plan {
     if (parsed.problem.kind === 'unmodelled') return { ...EMPTY, unmodelled: `line ${line}, column ${column}: ${parsed.problem.message}.` };
     return { ...EMPTY, error: { sqlstate: '42000', message: `102 Incorrect syntax near '${statement.sql.slice(parsed.problem.offset).split(/\s/)[0]}'.` } };
   }
+  if (statement.batch !== null && (parsed.statement.kind === 'update' || parsed.statement.kind === 'delete') && parsed.statement.top !== null) {
+    return { ...EMPTY, unmodelled: `line ${statement.line}, column ${statement.column}: TOP beside a batch directive is not modelled: take TOP away, the directive gives the size of a batch.` };
+  }
   try {
     return planned(parsed.statement, { catalogue: context.catalogue, context }, statement.batch?.rows ?? null);
   } catch (problem) {

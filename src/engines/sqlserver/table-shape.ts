@@ -17,8 +17,8 @@ export function typicalBytes(column: { readonly type: string; readonly length: n
 export const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 export function catalogueColumn(column: TsqlColumn): Column {
-  const type = column.length === null ? column.type : `${column.type}(${column.length === Number.MAX_SAFE_INTEGER ? 'max' : column.length})`;
-  return { name: column.name, type, notNull: column.notNull ?? false, default: column.hasDefault ? { text: 'default', volatility: 'immutable' } : null,
+  const type = column.args === null ? column.type : `${column.type}(${column.args.toLowerCase().replaceAll(/\s+/g, '')})`;
+  return { name: column.name, type, notNull: column.notNull ?? false, default: column.defaultText === null ? null : { text: column.defaultText, volatility: 'immutable' },
     identity: column.identity ? 'by default' : null,
     generated: column.computed, sequence: null, hasStatistics: true };
 }
