@@ -19,6 +19,8 @@ type Question = Exclude<FlightRequest, { kind: 'start' }>;
 const sliceMs = 8;
 /** 25 frames a second: twice the fastest redraw of a dashboard. */
 const frameMs = 40;
+/** Every so many turns the flights that nobody looks at go on as well. */
+const OTHERS_EVERY = 4;
 /** Bounds of one step of simulated time; the real step follows the speed of the machine. */
 const stepUsMin = 10_000;
 const stepUsMax = 60_000_000;
@@ -29,6 +31,9 @@ export function flightService(around: ServiceSurroundings): (request: FlightRequ
   /** Questions to a flight that is still being prepared, by its number; branches asked of it share its list. */
   const starting = new Map<number, Question[]>();
   let isRacing = false;
+  /** The flight that was last asked about is the one that somebody looks at: it runs ahead, and the others get a turn now and then. */
+  let lookedAt = 0;
+  let turns = 0;
   let stepUs = 100_000;
 
   const guarded = (flight: number, work: () => void): void => {
@@ -61,7 +66,9 @@ export function flightService(around: ServiceSurroundings): (request: FlightRequ
 
   const race = (): void => {
     isRacing = false;
-    for (const [number, of] of held) if (!of.flight.isOver) guarded(number, () => slice(number, of));
+    const isFirst = held.get(lookedAt)?.flight.isOver === false;
+    turns += 1;
+    for (const [number, of] of held) if (!of.flight.isOver && (!isFirst || number === lookedAt || turns % OTHERS_EVERY === 0)) guarded(number, () => slice(number, of));
     wake();
   };
 
@@ -79,6 +86,7 @@ export function flightService(around: ServiceSurroundings): (request: FlightRequ
   };
 
   const answer = (request: Question, of: Held): void => {
+    if (request.kind !== 'close') lookedAt = request.flight;
     switch (request.kind) {
       case 'branch': return add(request.flight, of.flight.branch(request.us, request.actions));
       case 'glance': return around.post({ kind: 'glance', ask: request.ask, glance: glanceOf(of.flight.stateAt(within(of.flight, request.us))) }, []);

@@ -1,7 +1,7 @@
 import type { LogEntry } from '../run/trace.ts';
 
 /** A first of its kind that everybody should see: the marks of the scrub line, and where the time stops by itself once. */
-export type MilestoneKind = 'start' | 'first-wait' | 'first-error' | 'first-kill' | 'refused' | 'action' | 'failed' | 'end' | 'recovered';
+export type MilestoneKind = 'start' | 'first-wait' | 'pool-empty' | 'first-error' | 'first-kill' | 'refused' | 'action' | 'let-go' | 'failed' | 'end' | 'recovered';
 export type Milestone = { readonly kind: MilestoneKind; readonly atUs: number; readonly entry: LogEntry };
 
 /**
@@ -37,8 +37,7 @@ export function digestLog(before: LogDigest, log: readonly LogEntry[]): LogDiges
     const isNew = !seen.has(key);
     seen.add(key);
     if (isNew && !isRoutine(entry) && !isOfGone(log, at)) newAtUs.push(entry.atUs);
-    const milestone = milestoneOf(entry, milestones);
-    if (milestone) milestones.push(milestone);
+    addMilestones(milestones, entry);
     if (entry.kind === 'statement-started') statements.push({ session: entry.session, statement: entry.statement, sql: entry.sql, atUs: entry.atUs });
     takeLock(holds, statements, entry);
   }
@@ -54,25 +53,38 @@ function novelty(entry: LogEntry): string {
 
 const isRoutine = (entry: LogEntry): boolean => isNoise(entry) || (entry.kind === 'lock-released' && entry.waiters === 0);
 
-function milestoneOf(entry: LogEntry, known: readonly Milestone[]): Milestone | null {
-  const kind = milestoneKind(entry);
-  if (kind === null) return null;
-  if (kind !== 'action' && known.some(one => one.kind === kind)) return null;
-  return { kind, atUs: entry.atUs, entry };
+/** A lock that others waited for a shorter time than this leaves no mark when it lets go: batches do that hundreds of times. */
+const letGoUsMin = 1_000_000;
+
+function addMilestones(known: Milestone[], entry: LogEntry): void {
+  for (const kind of milestoneKinds(entry)) {
+    const at = kind === 'action' ? -1 : known.findIndex(one => one.kind === kind);
+    if (at < 0) known.push({ kind, atUs: entry.atUs, entry });
+    // Of several locks that let go the one that was held longest counts: it is the one the run is about.
+    else if (kind === 'let-go' && heldUs(entry) > heldUs(known[at].entry)) {
+      known.splice(at, 1);
+      known.push({ kind, atUs: entry.atUs, entry });
+    }
+  }
 }
 
-function milestoneKind(entry: LogEntry): MilestoneKind | null {
+const heldUs = (entry: LogEntry): number => entry.kind === 'lock-released' ? entry.heldUs : 0;
+
+function milestoneKinds(entry: LogEntry): readonly MilestoneKind[] {
   switch (entry.kind) {
-    case 'migration-started': return 'start';
-    case 'lock-waiting': case 'pool-exhausted': return 'first-wait';
-    case 'first-error': return 'first-error';
-    case 'pod-stopping': case 'pod-killed': return 'first-kill';
-    case 'connections-exhausted': return 'refused';
-    case 'action': return 'action';
-    case 'migration-failed': return 'failed';
-    case 'migration-ended': return 'end';
-    case 'recovered': return 'recovered';
-    default: return null;
+    case 'migration-started': return ['start'];
+    case 'lock-waiting': return ['first-wait'];
+    // Where no script waits for a lock, the first who are seen to wait are those who find no connection.
+    case 'pool-exhausted': return ['first-wait', 'pool-empty'];
+    case 'first-error': return ['first-error'];
+    case 'pod-stopping': case 'pod-killed': return ['first-kill'];
+    case 'connections-exhausted': return ['refused'];
+    case 'action': return ['action'];
+    case 'lock-released': return entry.waiters > 0 && entry.heldUs >= letGoUsMin ? ['let-go'] : [];
+    case 'migration-failed': return ['failed'];
+    case 'migration-ended': return ['end'];
+    case 'recovered': return ['recovered'];
+    default: return [];
   }
 }
 

@@ -61,6 +61,38 @@ describe('the time of a run', () => {
     expect(play(waiting, [{ kind: 'tick', elapsedUs: 0 }])).toMatchObject({ seeking: null, cursorUs: 40 * second });
   });
 
+  test('goes to the first wait, error and kill, and to the lock that is let go, in whatever order they are asked for', () => {
+    const first = (of: 'first-wait' | 'first-error' | 'first-kill' | 'let-go', from = opened) => play(from, [{ kind: 'to-first', of }]);
+    expect([first('first-kill').cursorUs, first('first-wait').cursorUs, first('first-error').cursorUs, first('let-go').cursorUs]).toEqual([40 * second, 10_300_000, 15 * second, 100 * second]);
+    const back = first('first-wait', first('first-kill'));
+    expect(back).toMatchObject({ cursorUs: 10_300_000, seenUs: 40 * second, isPlaying: false, stoppedAt: { kind: 'first-wait' } });
+  });
+
+  test('a first that has not been simulated yet is waited for, and one that never comes is said to be missing', () => {
+    const waiting = play(opened, [{ kind: 'to-first', of: 'first-error' }], facts(12 * second));
+    expect(waiting).toMatchObject({ seeking: 'first-error', cursorUs: opened.cursorUs });
+    expect(play(waiting, [{ kind: 'tick', elapsedUs: 0 }])).toMatchObject({ seeking: null, cursorUs: 15 * second });
+    const missing = play(opened, [{ kind: 'to-first', of: 'refused' }]);
+    expect(missing).toMatchObject({ seeking: null, missing: 'refused', cursorUs: opened.cursorUs });
+    expect(play(missing, [{ kind: 'step', us: second }]).missing).toBe(null);
+  });
+
+  test('goes from mark to mark, both ways, to the two ends', () => {
+    const there: number[] = [];
+    let view = play(opened, [{ kind: 'to-start' }]);
+    for (let step = 0; step < 6; step++) {
+      view = play(view, [{ kind: 'next-mark' }]);
+      there.push(view.cursorUs);
+    }
+    expect(there).toEqual([10 * second, 10_300_000, 15 * second, 40 * second, 100 * second, 200 * second]);
+    const back: number[] = [];
+    for (let step = 0; step < 6; step++) {
+      view = play(view, [{ kind: 'previous-mark' }]);
+      back.push(view.cursorUs);
+    }
+    expect(back).toEqual([100 * second, 40 * second, 15 * second, 10_300_000, 10 * second, 0]);
+  });
+
   test('pressing a panel again closes it', () => {
     expect(play(opened, [{ kind: 'panel', panel: 'why' }]).panel).toBe('why');
     expect(play(opened, [{ kind: 'panel', panel: 'why' }, { kind: 'panel', panel: 'why' }]).panel).toBe('none');
@@ -69,7 +101,8 @@ describe('the time of a run', () => {
   test('whatever is pressed, the cursor stays between the beginning and what has been simulated', () => {
     const event: fc.Arbitrary<RunEvent> = fc.oneof(
       fc.record({ kind: fc.constant('tick' as const), elapsedUs: fc.integer({ min: 0, max: 5 * second }) }),
-      fc.constantFrom<RunEvent>(...(['toggle', 'faster', 'slower', 'next-event', 'previous-event', 'to-start', 'to-end'] as const).map(kind => ({ kind }))),
+      fc.constantFrom<RunEvent>(...(['toggle', 'faster', 'slower', 'next-event', 'previous-event', 'next-mark', 'previous-mark', 'to-start', 'to-end'] as const).map(kind => ({ kind }))),
+      fc.record({ kind: fc.constant('to-first' as const), of: fc.constantFrom('first-wait' as const, 'first-error' as const, 'first-kill' as const, 'let-go' as const, 'refused' as const) }),
       fc.record({ kind: fc.constantFrom('step' as const, 'go' as const), us: fc.integer({ min: -300 * second, max: 300 * second }) }),
     );
     fc.assert(fc.property(fc.array(event, { maxLength: 40 }), fc.integer({ min: 8 * second, max: 200 * second }), (events, reachedUs) => {
@@ -103,6 +136,14 @@ describe('the log of a run', () => {
       const piecewise = [...cuts.toSorted((one, other) => one - other), log.length].reduce((digest, until) => digestLog(digest, log.slice(0, until)), emptyDigest);
       expect(piecewise).toEqual(digestLog(emptyDigest, log));
     }));
+  });
+
+  test('marks the pool that runs empty as the first wait too, and of several locks the one that was held longest', () => {
+    expect(all.digest.milestones.map(({ kind, atUs }) => [kind, atUs / second])).toEqual([['start', 10], ['first-wait', 10.3], ['pool-empty', 10.3], ['first-error', 15], ['first-kill', 40], ['let-go', 100], ['end', 100]]);
+    const released = (at: number, held: number, waiters: number): LogEntry => ({ atUs: at * second, kind: 'lock-released', session: 'migration', relation: 'orders', mode: 'AccessExclusiveLock', heldUs: held * second, waitersUsMax: 1, waiters });
+    const letGo = (...entries: readonly LogEntry[]) => digestLog(emptyDigest, entries).milestones.map(one => one.atUs / second);
+    expect(letGo(released(10, 3, 5), released(20, 8, 5), released(30, 6, 5))).toEqual([20]);
+    expect(letGo(released(10, 0.5, 5), released(20, 60, 0))).toEqual([]);
   });
 
   test('knows what was held, from when to when, and which statement took it', () => {

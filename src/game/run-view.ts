@@ -4,7 +4,7 @@ import type { LogDigest, Milestone, MilestoneKind } from './run-log.ts';
 /** Simulated seconds per real second, from real time to an hour a second. */
 export const SPEEDS = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600] as const;
 
-export type Panel = 'none' | 'why' | 'views' | 'act';
+export type Panel = 'none' | 'why' | 'views' | 'act' | 'branches' | 'compare';
 
 /** How a player looks at a run: everything about the screen that is not the run itself. Times in simulated microseconds. */
 export type RunView = {
@@ -13,8 +13,10 @@ export type RunView = {
   readonly seenUs: number;
   readonly speed: (typeof SPEEDS)[number];
   readonly isPlaying: boolean;
-  /** Waiting for the simulation to come to the next event, or to its end. */
-  readonly seeking: 'event' | 'end' | null;
+  /** Waiting for the simulation to come to the next event, to the next mark, to a first of its kind, or to its end. */
+  readonly seeking: 'event' | 'mark' | MilestoneKind | 'run-end' | null;
+  /** A first of its kind that was asked for, and that this run does not have. */
+  readonly missing: MilestoneKind | null;
   readonly panel: Panel;
   /** Why the time stands still, when it stopped by itself. */
   readonly stoppedAt: Milestone | null;
@@ -33,13 +35,20 @@ export type RunFacts = { readonly reachedUs: number; readonly isOver: boolean; r
 export type RunEvent =
   /** Real time has passed. */
   | { readonly kind: 'tick'; readonly elapsedUs: number }
-  | { readonly kind: 'toggle' | 'faster' | 'slower' | 'next-event' | 'previous-event' | 'to-start' | 'to-end' }
+  | { readonly kind: 'toggle' | 'faster' | 'slower' | 'next-event' | 'previous-event' | 'next-mark' | 'previous-mark' | 'to-start' | 'to-end' }
+  /** To the first event of this kind, however far it is. */
+  | { readonly kind: 'to-first'; readonly of: MilestoneKind }
   | { readonly kind: 'step'; readonly us: number }
   /** To a moment, as far as there is one. */
   | { readonly kind: 'go'; readonly us: number }
   | { readonly kind: 'panel'; readonly panel: Panel }
   /** A new branch begins here with these decisions in all. */
-  | { readonly kind: 'branched'; readonly us: number; readonly decisions: readonly Decision[] };
+  | { readonly kind: 'branched'; readonly us: number; readonly decisions: readonly Decision[] }
+  /** Another timeline is looked at, at the same moment; `seenUs` is how far it has been shown. */
+  | { readonly kind: 'switched'; readonly seenUs: number; readonly decisions: readonly Decision[] };
+
+/** Where a run is opened that has been flown before: a moment, and what was done in it. */
+export type RunStart = { readonly us: number; readonly actions: readonly Action[] };
 
 /** Milestones at which the time stops by itself the first time, so that nobody's eyes are elsewhere. */
 const stops: ReadonlySet<MilestoneKind> = new Set(['first-wait', 'first-error', 'first-kill', 'end', 'failed']);
@@ -47,28 +56,37 @@ const stops: ReadonlySet<MilestoneKind> = new Set(['first-wait', 'first-error', 
 /** A run begins in real time, playing, a breath before its migration. */
 export function openRun(migrationAtUs: number): RunView {
   const cursorUs = Math.max(0, migrationAtUs - 2_000_000);
-  return { cursorUs, seenUs: cursorUs, speed: 1, isPlaying: true, seeking: null, panel: 'none', stoppedAt: null, announced: [], decisions: [] };
+  return { cursorUs, seenUs: cursorUs, speed: 1, isPlaying: true, seeking: null, missing: null, panel: 'none', stoppedAt: null, announced: [], decisions: [] };
+}
+
+/** A run that is opened at a moment of a run before it: the time stands still there, and nothing stops it again that was seen then. */
+export function reopenRun(migrationAtUs: number, us: number, decisions: readonly Decision[]): RunView {
+  return { ...openRun(migrationAtUs), cursorUs: us, seenUs: us, isPlaying: false, announced: [...stops], decisions };
 }
 
 /** The next view. A moment beyond what has been simulated is never shown: the cursor waits at the head of the race. */
 export function runReducer(view: RunView, event: RunEvent, facts: RunFacts): RunView {
   switch (event.kind) {
     case 'tick': return tick(view, event.elapsedUs, facts);
-    case 'toggle': return view.isPlaying || view.seeking ? pause(view) : { ...view, isPlaying: true, stoppedAt: null };
+    case 'toggle': return view.isPlaying || view.seeking ? pause(view) : { ...view, isPlaying: true, missing: null, stoppedAt: null };
     case 'faster': return { ...view, speed: neighbour(view.speed, 1) };
     case 'slower': return { ...view, speed: neighbour(view.speed, -1) };
     case 'step': return goTo(pause(view), view.cursorUs + event.us, facts);
     case 'go': return goTo(pause(view), event.us, facts);
     case 'next-event': return tick({ ...pause(view), seeking: 'event' }, 0, facts);
     case 'previous-event': return goTo(pause(view), facts.digest.newAtUs.findLast(us => us < view.cursorUs) ?? 0, facts);
+    case 'next-mark': return tick({ ...pause(view), seeking: 'mark' }, 0, facts);
+    case 'previous-mark': return toMark(pause(view), facts.digest.milestones.findLast(one => one.atUs < view.cursorUs), facts) ?? goTo(pause(view), 0, facts);
+    case 'to-first': return tick({ ...pause(view), seeking: event.of }, 0, facts);
     case 'to-start': return goTo(pause(view), 0, facts);
-    case 'to-end': return tick({ ...pause(view), seeking: 'end' }, 0, facts);
+    case 'to-end': return tick({ ...pause(view), seeking: 'run-end' }, 0, facts);
     case 'panel': return { ...view, panel: event.panel === view.panel ? 'none' : event.panel };
     case 'branched': return { ...pause(view), cursorUs: event.us, seenUs: event.us, decisions: event.decisions, isPlaying: true, panel: 'none' };
+    case 'switched': return { ...pause(view), seenUs: Math.max(event.seenUs, view.cursorUs), decisions: event.decisions };
   }
 }
 
-const pause = (view: RunView): RunView => ({ ...view, isPlaying: false, seeking: null, stoppedAt: null });
+const pause = (view: RunView): RunView => ({ ...view, isPlaying: false, seeking: null, missing: null, stoppedAt: null });
 
 function goTo(view: RunView, us: number, facts: RunFacts): RunView {
   const cursorUs = us <= view.cursorUs ? Math.max(0, Math.round(us)) : Math.max(view.cursorUs, Math.min(Math.round(us), facts.reachedUs));
@@ -76,7 +94,7 @@ function goTo(view: RunView, us: number, facts: RunFacts): RunView {
 }
 
 function tick(view: RunView, elapsedUs: number, facts: RunFacts): RunView {
-  if (view.seeking === 'end') {
+  if (view.seeking === 'run-end') {
     const at = goTo(view, Math.max(view.cursorUs, facts.reachedUs), facts);
     return facts.isOver ? { ...pause(at), announced: [...new Set([...at.announced, ...stops])] } : at;
   }
@@ -85,6 +103,15 @@ function tick(view: RunView, elapsedUs: number, facts: RunFacts): RunView {
     if (next !== null) return arrive(goTo(pause(view), next, facts), next, facts);
     return facts.isOver ? pause(goTo(view, facts.reachedUs, facts)) : view;
   }
+  if (view.seeking === 'mark') {
+    const next = facts.digest.milestones.find(one => one.atUs > view.cursorUs);
+    return toMark(pause(view), next, facts) ?? (facts.isOver ? pause(goTo(view, facts.reachedUs, facts)) : view);
+  }
+  if (view.seeking !== null) {
+    const { seeking } = view;
+    const first = facts.digest.milestones.find(one => one.kind === seeking);
+    return toMark(pause(view), first, facts) ?? (facts.isOver ? { ...pause(view), missing: seeking } : view);
+  }
   if (!view.isPlaying) return view;
   // A branch that has just begun may not have reached the cursor yet: the time never runs backwards by itself.
   const wantedUs = Math.max(view.cursorUs, Math.min(view.cursorUs + elapsedUs * view.speed, facts.reachedUs));
@@ -92,6 +119,12 @@ function tick(view: RunView, elapsedUs: number, facts: RunFacts): RunView {
   if (stop) return { ...goTo(pause(view), stop.atUs, facts), stoppedAt: stop, announced: [...view.announced, stop.kind] };
   const at = goTo(view, wantedUs, facts);
   return facts.isOver && at.cursorUs >= facts.reachedUs ? pause(at) : at;
+}
+
+/** Stands on a mark and says what it is; null when there is none. */
+function toMark(view: RunView, mark: Milestone | undefined, facts: RunFacts): RunView | null {
+  if (mark === undefined) return null;
+  return { ...goTo(view, mark.atUs, facts), stoppedAt: mark, announced: [...new Set([...view.announced, mark.kind])] };
 }
 
 /** Events within this time of each other are one step: a statement and the lock that it takes at once. */

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { bar, linePlot, logSparkline, sparkline } from './chart.ts';
+import { bars, bar, linePlot, logSparkline, sparkline } from './chart.ts';
+
+test('bars of several lines are one bar over the other, and only the lowest says nothing', () => {
+  expect(bars([0, 4, 8, 12, 16, Number.NaN], 16, 2, false)).toEqual(['   ▅█ ', '▁▅███ ']);
+  expect(bars([0, 4, 8, 12, 16, Number.NaN], 16, 1, false)).toEqual([sparkline([0, 4, 8, 12, 16, Number.NaN], 16, false)]);
+  expect(bars([0, 16], 16, 2, true)).toEqual([' #', '_#']);
+});
 
 describe('sparklines', () => {
   test('grow with the value, and tell nothing from not yet', () => {

@@ -1,11 +1,11 @@
 /** Plots as strings, one per line, every sign one column wide. Values that are not finite leave a gap. */
 
-const bars = '▁▂▃▄▅▆▇█';
+const steps8 = '▁▂▃▄▅▆▇█';
 const asciiBars = '_.:-=+*#';
 
 /** One column a value, from 0 to `max`. Zero is the lowest bar, so that "nothing" can be told from "not yet". */
 export function sparkline(values: readonly number[], max: number, isAscii: boolean): string {
-  const steps = isAscii ? asciiBars : bars;
+  const steps = isAscii ? asciiBars : steps8;
   return values.map(value => {
     if (!Number.isFinite(value)) return ' ';
     if (value <= 0 || max <= 0) return steps[0];
@@ -15,8 +15,26 @@ export function sparkline(values: readonly number[], max: number, isAscii: boole
 
 /** The same on a logarithmic scale from `min` to `max`: for latencies, which span four powers of ten. */
 export function logSparkline(values: readonly number[], min: number, max: number, isAscii: boolean): string {
+  return sparkline(onLogScale(values, min, max), 1, isAscii);
+}
+
+function onLogScale(values: readonly number[], min: number, max: number): readonly number[] {
   const span = Math.log(max / min);
-  return sparkline(values.map(value => Number.isFinite(value) && value > 0 ? Math.max(0.001, Math.log(Math.max(value, min) / min) / span) : value), 1, isAscii);
+  return values.map(value => Number.isFinite(value) && value > 0 ? Math.max(0.001, Math.log(Math.max(value, min) / min) / span) : value);
+}
+
+/** As `sparkline`, in so many lines from top to bottom: what goes beyond one line's eight steps stands in the line above. */
+export function bars(values: readonly number[], max: number, lines: number, isAscii: boolean): readonly string[] {
+  return Array.from({ length: lines }, (_, at) => {
+    const floor = ((lines - 1 - at) * max) / lines;
+    // Only the lowest line says "nothing"; above it nothing is drawn.
+    return sparkline(values.map(value => (at < lines - 1 && value <= floor ? Number.NaN : Math.min(value, floor + max / lines) - floor)), max / lines, isAscii);
+  });
+}
+
+/** As `logSparkline`, in so many lines. */
+export function logBars(values: readonly number[], min: number, max: number, lines: number, isAscii: boolean): readonly string[] {
+  return bars(onLogScale(values, min, max), 1, lines, isAscii);
 }
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];

@@ -185,3 +185,79 @@ test('before the first second is over, nothing is said that has not been counted
   expect(frame).toContain('200 connections at most');
   screen.end();
 });
+
+describe.each([[80, 24], [120, 40], [200, 60]])('timelines at %d columns and %d rows', (columns, rows) => {
+  async function branched(isAscii = false): Promise<ReturnType<typeof flown>> {
+    const screen = flown(columns, rows, { isAscii });
+    await screen.until(frame => frame.includes('ready 12 of 12'));
+    screen.press('2');
+    await screen.until(frame => frame.includes('first customer sees an error'));
+    screen.press('x');
+    await screen.until(frame => frame.includes('Terminate the migration'));
+    while (!screen.lines().join('\n').includes(`${isAscii ? '>' : '❯'} Terminate`)) {
+      const before = screen.lines().join('\n');
+      screen.press('j');
+      await screen.until(frame => frame !== before);
+    }
+    screen.press('\r');
+    await screen.until(frame => frame.includes('compare'));
+    screen.press(end);
+    await screen.until(frame => frame.includes('The run is over'));
+    return screen;
+  }
+
+  test('both are seen over one time, with the figures that differ', async () => {
+    const screen = await branched();
+    screen.press('c');
+    const lines = await screen.until(frame => frame.includes('this branch'));
+    const frame = lines.join('\n');
+    expect(frame).toMatch(/before +1 as it came/);
+    expect(frame).toMatch(/this branch +2 Terminate the migration 00:45/);
+    for (const name of ['served/s', 'failed/s', 'p99', 'waiting']) expect(lines.filter(line => line.includes(name))).toHaveLength(1);
+    expect(lines).toHaveLength(rows - 1);
+    expect(Math.max(...lines.map(line => [...line].length))).toBeLessThanOrEqual(columns);
+    const [one, two] = lines.filter(line => /^ (?:marks)? +[12] [─A-Za-z]{8}/.test(line));
+    expect([one.includes('x'), two.includes('x'), one.includes('E'), two.includes('F')]).toEqual([false, true, true, true]);
+    screen.end();
+  });
+
+  test('the list leads back to the parent, at the same moment', async () => {
+    const screen = await branched();
+    screen.press('b');
+    await screen.until(frame => frame.includes('2 Terminate the migration'));
+    screen.press('1');
+    const frame = (await screen.until(text => text.includes('1 as it came  (looked at now'))).join('\n');
+    expect(frame).toMatch(/2 Terminate the migration 00:45 +\((?!looked)/);
+    screen.end();
+  });
+
+  test('in ASCII there is no other sign', async () => {
+    const screen = await branched(true);
+    for (const [key, words] of [['c', 'this branch'], ['b', 'timelines']] as const) {
+      screen.press(key);
+      await screen.until(frame => frame.includes(words));
+      expect(screen.lines().join('\n').match(/[^\x20-\x7e\n]/g) ?? []).toEqual([]);
+    }
+    screen.end();
+  });
+});
+
+test('with one timeline the comparison says how to get another', async () => {
+  const screen = flown(80, 24);
+  await screen.until(frame => frame.includes('ready 12 of 12'));
+  screen.press('c');
+  expect((await screen.until(frame => frame.includes('one timeline so far'))).join('\n')).toContain('(X)');
+  screen.end();
+});
+
+test('a run in which nobody saw an error says so when the first one is asked for', async () => {
+  const screen = flown(80, 24);
+  await screen.until(frame => frame.includes('ready 12 of 12'));
+  screen.press(end);
+  await screen.until(frame => frame.includes('The run is over'));
+  screen.press('1');
+  await screen.until(frame => frame.includes('Space goes on'));
+  screen.press(']');
+  await screen.until(frame => frame.includes('replica') || frame.includes('pool is empty'));
+  screen.end();
+});

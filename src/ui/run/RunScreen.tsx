@@ -5,10 +5,13 @@ import type { LiveFlight } from '../../run/port.ts';
 import { bucketSecondsAt, dashboardOf } from '../../game/run-dashboard.ts';
 import { actionEffects, onCallChoices, type OnCallChoice } from '../../game/run-actions.ts';
 import type { QueryViews } from '../../game/run-query.ts';
-import type { Panel, RunView } from '../../game/run-view.ts';
-import { commandFor, footerKeys } from '../keys.ts';
+import type { Panel, RunStart, RunView } from '../../game/run-view.ts';
+import type { MilestoneKind } from '../../game/run-log.ts';
+import { commandFor, footerKeys, keyLabel, type Keymap } from '../keys.ts';
 import { useKeymap, useTheme } from '../theme-context.tsx';
 import { ActPanel } from './ActPanel.tsx';
+import { BranchesPanel } from './BranchesPanel.tsx';
+import { ComparePanel, otherTimeline } from './ComparePanel.tsx';
 import { cascadeLines, migrationLines, sparkWidth } from './dashboard-lines.ts';
 import { runLayout } from './layout.ts';
 import { logLines } from './log-lines.ts';
@@ -28,6 +31,8 @@ export type RunOutcome = { readonly flight: LiveFlight; readonly actions: readon
 export type RunScreenProps = {
   /** Already started; the screen closes the branches that it makes and leaves again, never this one. */
   readonly flight: LiveFlight;
+  /** Where a run is opened that was flown before; its flight is the one without any action. */
+  readonly start?: RunStart | null;
   /** 'EXP-008 The Runaway Migration' */
   readonly title: string;
   /** 'PRODUCTION 80,000,000 rows' */
@@ -51,6 +56,15 @@ export type RunScreenProps = {
   readonly onKeys?: () => void;
 };
 
+/** The keys that go to a first of its kind. */
+const FIRSTS = { 'to-first-wait': 'first-wait', 'to-first-error': 'first-error', 'to-first-kill': 'first-kill' } as const;
+
+const markKeysOf = (keymap: Keymap, isAscii: boolean): Readonly<Partial<Record<MilestoneKind, string>>> =>
+  Object.fromEntries(Object.entries(FIRSTS).flatMap(([command, kind]) => [keyOf(keymap, command, isAscii)].filter(key => key !== '').map(key => [kind, key])));
+
+/** The first key of a command, '' when somebody has taken it away. */
+const keyOf = (keymap: Keymap, command: string, isAscii: boolean): string => keymap.rows.find(row => row.command === command)?.keys.slice(0, 1).map(key => keyLabel(key, isAscii))[0] ?? '';
+
 const actionsOf = (view: RunView): readonly Action[] => view.decisions.map(decision => decision.action);
 
 const namedAfterNumber = (pod: number): string => `web-${pod}`;
@@ -66,13 +80,14 @@ export function RunScreen(props: RunScreenProps) {
   const layout = runLayout(columns, rows);
   const [viewsState] = useState(() => new ViewsState());
   const [panelWanted, setPanelWanted] = useState(layout.kind === 'whole');
-  const session = useRun(flight, theme.isStill, layout.rightWidth > 0 || panelWanted, isActive);
+  const session = useRun(flight, props.start ?? null, theme.isStill, layout.rightWidth > 0 || panelWanted, isActive);
   const { view, digest } = session;
   const dispatch = session.dispatch.bind(session);
   const startUs = flight.scenario.migration?.atUs ?? 0;
 
   const shown: Panel = view.panel === 'none' && layout.rightWidth > 0 ? 'views' : view.panel;
   const [isLeaving, setLeaving] = useState(false);
+  const [comparedWith, setComparedWith] = useState<number | null>(null);
   /** Somebody who has not seen the end is asked once: an Enter too many must not skip what the visit is about. */
   const goOn = (): void => {
     if (isLeaving || (session.flight.isOver && view.cursorUs >= session.flight.reachedUs)) props.onDone(outcome());
@@ -96,13 +111,16 @@ export function RunScreen(props: RunScreenProps) {
     if (isLeaving && command !== 'run-on') setLeaving(false);
     switch (command) {
       case 'pause': return dispatch({ kind: 'toggle' });
-      case 'faster': case 'slower': case 'next-event': case 'previous-event': case 'to-start': case 'to-end': return dispatch({ kind: command });
+      case 'faster': case 'slower': case 'next-event': case 'previous-event': case 'next-mark': case 'previous-mark': case 'to-start': case 'to-end': return dispatch({ kind: command });
+      // In the menu of actions a digit takes a line.
+      case 'to-first-wait': case 'to-first-error': case 'to-first-kill': return shown === 'act' || shown === 'branches' ? undefined : dispatch({ kind: 'to-first', of: FIRSTS[command] });
       case 'step': return dispatch({ kind: 'step', us: 1_000_000 });
       case 'scrub-back': return dispatch({ kind: 'go', us: scrubbed(view, startUs, columns, -1) });
       case 'scrub-on': return dispatch({ kind: 'go', us: scrubbed(view, startUs, columns, 1) });
-      case 'why': case 'views': case 'act': return open(command);
+      case 'why': case 'views': case 'act': case 'branches': case 'compare': return open(command);
+      case 'next-view': return shown === 'compare' ? setComparedWith(otherTimeline(session, comparedWith, true)?.number ?? null) : undefined;
       case 'keys': return props.onKeys?.();
-      case 'run-on': return view.panel === 'act' ? undefined : view.panel === 'none' || layout.rightWidth > 0 ? goOn() : open('none');
+      case 'run-on': return view.panel === 'act' || view.panel === 'branches' ? undefined : view.panel === 'none' || layout.rightWidth > 0 ? goOn() : open('none');
       case 'run-back': return view.panel === 'none' ? props.onBack(outcome()) : open(view.panel);
       default: return undefined;
     }
@@ -128,25 +146,36 @@ export function RunScreen(props: RunScreenProps) {
       const effects = actionEffects(flight.scenario, actionsOf(view).filter(action => action.atUs <= view.cursorUs), digest, session.glance?.holds ?? [], session.flight.series, modeName);
       return <ActPanel choices={onCallChoices(flight.scenario)} effects={effects} width={width} height={height} isActive={isActive && view.panel === 'act'} onChoose={act} />;
     }
+    if (shown === 'branches') {
+      return (
+        <BranchesPanel
+          session={session} width={width} height={height} isActive={isActive && view.panel === 'branches'} actKey={keyOf(keymap, 'act', theme.isAscii)}
+          onUndo={() => session.undoLater()} onSwitch={number => session.switchTo(number)}
+        />
+      );
+    }
     const whyHeight = layout.rightWidth > 0 && height >= 26 ? Math.floor(height / 3) : 0;
     const views = <ViewsPanel state={viewsState} views={session.look?.views ?? null} width={width} height={height - whyHeight - (whyHeight > 0 ? 1 : 0)} query={props.query} />;
     return whyHeight === 0 ? views : <><Lines lines={[...why(whyHeight), rule(width)]} />{views}</>;
   };
 
-  const hidden = layout.rightWidth > 0 ? [] : ['faster'];
+  // With two timelines there is more to choose from; the narrow footer says what is new then.
+  const hasBranches = session.timelines.length > 1;
+  const hidden = [...(layout.rightWidth > 0 ? [] : ['faster', ...(hasBranches ? ['scrub-back', 'next-event'] : [])]), ...(hasBranches ? [] : ['branches', 'compare'])];
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
       <Lines lines={[titleLine(props.title, props.place, view, columns, theme)]} />
       <Box height={layout.bodyHeight} overflow="hidden">
-        <Box flexDirection="column" width={layout.leftWidth}>
+        {shown === 'compare' && <ComparePanel session={session} other={otherTimeline(session, comparedWith, false)} width={columns} height={layout.bodyHeight} startUs={startUs} actKey={keyOf(keymap, 'act', theme.isAscii)} tabKey={keyOf(keymap, 'next-view', theme.isAscii)} />}
+        {shown !== 'compare' && <Box flexDirection="column" width={layout.leftWidth}>
           <Lines lines={[...top, ...plots]} />
           {isCompact ? panel(columns, below) : <Lines lines={log(below)} />}
-        </Box>
-        {layout.rightWidth > 0 && <Separator height={layout.bodyHeight} sign={theme.glyphs.vertical} colour={theme.colour('frame')} />}
-        {layout.rightWidth > 0 && <Box flexDirection="column" width={layout.rightWidth}>{panel(layout.rightWidth, layout.bodyHeight)}</Box>}
+        </Box>}
+        {shown !== 'compare' && layout.rightWidth > 0 && <Separator height={layout.bodyHeight} sign={theme.glyphs.vertical} colour={theme.colour('frame')} />}
+        {shown !== 'compare' && layout.rightWidth > 0 && <Box flexDirection="column" width={layout.rightWidth}>{panel(layout.rightWidth, layout.bodyHeight)}</Box>}
       </Box>
       <Lines lines={[
-        statusLine({ view, isLeaving, fault: session.flight.fault, isOver: session.flight.isOver, reachedUs: session.flight.reachedUs, milestones: digest.milestones, modeName, podName }, columns, theme),
+        statusLine({ view, isLeaving, fault: session.flight.fault, isOver: session.flight.isOver, reachedUs: session.flight.reachedUs, milestones: digest.milestones, markKeys: markKeysOf(keymap, theme.isAscii), modeName, podName }, columns, theme),
         scrubLine(view, digest.milestones, startUs, columns, theme),
         footerLine(footerKeys(keymap, 'run', theme.isAscii, hidden), columns),
       ]} />

@@ -1,9 +1,9 @@
-import type { Milestone } from '../../game/run-log.ts';
+import type { Milestone, MilestoneKind } from '../../game/run-log.ts';
 import type { RunView } from '../../game/run-view.ts';
 import { clock } from '../../text/duration.ts';
 import { logText } from '../../text/log-text.ts';
 import type { Theme } from '../theme.ts';
-import { markWords } from './scrub-line.ts';
+import { marks, markWords } from './scrub-line.ts';
 import { fitted, plain, span, spread, widthOf, type Line } from './spans.ts';
 
 export const ruleLine = (width: number, theme: Theme): Line => [span(theme.glyphs.horizontal.repeat(width), 'frame')];
@@ -24,6 +24,8 @@ export type Status = {
   readonly isOver: boolean;
   readonly reachedUs: number;
   readonly milestones: readonly Milestone[];
+  /** The keys that go to a first of its kind, as they are bound. */
+  readonly markKeys: Readonly<Partial<Record<MilestoneKind, string>>>;
   readonly modeName: (mode: string) => string;
   readonly podName: (pod: number) => string;
 };
@@ -39,11 +41,12 @@ export function statusLine(status: Status, width: number, theme: Theme): Line {
     const advice: Line = plain('Space goes on ', 'quiet');
     return widthOf(said) + widthOf(advice) < width ? spread(said, advice, width) : fitted(said, width, theme.glyphs.ellipsis);
   }
+  if (view.missing !== null) return fitted(plain(` ${marks[view.missing].missing}`, 'accent'), width);
   if (view.seeking !== null) return fitted(plain(` simulating ${clock(reachedUs)} … Space stops here`, 'warning'), width);
   if (isOver && view.cursorUs >= reachedUs) return fitted(plain(' The run is over. Scrub back to look again, or Enter to go on.', 'accent'), width);
   const isBehind = view.isPlaying && !isOver && view.cursorUs >= reachedUs;
   if (isBehind) return fitted(plain(' as fast as this machine can simulate', 'quiet'), width);
-  return fitted(plain(` ${markWords(milestones, view.seenUs)}`, 'quiet'), width);
+  return fitted(plain(` ${markWords(milestones, view.seenUs, status.markKeys, width - 1)}`, 'quiet'), width);
 }
 
 /** The keys that work now. */
