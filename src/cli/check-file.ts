@@ -3,7 +3,7 @@ import type { Engine } from '../engines/engine.ts';
 import { analyseScript } from '../findings/analysis.ts';
 import { tableNamed } from '../findings/catalogue-change.ts';
 import type { AnalysedStatement, Subject } from '../findings/subject.ts';
-import { frameworkOf, wrapped } from '../frameworks/index.ts';
+import { frameworkOf, onEngine, wrapped } from '../frameworks/index.ts';
 import type { DatabaseSetup } from '../run/scenario.ts';
 import type { StorageSetup } from '../sim/setup.ts';
 import type { Catalogue } from '../sql/catalogue.ts';
@@ -71,7 +71,8 @@ const scriptOf = (engine: Engine, version: number, file: string, text: string): 
 
 /** The script with the framework's BEGIN and COMMIT around it; the author's statements keep their places in the file. */
 const framed = (options: CheckOptions, engine: Engine, version: number, text: string, script: Script): { readonly sql: string; readonly script: Script; readonly leading: number } => {
-  const framework = options.framework === null ? null : frameworkOf(options.framework);
+  const known = options.framework === null ? null : frameworkOf(options.framework);
+  const framework = known && onEngine(known, engine.id);
   if (!framework || script.noTransaction) {
     return { sql: text, script, leading: 0 };
   }

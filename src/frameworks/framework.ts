@@ -19,6 +19,8 @@ export type Framework = {
   /** How to say `SET lock_timeout`. */
   readonly lockTimeout: string;
   readonly source: string;
+  /** What differs on other engines than the one that the rest was read or recorded from, by the engine's id. */
+  readonly dialects?: Readonly<Record<string, Partial<Pick<Framework, 'version' | 'transaction' | 'lockTimeout' | 'source'>>>>;
 };
 
 export type RunnerLock = {
@@ -32,6 +34,9 @@ export type RunnerLock = {
   readonly leave: { readonly code: string; readonly place: string };
   readonly source: string;
 };
+
+/** The framework as it speaks to this engine. */
+export const onEngine = (framework: Framework, engine: string): Framework => ({ ...framework, ...framework.dialects?.[engine] });
 
 /**
 A migration as the framework sends it: inside its transaction, unless the author left it.

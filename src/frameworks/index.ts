@@ -18,5 +18,5 @@ export function frameworkOf(id: string): Framework | null {
   return [...FRAMEWORKS, ...EXHIBITED].find((framework) => framework.id === id) ?? null;
 }
 
-export { standingText, wrapped } from './framework.ts';
+export { onEngine, standingText, wrapped } from './framework.ts';
 export type { Framework, RunnerLock } from './framework.ts';

@@ -1,4 +1,4 @@
-import { FRAMEWORKS, frameworkOf, wrapped, type Framework } from '../frameworks/index.ts';
+import { FRAMEWORKS, frameworkOf, onEngine, wrapped, type Framework } from '../frameworks/index.ts';
 import type { Action, MigrationScript, Scenario } from '../run/scenario.ts';
 import type { Attempt, Level, World, WorldSize } from './level.ts';
 import { merged } from './merge.ts';
@@ -23,7 +23,7 @@ export function attemptScenario(level: Level, attempt: Attempt, seed: number): S
 }
 
 function sentMigration(level: Level, size: WorldSize, migration: MigrationText): MigrationScript {
-  const framework = frameworkOf(migration.framework) ?? FRAMEWORKS[0];
+  const framework = onEngine(frameworkOf(migration.framework) ?? FRAMEWORKS[0], level.worlds[size].scenario.database.engine);
   const sql = migration.isOriginal ? migration.sql : wrapped(framework, migration.sql, leavesTransaction(migration.sql));
   return { atUs: level.worlds[size].migrationAtUs, sql, settings: {}, ...runnerOf(framework, level.worlds[size], migration.sql) };
 }

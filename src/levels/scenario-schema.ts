@@ -20,7 +20,7 @@ const pool = z.strictObject({ scope: z.enum(['pod', 'shared']), size: whole, che
 const tableFacts = z.strictObject({
   rowBytes: z.optional(count),
   indexes: z.optional(z.record(z.string(), z.strictObject({ keyOrder: z.optional(z.enum(['sequential', 'random'])), bytesPerRow: z.optional(count) }))),
-  columns: z.optional(z.record(z.string(), z.strictObject({ nulls: z.optional(z.enum(['all', 'some', 'none'])), pointsAt: z.optional(text) }))),
+  columns: z.optional(z.record(z.string(), z.strictObject({ nulls: z.optional(z.enum(['all', 'some', 'none'])), pointsAt: z.optional(text), spanDays: z.optional(count) }))),
 });
 
 export const actionSchema = z.discriminatedUnion('kind', [
@@ -56,7 +56,7 @@ export const scenarioSchema = z.strictObject({
     }),
     settings,
   }),
-  traffic: z.array(z.strictObject({ name: text, sql: text, perSec: count, serviceUs: count, replicaShare: share, ownPoolSize: z.nullable(whole) })),
+  traffic: z.array(z.strictObject({ name: text, sql: text, perSec: count, serviceUs: count, replicaShare: share, ownPoolSize: z.nullable(whole), rowsFrom: z.optional(share) })),
   clients: z.strictObject({
     deadlineUs: us.check(z.minimum(1)), tries: z.int().check(z.minimum(1)), backoffUs: us, backoffFactor: count, jitter: z.boolean(), retryBudget: count, cancelsStatement: z.boolean(),
   }),
