@@ -1,0 +1,2 @@
+-- migrate: batch 50000 by id, offset
+UPDATE orders SET region = CASE WHEN country IN ('ES', 'FR', 'IT', 'PT') THEN 'south' ELSE 'north' END WHERE region IS NULL;
