@@ -98,9 +98,12 @@ export function visitAfterFlight(state: State, level: Level, flight: FlightName)
 
 /**
 The moments at which the server's views are worth a look when evidence is asked for: while the longest customer-blocking lock is held (a little
-after it was taken, when others queue), and late in the same hold.
+after it was taken, when others queue), and late in the same hold. Where the migration itself stands still for somebody's transaction, when it last
+began to do so: then that is what there is to see.
 */
 export function momentsToLookAt(trace: Trace): readonly number[] {
+  const standing = trace.log.findLast((entry) => entry.kind === 'transaction-waiting' && entry.session === 'migration');
+  if (standing) return [standing.atUs];
   const longest = trace.lockHolds.filter((hold) => hold.grantedUs !== null).toSorted((a, b) => heldUs(b, trace) - heldUs(a, trace) || (a.grantedUs ?? 0) - (b.grantedUs ?? 0))[0];
   if (!longest || longest.grantedUs === null) return [Math.floor(trace.endUs / 2)];
   const from = longest.grantedUs;

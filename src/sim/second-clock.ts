@@ -1,4 +1,5 @@
 import { Stateful } from '../kernel/stateful.ts';
+import { waitingForTransactions } from './long-waits.ts';
 import { SeriesRecorder } from './series.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -39,7 +40,7 @@ export class SecondClock extends Stateful {
     values[3] = latency.quantile(0.5);
     values[4] = p99Us;
     values[5] = latency.max;
-    values[6] = sim.locks.waiters + sim.rowLocks.waiters;
+    values[6] = sim.locks.waiters + sim.rowLocks.waiters + waitingForTransactions(sim);
     values[7] = sim.standbyLocks.waiters;
     values[8] = pools.busyTotal;
     values[9] = pools.waitingTotal;

@@ -1,0 +1,3 @@
+-- migrate: no-transaction
+-- migrate: session-lock
+CREATE INDEX CONCURRENTLY ix_orders_user_id ON orders (user_id);

@@ -1,0 +1,2 @@
+-- V31__note.sql, MySQL 8
+ALTER TABLE orders ADD COLUMN note TEXT, ALGORITHM=INSTANT;
