@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { builtInLevelFolder } from '../adapters/level-files.ts';
 import type { CommandIo } from './command.ts';
 import { runProgram } from './program.ts';
@@ -48,4 +48,27 @@ test('a folder without halls, and a word that is no subcommand, are refused', as
   expect((await levels('check', '.')).err).toBe('.: this is no folder of levels: no folder in it has a "hall.json". "runaway-migration levels new" makes one.\n');
   const { code, err } = await levels('chekc');
   expect([code, err]).toEqual([2, 'runaway-migration: levels knows no "chekc". Did you mean "check"?\n']);
+});
+
+describe('levels new', () => {
+  test('writes a level that can be read at once, a second one beside it with a code of its own, and never over one that is there', async () => {
+    const first = await levels('new', 'ours', '--title', 'Our Own Case');
+    expect([first.code, first.err]).toEqual([0, '']);
+    expect(first.out).toMatch(/^ours\/our-hall\/first-case\/README\.md\n[\s\S]*Play it: {2}runaway-migration play --levels ours\nProve it: runaway-migration levels check ours\n$/);
+    expect(readFileSync(path.join(folder, 'ours/our-hall/first-case/text.en.md'), 'utf8')).toMatch(/^# Our Own Case\n[\s\S]*The longest wait for a lock was \{measured\}; \{limit\} is the limit\./);
+    expect(await levels('new', 'ours')).toEqual({ code: 2, out: '', err: `${path.join(folder, 'ours/our-hall/first-case')}: this is there already; give the new level another name with --level.\n` });
+    expect((await levels('new', 'ours', '--level', 'second-case')).code).toBe(0);
+    expect(JSON.parse(readFileSync(path.join(folder, 'ours/our-hall/second-case/level.json'), 'utf8'))).toMatchObject({ code: 'T02' });
+    expect((await levels('check', 'ours', '--files')).out).toBe('2 levels: all is as the files say.\n');
+  });
+
+  test('a name that is no folder\'s is refused', async () => {
+    expect(await levels('new', 'ours', '--level', '../first')).toMatchObject({ code: 2, err: expect.stringMatching(/--level \.\.\/first: use small letters, digits and "-"/) });
+    expect(await levels('new')).toMatchObject({ code: 2, err: expect.stringMatching(/levels new needs a folder/) });
+  });
+
+  test('the skeleton proves itself: every attempt comes out as its file says', async () => {
+    await levels('new', 'ours');
+    expect(await levels('check', 'ours', '--seeds', '1')).toEqual({ code: 0, out: '1 level: all is as the files say.\n', err: '' });
+  }, 120_000);
 });

@@ -10,22 +10,30 @@ import { UsageError, type Command, type CommandIo } from './command.ts';
 
 const usage = `Usage: runaway-migration levels
        runaway-migration levels check [folder] [options]
+       runaway-migration levels new <folder> [options]
 
 Lists the levels, or proves those in a folder (without one: the program's own): every start does well on the laptop and on staging and fails on
-production, every solution keeps every objective, every mistake fails for the reason that its file gives, and doing nothing fails.
+production for the reason that it states (a safe one does well there too), every solution keeps every objective, every mistake fails for its reason,
+doing nothing and other trivial moves fail, predictions are no matter of luck, evidence is there to be seen, texts fit. Or writes a level to begin
+with into a folder of your own: whole, playable with "play --levels <folder>"; nothing that is there is written over.
 
-Options:
+Options of check:
   --only <level>   one level, by its code or name
   --seeds <list>   days of traffic to prove them on (1,2,3,5,8)
   --files          read the files only, fly nothing
+Options of new:
+  --hall <name>    folder of the hall (our-hall)
+  --level <name>   folder of the level (first-case)
+  --title <text>   what stands on its plate (the folder's name)
   -h, --help       this text
 
 Exit: 0 all is as the files say, 1 something is not, 2 the input cannot be used.
 `;
 
-const SUBCOMMANDS = ['check'];
+const SUBCOMMANDS = ['check', 'new'];
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  if (args[0] === 'new') return (await import('./levels-new.ts')).makeLevel(args.slice(1), io);
   const { values, positionals } = parseArgs({
     args: [...args], allowPositionals: true, strict: true,
     options: { only: { type: 'string' }, seeds: { type: 'string', default: '1,2,3,5,8' }, files: { type: 'boolean', default: false } },

@@ -1,0 +1,3 @@
+BEGIN;
+CREATE INDEX index_orders_on_note ON orders (note);
+COMMIT;

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX CONCURRENTLY index_orders_on_ref_once ON orders (ref);
