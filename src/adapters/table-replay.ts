@@ -40,6 +40,11 @@ export type TableReplay = {
   close(): void;
 };
 
+/** Pages of a statement that writes the time of day are carried out at so many moments at most: enough to see that they have not all the same. */
+const MOMENTS_MAX = 64;
+
+const asksTheTime = (sql: string): boolean => /\b(now|current_timestamp|localtimestamp|current_date|statement_timestamp|transaction_timestamp)\b/i.test(sql);
+
 /** What happens to the table, in order: a commit, or customers' rows up to a moment. */
 type Position = { readonly commit: number; readonly rows: readonly number[] };
 
@@ -56,7 +61,10 @@ export function openReplay(options: ReplayOptions): TableReplay {
   const rowsUpTo = (us: number): void => {
     const rows = options.inflow.map((inflow, at) => {
       let done = position.rows[at] ?? 0;
-      for (; done < moments[at].length && moments[at][done] <= us; done += 1) lab.insertFromTraffic(inflow.table, inflow.columns);
+      for (; done < moments[at].length && moments[at][done] <= us; done += 1) {
+        lab.setClock(moments[at][done]);
+        lab.insertFromTraffic(inflow.table, inflow.columns);
+      }
       return done;
     });
     position = { ...position, rows };
@@ -66,6 +74,7 @@ export function openReplay(options: ReplayOptions): TableReplay {
     const first = options.commits[from], last = options.commits[to - 1];
     const statement = options.script.statements[first.statement];
     const range = first.fromKey === null || !statement.batch ? null : { fromKey: first.fromKey, toKey: pageEnd(options, last) };
+    lab.setClock(first.atUs);
     const result = lab.run(statement, range);
     if (!result.fault) return;
     if (to - from > 1) { for (let at = from; at < to; at += 1) carryOut(at, at + 1); return; }
@@ -78,7 +87,8 @@ export function openReplay(options: ReplayOptions): TableReplay {
       const from = position.commit;
       let to = from + 1;
       // Pages of one statement that follow each other are one range: customers' new rows lie behind all of them, except behind the last.
-      while (to < commits.length && commits[to].atUs <= us && isNextPage(commits[to - 1], commits[to], options)) to += 1;
+      const pagesMax = asksTheTime(options.script.statements[commits[from].statement].sql) ? Math.ceil(commits.length / MOMENTS_MAX) : Infinity;
+      while (to < commits.length && to - from < pagesMax && commits[to].atUs <= us && isNextPage(commits[to - 1], commits[to], options)) to += 1;
       rowsUpTo(commits[to - 1].atUs);
       carryOut(from, to);
       position = { ...position, commit: to };

@@ -151,6 +151,15 @@ describe('the rows of a run at any moment', () => {
     replay.close();
   });
 
+  test('a default of now() is one moment for all old rows; batches write the moments of their own', () => {
+    const moments = { id: 'moments', countSql: 'SELECT count(DISTINCT placed) FROM orders', sentence: '' };
+    const once = { ...options(false, "ALTER TABLE orders ADD COLUMN placed timestamptz NOT NULL DEFAULT now();"), commits: [{ atUs: SECOND, statement: 0, fromKey: null, toKey: null }] };
+    expect(dataAfter(once, [moments]).counts[0].count).toBe(400);
+    const paged = options(false, `ALTER TABLE orders ADD COLUMN placed timestamptz;\n-- migrate: batch ${PER_PAGE} by id\nUPDATE orders SET placed = now() WHERE placed IS NULL;`);
+    // Each counted row stands for 400.
+    expect(dataAfter(paged, [moments]).counts[0].count).toBeGreaterThan(50 * 400);
+  });
+
   test('a loop that steps over every second page leaves those rows empty', () => {
     const { counts } = dataAfter(options(true), [missing]);
     // A page of 5,000 is twelve or thirteen rows here, so half is not exactly half.

@@ -55,6 +55,8 @@ export type TableLab = {
   readonly rowsPerRow: number;
   /** Fills a table up to so many rows, before any statement has run; answers how many there are. */
   grow(table: string, to: number): number;
+  /** From here on now() answers this moment, microseconds after the run's start; before it is told any it is the start. */
+  setClock(us: number): void;
   /** Carries out one statement, whole or for a range of keys; on a fault nothing has changed. */
   run(statement: PlacedSql, range?: KeyRange | null): DataResult;
   /** One row as the application's traffic writes it: values for `columns` (all, when null), the rest by their defaults. False when a rule refuses it. */
@@ -130,6 +132,7 @@ export function openTable(options: TableOptions): TableLab {
   const lab: TableLab = {
     rows, grow, rowsPerRow: options.rowsPerRow,
     get sqliteUs() { return sqliteUs; },
+    setClock(us) { store.callbacks.nowUs = TABLE_EPOCH_US + us; },
     run(statement, range = null) {
       hasRun = true;
       traffic.clear();
