@@ -1,14 +1,15 @@
 import path from 'node:path';
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { builtInLevelFolder, levelFiles, loadHalls, ownLevelFiles } from '../adapters/level-files.ts';
+import { builtInLevelFolder, levelFiles, ownLevelFiles } from '../adapters/level-files.ts';
 import { loadLevels } from '../levels/load-levels.ts';
 import { counted } from '../text/number.ts';
 import { didYouMean } from '../text/suggestion.ts';
 import { InputError } from './check-input.ts';
 import { UsageError, type Command, type CommandIo } from './command.ts';
+import { hallsIn } from './own-levels.ts';
 
-const usage = `Usage: runaway-migration levels
+const usage = `Usage: runaway-migration levels [--levels <folder>]
        runaway-migration levels check [folder] [options]
        runaway-migration levels new <folder> [options]
 
@@ -36,9 +37,9 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   if (args[0] === 'new') return (await import('./levels-new.ts')).makeLevel(args.slice(1), io);
   const { values, positionals } = parseArgs({
     args: [...args], allowPositionals: true, strict: true,
-    options: { only: { type: 'string' }, seeds: { type: 'string', default: '1,2,3,5,8' }, files: { type: 'boolean', default: false } },
+    options: { only: { type: 'string' }, seeds: { type: 'string', default: '1,2,3,5,8' }, files: { type: 'boolean', default: false }, levels: { type: 'string' } },
   });
-  if (positionals.length === 0) return list(io);
+  if (positionals.length === 0) return list(values.levels === undefined ? null : path.resolve(io.workingFolder, values.levels), io);
   if (positionals[0] !== 'check') throw new UsageError(`levels knows no "${positionals[0]}".${didYouMean(positionals[0], SUBCOMMANDS)}`);
   if (positionals.length > 2) throw new UsageError(`levels check takes one folder, and "${positionals[2]}" is a second.`);
   if (!/^\d{1,10}(,\d{1,10})*$/.test(values.seeds)) throw new UsageError(`--seeds ${values.seeds}: write whole numbers with commas between them, as in 1,2,3.`);
@@ -47,8 +48,8 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   return check(folder, { only: values.only ?? null, seeds: values.seeds.split(',').map(Number), filesOnly: values.files }, io);
 }
 
-function list(io: CommandIo): number {
-  for (const hall of loadHalls(builtInLevelFolder(import.meta.dirname))) {
+function list(folder: string | null, io: CommandIo): number {
+  for (const hall of hallsIn(folder)) {
     io.out(`${hall.name}\n`);
     for (const level of hall.loaded) io.out(`  ${level.code}  ${level.id.padEnd(24)} ${'★'.repeat(level.difficulty).padEnd(5)} ${level.title}\n`);
   }

@@ -1,5 +1,4 @@
 import { editOutside } from '../adapters/external-editor.ts';
-import { builtInLevelFolder, levelFiles } from '../adapters/level-files.ts';
 import { writePostMortem } from '../adapters/post-mortem.ts';
 import type { ProgressStore } from '../adapters/progress.ts';
 import { keepTerminal } from '../adapters/terminal.ts';
@@ -16,8 +15,8 @@ import type { PlayOptions } from './play.ts';
 declare const __VERSION__: string | undefined;
 
 async function firstState(options: PlayOptions, store: ProgressStore): Promise<State> {
-  const { openMuseum } = await import('./museum.ts');
-  const museum = openMuseum(levelFiles(builtInLevelFolder(import.meta.dirname)), options.seed);
+  const { museumIn } = await import('./own-levels.ts');
+  const museum = museumIn(options.levels, options.seed);
   return { museum, screen: { kind: 'title' }, overlay: null, progress: store.first, flown: {}, notice: store.sentences.join(' ') || null, isOver: false };
 }
 

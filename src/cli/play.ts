@@ -26,18 +26,21 @@ Options:
   --reduced-motion   nothing moves by itself
   --fps <number>     frames a second at most (60); fewer for slow connections
   --keys <file>      your own keys: JSON from commands to keys, as docs/keys.md says
+  --levels <folder>  play levels of your own ("levels new" writes one); progress in them is kept apart
   --seed <number>    another day's traffic (7)
   -h, --help         this text
 `;
 
-export type PlayOptions = { readonly theme: ThemeName | null; readonly ascii: boolean; readonly still: boolean; readonly linear: boolean; readonly fps: number; readonly seed: number; readonly keys: OwnKeys };
+export type PlayOptions = { readonly theme: ThemeName | null; readonly ascii: boolean; readonly still: boolean; readonly linear: boolean; readonly fps: number; readonly seed: number; readonly keys: OwnKeys;
+  /** Whole path of a folder of somebody's own levels. */
+  readonly levels: string | null };
 
 function optionsOf(args: readonly string[], workingFolder: string): PlayOptions {
   const { values, positionals } = parseArgs({
     args: [...args], allowPositionals: true, strict: true,
     options: {
       'screen-reader': { type: 'boolean', default: false }, theme: { type: 'string' }, ascii: { type: 'boolean', default: false }, 'reduced-motion': { type: 'boolean', default: false },
-      fps: { type: 'string', default: '60' }, seed: { type: 'string', default: '7' }, keys: { type: 'string' }, help: { type: 'boolean', short: 'h' },
+      fps: { type: 'string', default: '60' }, seed: { type: 'string', default: '7' }, keys: { type: 'string' }, levels: { type: 'string' }, help: { type: 'boolean', short: 'h' },
     },
   });
   if (positionals.length > 0) throw new UsageError(`play takes no "${positionals[0]}"; --help lists its options.`);
@@ -46,7 +49,7 @@ function optionsOf(args: readonly string[], workingFolder: string): PlayOptions 
   if (!/^\d{1,10}$/.test(values.seed)) throw new UsageError(`--seed ${values.seed}: a seed is a whole number from 0 to 9999999999.`);
   const fps = Number(values.fps);
   if (!(fps >= 1 && fps <= 120)) throw new UsageError(`--fps ${values.fps}: frames a second are a number from 1 to 120.`);
-  return { theme: named, ascii: values.ascii, still: values['reduced-motion'], linear: values['screen-reader'], fps, seed: Number(values.seed), keys: values.keys === undefined ? {} : keysFrom(values.keys, workingFolder) };
+  return { theme: named, ascii: values.ascii, still: values['reduced-motion'], linear: values['screen-reader'], fps, seed: Number(values.seed), levels: values.levels === undefined ? null : path.resolve(workingFolder, values.levels), keys: values.keys === undefined ? {} : keysFrom(values.keys, workingFolder) };
 }
 
 /** @throws UsageError with a sentence for each thing in the file that cannot be used */
@@ -78,7 +81,9 @@ export const command: Command = {
       env: io.env, platform: process.platform, stdout: process.stdout, stdin: process.stdin,
       asked: { ascii: options.ascii || undefined, still: options.still || undefined, linear: options.linear || undefined, colour: options.theme === 'plain' ? false : undefined },
     });
-    const store = openProgress({ env: io.env });
+    // What is wrong with them is said before the screen is taken.
+    if (options.levels !== null) (await import('./own-levels.ts')).museumIn(options.levels, options.seed);
+    const store = openProgress({ env: options.levels === null ? io.env : (await import('./own-levels.ts')).ownEnvironment(io.env, options.levels) });
     if (can.isLinear) return (await import('./play-session.ts')).playInText(options, store, io);
     const look: Look = { theme: options.theme ?? (can.colour === 'none' ? 'plain' : defaultTheme(io.env)), isAscii: can.isAscii, isStill: can.isStill, asked: { theme: options.theme, isAscii: options.ascii }, keys: options.keys };
     // The title stands while everything else is still being read: the first frame is as quick as a prompt. Keys that come too early wait unseen.
