@@ -2,7 +2,11 @@ import type { Level } from '../levels/level.ts';
 import { changeProgress } from './step.ts';
 import type { PredictionMade, Progress } from './progress.ts';
 import type { FlightName, State } from './state.ts';
+import { mayGo } from './sign-off.ts';
 import { isGuessRight, visitOf } from './visit.ts';
+
+/** The question whether the migration may go to production as it is: asked of every level beside its own; 1 stands for yes. */
+export const SIGN_OFF = 'sign-off';
 
 export const CONFIDENCES = [50, 70, 90] as const;
 
@@ -11,21 +15,25 @@ export const ANSWERS_MIN = 5;
 
 /** Keeps what became of the predictions of this level once production has been flown; nothing when they were kept before. */
 export function recordPredictions(state: State, level: Level, flight: FlightName): State {
-  const { guesses, confidence, isPredictionLocked, round } = visitOf(state.progress, level.id);
-  const production = state.flown.production?.trace.measures;
-  if (flight !== 'production' || !production || !isPredictionLocked || confidence === null) return state;
+  const { guesses, confidence, isPredictionLocked, round, signOff } = visitOf(state.progress, level.id);
+  const flown = state.flown.production;
+  if (flight !== 'production' || !flown || !isPredictionLocked || confidence === null) return state;
   const made = level.predictions.flatMap((prediction): readonly (readonly [string, PredictionMade])[] => {
     const guess = guesses[prediction.id];
     const key = `${level.id}/${round}/${prediction.id}`;
     const known = state.progress.predictions[key];
     if (guess === undefined || (known && known.answer !== null)) return [];
-    const world = state.flown[prediction.world]?.trace.measures ?? production;
+    const world = state.flown[prediction.world]?.trace.measures ?? flown.trace.measures;
     const figure = world[prediction.measure];
     const isStopped = prediction.measure === 'migrationUs' && !world.migrationSucceeded;
     const answer = typeof figure === 'number' && !isStopped ? figure : null;
     if (known && answer === null) return [];
     return [[key, { level: level.id, prediction: prediction.id, round, guess, answer, isRight: isGuessRight(prediction, guess, world), confidence }]];
   });
+  const signedKey = `${level.id}/${round}/${SIGN_OFF}`;
+  const isSigned = signOff !== null && state.progress.predictions[signedKey] === undefined;
+  const answer = mayGo(level, flown);
+  if (isSigned) made.push([signedKey, { level: level.id, prediction: SIGN_OFF, round, guess: Number(signOff), answer: Number(answer), isRight: signOff === answer, confidence }]);
   return made.length === 0 ? state : changeProgress(state, { predictions: { ...state.progress.predictions, ...Object.fromEntries(made) } });
 }
 

@@ -10,6 +10,7 @@ import { onCallChoices, actionEffects } from './run-actions.ts';
 import { digestLog, emptyDigest } from './run-log.ts';
 import type { LogDigest } from './run-log.ts';
 import type { Flown, State } from './state.ts';
+import { mayGo, signOffSentence } from './sign-off.ts';
 import { isGuessRight, visitOf } from './visit.ts';
 import { difference, withoutAction, WHAT_IFS_MAX } from './what-if.ts';
 import type { WatchedFlight } from './what-if.ts';
@@ -18,25 +19,21 @@ import type { WatchedFlight } from './what-if.ts';
 export type Moment = { readonly atUs: number; readonly at: string; readonly words: string };
 
 /** One thing that was done on call: what it was, and what the same run without it says of it. */
-export type OnCallLine = { readonly label: string; readonly outcome: 'better' | 'worse' | 'mixed' | 'same' | 'unknown'; readonly sentence: string; readonly why: string | null };
+export type OnCallLine = { readonly atUs: number; readonly label: string; readonly outcome: 'better' | 'worse' | 'mixed' | 'same' | 'unknown'; readonly sentence: string; readonly why: string | null };
 
 /** Something that was pointed at or done and led nowhere, with the reason. */
 export type RedHerring = { readonly what: string; readonly why: string };
 
 export type PredictionLine = { readonly question: string; readonly words: string; readonly isRight: boolean };
 
-/** The longest lock that was let go while others waited: the one event that the milestones do not name. */
-function releaseOf({ trace }: Flown): Moment | null {
-  const released = trace.log.filter((entry) => entry.kind === 'lock-released').filter(({ waiters }) => waiters > 0).toSorted((a, b) => b.heldUs - a.heldUs)[0];
-  return released ? { atUs: released.atUs, at: clock(released.atUs), words: logText(released, SAY) } : null;
-}
-
 /** The run as a line of moments: firsts of their kind, everything done on call, the end of the lock, the recovery. */
-export function timelineOf(flown: Flown): readonly Moment[] {
-  const digest = digestOf(flown);
-  const moments = digest.milestones.map(({ atUs, entry }): Moment => ({ atUs, at: clock(atUs), words: logText(entry, SAY) }));
-  const release = releaseOf(flown);
-  return [...moments, ...(release === null ? [] : [release])].toSorted((a, b) => a.atUs - b.atUs);
+export function timelineOf(flown: Flown, labels: readonly { readonly atUs: number; readonly label: string }[] = []): readonly Moment[] {
+  const { milestones } = digestOf(flown);
+  // One entry of the log may be a first in more ways than one.
+  return milestones.filter(({ entry }, index) => milestones.findIndex((other) => other.entry === entry) === index).map(({ kind, atUs, entry }): Moment => {
+    const done = kind === 'action' ? labels.find((one) => one.atUs === atUs) : undefined;
+    return { atUs, at: clock(atUs), words: done ? `on call: ${done.label}` : logText(entry, SAY) };
+  }).toSorted((a, b) => a.atUs - b.atUs);
 }
 
 const digestOf = ({ trace }: Flown): LogDigest => digestLog(emptyDigest, trace.log);
@@ -49,15 +46,15 @@ export function onCallLines(state: State, level: Level, flight: WatchedFlight): 
   const choices = onCallChoices(scenario);
   const effects = actionEffects(scenario, flown.actions, digestOf(flown), [], flown.trace.series, lockModeName);
   return flown.actions.map((action, index): OnCallLine => {
-    const name = choices.find((one) => one.action && JSON.stringify(one.action(action.atUs)) === JSON.stringify(action))?.label ?? action.kind;
-    const label = `${clock(action.atUs)}  ${name}`;
+    const { atUs } = action;
+    const label = choices.find((one) => one.action && JSON.stringify(one.action(atUs)) === JSON.stringify(action))?.label ?? action.kind;
     const why = effects[index].outcome === 'did not help' ? effects[index].sentence : null;
-    if (index >= WHAT_IFS_MAX) return { label, outcome: 'unknown', sentence: effects[index].sentence, why: null };
+    if (index >= WHAT_IFS_MAX) return { atUs, label, outcome: 'unknown', sentence: effects[index].sentence, why: null };
     const without = withoutAction(state, flown, index);
-    if (without === null) return { label, outcome: 'unknown', sentence: 'The same run is being flown without it …', why: null };
-    if (typeof without === 'string') return { label, outcome: 'unknown', sentence: effects[index].sentence, why: null };
+    if (without === null) return { atUs, label, outcome: 'unknown', sentence: 'The same run is being flown without it …', why: null };
+    if (typeof without === 'string') return { atUs, label, outcome: 'unknown', sentence: effects[index].sentence, why: null };
     const { outcome, sentence } = difference(flown.trace.measures, without);
-    return { label, outcome, sentence, why: outcome === 'better' ? null : why };
+    return { atUs, label, outcome, sentence, why: outcome === 'better' ? null : why };
   });
 }
 
@@ -72,16 +69,17 @@ export function redHerrings(state: State, level: Level): readonly RedHerring[] {
     const found = level.evidence.find(({ id }) => id === item.evidence) ?? null;
     return found?.proves ? [] : [{ what: `You pointed at: ${item.seen}  ${item.words}`, why: evidenceSentence(found) }];
   });
-  const done = onCallLines(state, level, 'production').filter(({ outcome }) => outcome === 'same' || outcome === 'worse').map(({ label, why, sentence }): RedHerring => ({ what: `You did: ${label}`, why: why ?? sentence }));
+  const done = onCallLines(state, level, 'production').filter(({ outcome }) => outcome === 'same' || outcome === 'worse').map(({ atUs, label, why, sentence }): RedHerring => ({ what: `You did: ${label}, at ${clock(atUs)}`, why: why ?? sentence }));
   return [...pointed, ...done];
 }
 
 /** Each prediction against what came, one line each. */
 export function predictionLines(state: State, level: Level): readonly PredictionLine[] {
-  const { guesses, isPredictionLocked } = visitOf(state.progress, level.id);
-  const production = state.flown.production?.trace.measures;
-  if (!production || !isPredictionLocked) return [];
-  return level.predictions.map((prediction): PredictionLine => {
+  const { guesses, isPredictionLocked, signOff } = visitOf(state.progress, level.id);
+  const flown = state.flown.production;
+  if (!flown || !isPredictionLocked) return [];
+  const production = flown.trace.measures;
+  const guessed = level.predictions.map((prediction): PredictionLine => {
     const world: Measures = state.flown[prediction.world]?.trace.measures ?? production;
     const answer = world[prediction.measure];
     const guess = guesses[prediction.id];
@@ -90,6 +88,7 @@ export function predictionLines(state: State, level: Level): readonly Prediction
     const isStopped = prediction.measure === 'migrationUs' && !world.migrationSucceeded;
     return { question: prediction.question, words: isStopped ? `You said ${said}; it was stopped after ${came}.` : `You said ${said}; it was ${came}.`, isRight: isGuessRight(prediction, guess, world) };
   });
+  return signOff === null ? guessed : [...guessed, { question: 'Would you let it go to production as it is?', words: signOffSentence(signOff, level, flown), isRight: signOff === mayGo(level, flown) }];
 }
 
 /** Three questions to talk about afterwards, with this run's own figures in them. */

@@ -51,20 +51,27 @@ const CUSTOMER_FIGURES: readonly CustomerFigure[] = [
   { name: 'longest wait for a lock', read: ({ blockedRequestUsMax }) => blockedRequestUsMax, say: duration, feltFrom: 1_000_000 },
 ];
 
-/** A hundredth more or less of a large figure is the noise of other pods booting at other moments. */
-const FELT_SHARE = 0.01;
+/** Less than a twentieth more or less of a large figure is told, and not called a help or a harm: pods that boot at other moments make as much. */
+const FELT_SHARE = 0.05;
+/** Two ends of a migration that are this near to each other are one. */
+const SAME_SHARE = 0.01;
 
 /** What one action changed, from the two runs' figures: with it, and without. */
 export function difference(withIt: Measures, without: Measures): Difference {
   const changed = CUSTOMER_FIGURES.flatMap((figure) => {
     const [one, other] = [figure.read(withIt), figure.read(without)];
-    const isFelt = Math.abs(one - other) >= Math.max(figure.feltFrom, FELT_SHARE * Math.max(one, other));
-    return isFelt ? [{ isBetter: one < other, words: `${figure.name}: ${figure.say(one)} with it, ${figure.say(other)} without` }] : [];
+    const apart = Math.abs(one - other);
+    return apart >= figure.feltFrom ? [{ isFelt: apart >= FELT_SHARE * Math.max(one, other), isBetter: one < other, words: `${figure.name}: ${figure.say(one)} with it, ${figure.say(other)} without` }] : [];
   });
   const migration = migrationText(withIt) === migrationText(without) || isNear(withIt, without) ? [] : [`the migration: ${migrationText(withIt)} with it, ${migrationText(without)} without`];
-  if (changed.length === 0) return { outcome: 'same', sentence: migration.length === 0 ? 'It changed nothing that a customer could feel.' : `It changed nothing that a customer could feel; ${migration[0]}.` };
-  const better = changed.filter(({ isBetter }) => isBetter).length;
-  const outcome = better === changed.length ? 'better' : better === 0 ? 'worse' : 'mixed';
+  const felt = changed.filter(({ isFelt }) => isFelt);
+  if (felt.length === 0) {
+    const lead = changed.length === 0 ? 'It changed nothing that a customer could feel' : 'It changed hardly anything that a customer could feel';
+    const rest = [...changed.map(({ words }) => words), ...migration];
+    return { outcome: 'same', sentence: rest.length === 0 ? `${lead}.` : `${lead}; ${rest.join('; ')}.` };
+  }
+  const better = felt.filter(({ isBetter }) => isBetter).length;
+  const outcome = better === felt.length ? 'better' : better === 0 ? 'worse' : 'mixed';
   return { outcome, sentence: `${LEADS[outcome]} ${[...changed.map(({ words }) => words), ...migration].join('; ')}.` };
 }
 
@@ -76,7 +83,7 @@ const migrationText = ({ migrationUs, migrationSucceeded }: Measures): string =>
 /** The same end, at a moment that differs by less than a hundredth. */
 function isNear(one: Measures, other: Measures): boolean {
   if (one.migrationSucceeded !== other.migrationSucceeded || one.migrationUs === null || other.migrationUs === null) return false;
-  return Math.abs(one.migrationUs - other.migrationUs) < FELT_SHARE * Math.max(one.migrationUs, other.migrationUs);
+  return Math.abs(one.migrationUs - other.migrationUs) < SAME_SHARE * Math.max(one.migrationUs, other.migrationUs);
 }
 
 /** Opens the debrief of the exhibit on the screen, once production has run; what it needs and is not there is flown. */

@@ -1,4 +1,4 @@
-import { calibrationOf, calibrationSentence } from '../calibration.ts';
+import { calibrationOf, calibrationSentence, SIGN_OFF } from '../calibration.ts';
 import { counted } from '../../text/number.ts';
 import { heading, page, text } from '../page.ts';
 import type { Block, Page } from '../page.ts';
@@ -15,7 +15,7 @@ export function calibrationPage(state: State): Page {
     status: counted(total, 'prediction'),
     blocks: [
       text(calibrationSentence(calibration), total === 0 ? 'text' : 'strong'),
-      { kind: 'bars', rows: rows.map(({ percent, right, of }) => ({ label: `you said ${percent} %`, share: of === 0 ? null : right / of, mark: percent / 100, words: of === 0 ? 'not said yet' : `right ${right} of ${counted(of, 'time')}` })) },
+      { kind: 'bars', rows: rows.map(({ percent, right, of }) => ({ label: `you said ${percent} %`, share: of === 0 ? null : right / of, mark: percent / 100, words: of === 0 ? 'not said yet' : `right ${right} of ${of}` })) },
       text('The mark in each bar is where it would end if you were right exactly as often as you said. Short of it is overconfidence, beyond it the other way; with few answers either is mostly luck.', 'quiet'),
       ...notCounted(again, untold),
       ...madeBlocks(state),
@@ -45,6 +45,8 @@ function madeBlocks({ museum, progress }: State): readonly Block[] {
       const came = one.answer === null ? 'nobody will know' : `it was ${inUnit(one.answer, prediction.unit)}`;
       return [{ sign: one.isRight ? 'good' as const : 'open' as const, text: `${one.confidence} %: you said ${inUnit(one.guess, prediction.unit)}; ${came}.`, detail: prediction.question }];
     });
-    return items.length === 0 ? [] : [heading(level.title), { kind: 'list', items }];
+    const signed = made.find(({ prediction }) => prediction === SIGN_OFF);
+    const lines = signed ? [...items, { sign: signed.isRight ? 'good' as const : 'open' as const, text: `${signed.confidence} %: you would have ${signed.guess === 1 ? 'let it go' : 'held it back'}; it ${signed.answer === 1 ? 'keeps every objective' : 'does not keep every objective'}.` }] : items;
+    return lines.length === 0 ? [] : [heading(level.title), { kind: 'list', items: lines }];
   });
 }

@@ -29,7 +29,7 @@ export function collectionPage(state: State): Page {
       ...foundBlocks(state, found, query),
       ...scoringBlocks,
     ],
-    search: { query, set: (typed) => ({ kind: 'search', query: typed }), says: 'title, code, engine, framework; class and sub-pattern once you have named them' },
+    search: { query, set: (typed) => ({ kind: 'search', query: typed }), says: 'title, code, engine, framework; class and pattern once named' },
     choices: [
       ...revisitChoices(state, found),
       ...found.map((level): PageChoice => ({ id: level.id, label: `Go to ${level.title}`, action: { kind: 'visit', level: level.id } })),

@@ -1,6 +1,7 @@
 import type { Level } from '../../levels/level.ts';
 import { onCallLines, predictionLines, questionsAfter, redHerrings, timelineOf } from '../debrief.ts';
 import type { OnCallLine } from '../debrief.ts';
+import { clock } from '../../text/duration.ts';
 import { heading, page, text } from '../page.ts';
 import type { Block, Page, Sign } from '../page.ts';
 import type { State } from '../state.ts';
@@ -17,7 +18,7 @@ function onCallBlocks(state: State, level: Level, flight: WatchedFlight): readon
   return [
     heading(flight === 'own' ? 'What you did on call while your own migration ran' : 'What you did on call'),
     text(`Each is compared with the same run, flown again without it${lines.length > WHAT_IFS_MAX ? ` (the first ${WHAT_IFS_MAX} of ${lines.length})` : ''}.`, 'quiet'),
-    { kind: 'list', items: lines.map(({ label, outcome, sentence }) => ({ sign: SIGNS[outcome], text: label, detail: sentence })) },
+    { kind: 'list', items: lines.map(({ atUs, label, outcome, sentence }) => ({ sign: SIGNS[outcome], text: `${clock(atUs)}  ${label}`, detail: sentence })) },
   ];
 }
 
@@ -31,7 +32,7 @@ export function debriefBlocks(state: State, level: Level): { readonly run: reado
   return {
     run: [
       heading('Your run, moment by moment'),
-      { kind: 'facts', rows: timelineOf(flown).map(({ at, words }): readonly [string, string] => [at, words]) },
+      { kind: 'facts', rows: timelineOf(flown, onCallLines(state, level, 'production')).map(({ at, words }): readonly [string, string] => [at, words]) },
       ...onCallBlocks(state, level, 'production'),
       ...(own && own.actions.length > 0 ? onCallBlocks(state, level, 'own') : []),
     ],

@@ -1,7 +1,8 @@
 import { CASE_HEIGHT, CASE_TOP, CASE_WIDTH, DOOR_ROWS, FLOOR_COLUMNS, FLOOR_ROWS, caseBefore, caseColumn, spotOf } from '../../game/floor.ts';
-import { hallAfter, hallOf } from '../../game/museum.ts';
+import { hallAfter, hallBefore, hallOf } from '../../game/museum.ts';
 import type { Case, Hall } from '../../game/museum.ts';
 import { earnedIn, lesson, plaqueBefore } from '../../game/pages/hall.ts';
+import { waitingQuestion } from '../../game/revisit.ts';
 import type { State } from '../../game/state.ts';
 import { span, spread, widthOf } from '../run/spans.ts';
 import type { Line, Span } from '../run/spans.ts';
@@ -47,27 +48,34 @@ export function floorLines(state: State, scale: number, theme: Theme): readonly 
   const spot = spotOf(hall, state.progress.place);
   const here = caseBefore(hall, spot);
   const sheet = new Sheet(FLOOR_COLUMNS * scale, FLOOR_ROWS * scale);
-  drawWalls(sheet, hallAfter(state.museum, hall), scale, theme);
+  drawWalls(sheet, hallAfter(state.museum, hall), hallBefore(state.museum, hall), scale, theme);
   for (const one of hall.cases) drawCase(sheet, hall, one, state, scale, theme, one === here);
   sheet.put(spot.column * scale, spot.row * scale, theme.glyphs.visitor, 'visitor', true);
   if (!state.progress.hasLooked) sheet.put(spot.column * scale - 2, spot.row * scale + 1, '(you)', 'quiet');
   return sheet.lines();
 }
 
-function drawWalls(sheet: Sheet, next: Hall | null, scale: number, { glyphs }: Theme): void {
+function drawWalls(sheet: Sheet, next: Hall | null, before: Hall | null, scale: number, { glyphs }: Theme): void {
   const right = FLOOR_COLUMNS * scale - 1;
   const bottom = FLOOR_ROWS * scale - 1;
   sheet.put(0, 0, glyphs.topLeft + glyphs.horizontal.repeat(right - 1) + glyphs.topRight, 'wall');
   sheet.put(0, bottom, glyphs.bottomLeft + glyphs.horizontal.repeat(right - 1) + glyphs.bottomRight, 'wall');
   for (let row = 1; row < bottom; row++) {
-    sheet.put(0, row, glyphs.vertical, 'wall');
-    const isDoor = next !== null && DOOR_ROWS.includes(Math.floor(row / scale));
-    sheet.put(right, row, isDoor ? glyphs.doorway : glyphs.vertical, isDoor ? 'door' : 'wall');
+    const isDoorRow = DOOR_ROWS.includes(Math.floor(row / scale));
+    for (const [column, hall] of [[0, before], [right, next]] as const) {
+      const isDoor = hall !== null && isDoorRow;
+      sheet.put(column, row, isDoor ? glyphs.doorway : glyphs.vertical, isDoor ? 'door' : 'wall');
+    }
   }
-  if (next === null) return;
-  const sign = ['to the', ...wrap(next.name.replace(/^The /, ''), SIGN_COLUMNS)];
-  const top = DOOR_ROWS[0] * scale + Math.floor((DOOR_ROWS.length * scale - sign.length) / 2);
-  sign.forEach((words, index) => sheet.put(right - 2 - words.length - (index === 1 ? 2 : 0), top + index, index === 1 ? `${words} ${glyphs.arrow}` : words, 'quiet'));
+  for (const [hall, isRight] of [[before, false], [next, true]] as const) {
+    if (hall === null) continue;
+    const sign = ['to the', ...wrap(hall.name.replace(/^The /, ''), SIGN_COLUMNS)];
+    const top = DOOR_ROWS[0] * scale + Math.floor((DOOR_ROWS.length * scale - sign.length) / 2);
+    sign.forEach((words, index) => {
+      const shown = index !== 1 ? words : isRight ? `${words} ${glyphs.arrow}` : `${glyphs.arrowLeft} ${words}`;
+      sheet.put(isRight ? right - 2 - shown.length : 3 - (index === 1 ? 2 : 0), top + index, shown, 'quiet');
+    });
+  }
 }
 
 function drawCase(sheet: Sheet, hall: Hall, one: Case, state: State, scale: number, { glyphs }: Theme, isNear: boolean): void {
@@ -109,10 +117,14 @@ export function hallLines(state: State, columns: number, rows: number, theme: Th
   const [title, ...about] = plaqueBefore(state);
   const plaque: readonly Line[] = title === undefined ? [] : [[span(` ${title}`, 'plaque', { isBold: true })], ...about.flatMap((words) => wrap(words, width)).map((words): Line => [span(` ${words}`)])];
   const said = state.notice ?? lesson(state);
+  const waiting = waitingQuestion(state);
   return {
     head: spread([span(` ${hall.name.toUpperCase()}`, 'strong'), span(`   ${hall.idea}`, 'quiet')], [span(`${earned} of ${hall.cases.length} plates  ${marks} `, 'accent')], columns),
     floor: indent(floor),
     plaque: indent(plaque),
-    said: said === null ? [] : indent(wrap(said, width).map((words): Line => [span(` ${words}`, 'warning')])),
+    said: indent([
+      ...(said === null ? [] : wrap(said, width).map((words): Line => [span(` ${words}`, 'warning')])),
+      ...(waiting === null ? [] : wrap(waiting, width).map((words): Line => [span(` ${words}`, 'quiet')])),
+    ]),
   };
 }

@@ -1,7 +1,8 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Box, useInput } from 'ink';
+import type { Key } from 'ink';
 import { slide } from '../../game/page.ts';
-import type { Page } from '../../game/page.ts';
+import type { Page, Search } from '../../game/page.ts';
 import type { Action } from '../../game/state.ts';
 import { commandFor } from '../keys.ts';
 import { paddedTo } from '../parts/blank.ts';
@@ -25,8 +26,21 @@ type Props = {
   readonly hidden: readonly string[];
 };
 
+/** Commands of single pages: those that offer them say so. */
+const EXTRA: readonly string[] = ['write-yourself', 'step-up', 'step-down'];
+
 /** Half a page at a time keeps the eye's place. */
 const scrollStep = (height: number): number => Math.max(1, Math.floor(height * 0.6));
+
+/** Longer than any title. */
+const QUERY_MAX = 40;
+
+/** What is searched for, and how to begin or end that. */
+function searchLine({ query, says }: Search, isTyping: boolean, columns: number): Line {
+  if (isTyping) return fitted([span(' Search: ', 'strong'), span(query, 'chosen', { isBold: true }), span(' ', undefined, { isInverse: true }), span('   Enter keeps it, Esc shows all again', 'quiet')], columns);
+  if (query !== '') return fitted([span(' Search: ', 'strong'), span(query, 'chosen', { isBold: true }), span('   / changes it', 'quiet')], columns);
+  return fitted([span(' /', 'accent', { isBold: true }), span(` finds by ${says}`, 'quiet')], columns);
+}
 
 /** Any screen of text: its first line, as much of the text as there is room for, the question, the choices, and the keys. */
 export function PageScreen({ page, columns, rows, isActive, notice, dispatch, hidden }: Props) {
@@ -34,6 +48,9 @@ export function PageScreen({ page, columns, rows, isActive, notice, dispatch, hi
   const keys = useKeymap();
   const [scrolled, setScrolled] = useState({ of: '', top: 0 });
   const [highlighted, setHighlighted] = useState<string | null>(null);
+  const [isTyping, setTyping] = useState(false);
+  const typed = useRef(page.search?.query ?? '');
+  useEffect(() => { typed.current = page.search?.query ?? ''; }, [page.search?.query]);
   const signature = `${page.place} ${page.status} ${page.question ?? ''}`;
   // Another text begins at its top; the menu keeps its place as long as its choices are the same.
   const top = scrolled.of === signature ? scrolled.top : 0;
@@ -44,7 +61,8 @@ export function PageScreen({ page, columns, rows, isActive, notice, dispatch, hi
   const isCut = page.choices.some(({ label, note }) => label.length + (note ? note.length + 4 : 0) > columns - 4);
   const whole: readonly Line[] = isCut && chosen ? paddedTo(wrap(chosen.label, columns - 4).slice(0, 3).map((line): Line => [span(`   ${line}`, 'quiet')]), 3) : [];
   const said: readonly Line[] = notice === null ? [] : wrap(notice, columns - 2).slice(0, 3).map((line) => plain(` ${line}`, 'warning'));
-  const fixed = head.length + asked.length + whole.length + said.length + 2;
+  const search = page.search ? [searchLine(page.search, isTyping, columns)] : [];
+  const fixed = head.length + search.length + asked.length + whole.length + said.length + 2;
   const limit = Math.min(page.choices.length, Math.max(5, rows - fixed - Math.min(body.length, 7)));
   const height = Math.max(0, rows - fixed - limit);
   const ask: readonly Line[] = limit < page.choices.length && asked.length > 0 ? [...asked.slice(0, -1), [...asked.at(-1)!, span(`  ${page.choices.length} to choose from ${theme.glyphs.arrowUp}${theme.glyphs.arrowDown}`, 'quiet')]] : asked;
@@ -53,9 +71,26 @@ export function PageScreen({ page, columns, rows, isActive, notice, dispatch, hi
   // The choices follow the text: in a tall window the eye need not jump to its end.
   const shown = body.slice(from, from + height);
 
+  /** While one types, letters are letters: each key changes what is searched for, or ends the typing. */
+  const takeTyped = (input: string, key: Key, set: (query: string) => Action): void => {
+    if (key.return || key.escape || key.upArrow || key.downArrow || key.tab) setTyping(false);
+    if (key.return || key.upArrow || key.downArrow || key.tab || key.ctrl || key.meta) return;
+    // oxlint-disable-next-line no-control-regex -- control characters are what must not get in
+    typed.current = key.escape ? '' : key.backspace || key.delete ? typed.current.slice(0, -1) : `${typed.current}${input.replace(/[\u0000-\u001f\u007f]/g, '')}`.slice(0, QUERY_MAX);
+    dispatch(set(typed.current));
+  };
+
   useInput((input, key) => {
+    if (isTyping && page.search) return takeTyped(input, key, page.search.set);
     const command = commandFor(keys, 'page', input, key);
     if (command === null || hidden.includes(command)) return;
+    if (EXTRA.includes(command)) {
+      const extra = page.extra?.commands.includes(command) ? page.extra.action(command, chosen?.id ?? null) : null;
+      // The cursor goes along with what is moved.
+      if (extra && chosen) setHighlighted(chosen.id);
+      if (extra) dispatch(extra);
+      return;
+    }
     switch (command) {
       case 'scroll-down': setTop(Math.min(last, from + scrollStep(height))); return;
       case 'scroll-up': setTop(Math.max(0, from - scrollStep(height))); return;
@@ -66,6 +101,7 @@ export function PageScreen({ page, columns, rows, isActive, notice, dispatch, hi
       case 'map': dispatch({ kind: 'show', screen: 'map' }); return;
       case 'framework': dispatch({ kind: 'show-frameworks' }); return;
       case 'hint': dispatch({ kind: 'hint' }); return;
+      case 'search': if (page.search) setTyping(true); return;
       case 'keys': dispatch({ kind: 'overlay', overlay: 'keys' }); return;
       case 'leave': dispatch({ kind: 'overlay', overlay: 'leave' }); return;
       default: return;
@@ -78,13 +114,14 @@ export function PageScreen({ page, columns, rows, isActive, notice, dispatch, hi
       <Lines lines={head} />
       <Lines lines={shown.map((line) => fitted(line, columns, theme.glyphs.ellipsis))} />
       <StyledLine line={[span(theme.glyphs.horizontal.repeat(Math.max(0, columns - scroll.length - 2)), 'frame'), span(scroll, 'accent'), span(theme.glyphs.horizontal.repeat(2), 'frame')]} />
-      <Lines lines={ask} />
-      <Menu items={page.choices} isActive={isActive} limit={limit} columns={columns} highlighted={highlighted} onHighlight={setHighlighted} onSelect={(id) => {
+      <Lines lines={[...search, ...ask]} />
+      <Menu items={page.choices} isActive={isActive && !isTyping} limit={limit} columns={columns} highlighted={highlighted} onHighlight={setHighlighted} onSelect={(id) => {
         const taken = page.choices.find((choice) => choice.id === id);
+        if (taken && page.extra) setHighlighted(id);
         if (taken) dispatch(taken.action);
       }} />
       <Lines lines={[...whole, ...paddedTo([], height - shown.length), ...said]} />
-      <Footer place="page" columns={columns} hidden={[...hidden, ...(last === 0 ? ['scroll-down'] : [])]} before={page.slider ? [[`${theme.glyphs.arrowLeft}${theme.glyphs.arrow}`, 'set']] : []} />
+      <Footer place="page" columns={columns} hidden={[...hidden, ...(last === 0 ? ['scroll-down'] : []), ...(page.search ? [] : ['search']), ...EXTRA.filter((command) => !page.extra?.commands.includes(command))]} before={page.slider ? [[`${theme.glyphs.arrowLeft}${theme.glyphs.arrow}`, 'set']] : []} />
     </Box>
   );
 }
