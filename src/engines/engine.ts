@@ -1,6 +1,7 @@
 import type { Catalogue } from '../sql/catalogue.ts';
 import type { Script, ScriptStatement, SqlFault } from '../sql/script.ts';
 import type { LockModeTable, StorageSetup } from '../sim/setup.ts';
+import type { ServerFacts, ServerViews } from './server-facts.ts';
 
 /**
 A database engine as the rest of the program knows it: questions that a statement and a catalogue can be asked. Nobody outside
@@ -26,6 +27,8 @@ export type Engine = {
   plan(statement: ScriptStatement, context: PlanContext): Plan;
   /** Time, WAL and growth of a piece of work: one set of constants, from calibration. */
   cost(work: Work, fromRow: number, rows: number, state: CostState): Cost;
+  /** The server's own views of its sessions, by name, with its own column names; absent: those of PostgreSQL are shown. */
+  viewsOf?(facts: ServerFacts): ServerViews;
 };
 
 /** What a level or a user knows of tables beyond their schema; everything is optional and inferred otherwise. */

@@ -7,7 +7,7 @@ deferrable deferred delete desc detach disable distinct do drop each else enable
 having identity if immediate in include index initially inner insert instead into is isolation join key language last left level like limit local lock materialized not nothing null nulls of
 offset on only or order outer partition primary procedure publication references refresh reindex release rename repeatable replace reset restart restrict returning right rollback row rows
 savepoint select sequence serializable session set share show statement statistics stored table tablespace temporary then to transaction trigger true truncate type union unique unlogged
-update using vacuum valid validate values view virtual when where with without work algorithm inplace instant copy nowait engine modify change go exec`.split(/\s+/));
+update using vacuum valid validate values view virtual when where with without work algorithm inplace instant copy nowait engine modify change go exec top output rowlock updlock holdlock nolock tablockx lock_escalation lock_timeout clustered nonclustered`.split(/\s+/));
 
 /**
 One pattern a kind, tried in this order at each place. Strings and comments may be open at the end of the text: then they reach to it.
@@ -22,6 +22,7 @@ const patterns: readonly (readonly [kind: TokenKind | 'word', pattern: RegExp])[
   ['string', /[eE]'(?:[^'\\]|\\[\s\S]|'')*(?:'|$(?![\s\S]))/y],
   ['string', /[bBnNxX]?'(?:[^']|'')*(?:'|$(?![\s\S]))/y],
   ['quoted name', /"(?:[^"]|"")*(?:"|$(?![\s\S]))/y],
+  ['quoted name', /\[[\p{L}_][^\]\n]*\]/uy],
   ['quoted name', /`[^`]*(?:`|$(?![\s\S]))/y],
   ['number', /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y],
   ['word', /[\p{L}_][\p{L}\p{N}_$]*/uy],

@@ -76,21 +76,27 @@ function isTelling(entry: LogEntry): boolean {
 
 const fits = (row: Row, where: Readonly<Record<string, string | number | boolean>>): boolean => Object.entries(where).every(([column, value]) => row[column] === value);
 
-/** The columns that somebody looks at who searches a cause, in reading order; a view that has none of them shows all it has. */
-const TELLING_COLUMNS = ['pid', 'application_name', 'locktype', 'relation', 'mode', 'granted', 'state', 'wait_event_type', 'query', 'pg_blocking_pids'];
+/** The columns that somebody looks at who searches a cause, in reading order, under the names of all engines; a view that has none of them shows all it has. */
+const TELLING_COLUMNS = ['request_session_id', 'session_id', 'program_name', 'resource_type', 'object_name', 'request_mode', 'request_status', 'status', 'command', 'wait_type', 'blocking_session_id', 'text', 'pid', 'application_name', 'locktype', 'relation', 'mode', 'granted', 'state', 'wait_event_type', 'query', 'pg_blocking_pids'];
 
 export function rowText(row: Row): string {
   const telling = TELLING_COLUMNS.filter((column) => column in row);
   return (telling.length > 0 ? telling : Object.keys(row)).filter((column) => !EMPTY.has(row[column])).map((column) => cellText(column, row[column])).filter((words) => words !== '').join(' · ');
 }
 
-const EMPTY: ReadonlySet<Row[string]> = new Set([null, '', '{}']);
+const EMPTY: ReadonlySet<Row[string]> = new Set([null, '', '{}', 0]);
+
+/** Columns whose values say enough. */
+const SPEAKING: ReadonlySet<string> = new Set(['relation', 'mode', 'state', 'application_name', 'query', 'program_name', 'resource_type', 'object_name', 'request_mode', 'request_status', 'status', 'command', 'text']);
 
 /** Some columns name themselves by their values. */
 function cellText(column: string, value: Row[string]): string {
   if (column === 'locktype') return value === 'relation' ? '' : String(value);
   if (column === 'granted') return value === true ? 'granted' : 'not granted';
-  if (['relation', 'mode', 'state', 'application_name', 'query'].includes(column)) return String(value);
+  if (SPEAKING.has(column)) return String(value);
+  if (column === 'request_session_id' || column === 'session_id') return `session ${String(value)}`;
+  if (column === 'blocking_session_id') return `blocked by ${String(value)}`;
+  if (column === 'wait_type') return `waits: ${String(value)}`;
   if (column === 'wait_event_type') return `waits: ${String(value)}`;
   return column === 'pg_blocking_pids' ? `blocked by ${String(value)}` : `${column} ${String(value)}`;
 }

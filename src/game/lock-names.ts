@@ -1,3 +1,4 @@
+import sqlserver from '../../data/engines/sqlserver/lock-modes.json' with { type: 'json' };
 import table from '../../data/engines/postgres/lock-modes.json' with { type: 'json' };
 
 /** From the weakest to the strongest, as the manual lists them. */
@@ -6,5 +7,8 @@ const modes: readonly { readonly mode: string; readonly manual: string }[] = tab
 /** The manual's spelling of a mode that a view prints: AccessExclusiveLock is ACCESS EXCLUSIVE. Modes of other engines are spelled alike everywhere. */
 export const lockModeName = (mode: string): string => modes.find((one) => one.mode === mode)?.manual ?? mode;
 
-/** Larger is stronger; modes that the table does not have are the weakest. */
-export const lockModeRank = (mode: string): number => modes.findIndex((one) => one.mode === mode);
+/** Other engines' modes, from the weakest to the strongest; no two engines have a name in common. */
+const otherModes: readonly string[] = sqlserver.modes.map(({ mode }) => mode);
+
+/** Larger is stronger; modes that no table has are the weakest. */
+export const lockModeRank = (mode: string): number => Math.max(modes.findIndex((one) => one.mode === mode), otherModes.indexOf(mode));

@@ -3,6 +3,7 @@ import type { Action, Scenario } from '../run/scenario.ts';
 import type { LockHold, Series } from '../run/trace.ts';
 import { percent } from '../text/number.ts';
 import { fill } from '../text/template.ts';
+import { engineWords } from './engine-words.ts';
 import type { Hold, LogDigest } from './run-log.ts';
 
 /** What the engineer on call can do now. `costUs` passes before it takes effect; without `action` nothing but time passes. */
@@ -18,14 +19,16 @@ const costs = { look: 30 * second, session: 30 * second, setting: 60 * second, b
 
 type ChoiceName = Exclude<keyof typeof words, `effect.${string}`>;
 
-const choice = (name: ChoiceName, costUs: number, make: ((atUs: number) => Action) | null, values: Readonly<Record<string, string | number>> = {}): OnCallChoice =>
-  ({ id: [name, values.session].filter(Boolean).join(' '), label: fill(words[name].label, values), says: words[name].says, costUs, action: make });
-
 /** The choices in a scenario, the harmless ones first. Sessions are the migration and those of other people that the scenario names. */
 export function onCallChoices(scenario: Scenario): readonly OnCallChoice[] {
   const pods = scenario.fleet.pods;
   const sessions = [...(scenario.migration ? ['migration'] : []), ...(scenario.migration?.runner ? [scenario.migration.runner.name] : []), ...scenario.sessions.map(session => session.name)];
   const hasProbe = scenario.fleet.liveness !== null;
+  const { onCall } = engineWords(scenario.database.engine);
+  const choice = (name: ChoiceName, costUs: number, make: ((atUs: number) => Action) | null, values: Readonly<Record<string, string | number>> = {}): OnCallChoice => {
+    const { label, says } = onCall[name] ?? words[name];
+    return { id: [name, values.session].filter(Boolean).join(' '), label: fill(label, values), says, costUs, action: make };
+  };
   return [
     choice('look', costs.look, null),
     choice('wait', 60 * second, null),

@@ -5,14 +5,16 @@ import { LIVENESS, PROBE_KINDS } from '../sim/probes.ts';
 import type { Simulation } from '../sim/simulation.ts';
 import { AWAITING_LOCK, AWAITING_ROW } from '../sim/slots.ts';
 import type { FlightState, PodState, WaitLink } from './flight.ts';
+import type { Engine } from '../engines/engine.ts';
 import type { Scenario } from './scenario.ts';
+import { serverFacts } from './server-facts.ts';
 import { serverViews } from './server-views.ts';
 
 /** Everything that can be seen of a simulation at its present moment; plain values, and nothing in it is changed. */
-export function flightState(scenario: Scenario, sim: Simulation): FlightState {
+export function flightState(scenario: Scenario, sim: Simulation, engine: Engine): FlightState {
   return {
     atUs: sim.nowUs,
-    views: serverViews(scenario, sim),
+    views: engine.viewsOf?.(serverFacts(scenario, sim)) ?? serverViews(scenario, sim),
     pods: podStates(sim),
     pools: poolStates(scenario, sim),
     holds: sim.ledger.holds().filter((hold) => hold.releasedUs === null),

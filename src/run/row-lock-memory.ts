@@ -31,7 +31,7 @@ export function lockMemory(state: ScriptState, work: Work, view: SessionView): L
   if (mode === null) return { ...UNLIMITED, rowsUntilNextLook: untilFull };
   const untilAsked = bytes >= askFromBytes ? everyRows : Math.ceil((askFromBytes - bytes) / bytesPerRow);
   return { rowsUntilNextLook: Math.max(1, Math.min(untilAsked, untilFull)), failure: null,
-    ask: { kind: 'step', step: { kind: 'lock', relation: work.relation, mode, ifFree: true } } };
+    ask: { kind: 'plan-step', step: { kind: 'lock', relation: work.relation, mode, ifFree: true } } };
 }
 
 /** The open transaction after so many rows more of this work. */

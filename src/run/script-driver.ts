@@ -113,6 +113,9 @@ function planStep(state: ScriptState, todo: Extract<Todo, { kind: 'plan-step' }>
     }
     case 'commit-inside':
       return { state: { ...state, todo: todoList([{ kind: 'close', isCommit: true }, { kind: 'announce' }, { kind: 'open', isExplicit: false }], state.todo) }, step: null };
+    case 'lock':
+      // What is asked for without waiting stands for the row locks that the statement has gathered.
+      return { state, step: step.ifFree === true ? { ...step, rowLocks: state.progress.rows } : step };
     default:
       return { state, step };
   }

@@ -136,7 +136,8 @@ function blockingPids(sim: Simulation, locker: number): string {
   return `{${[...new Set(blockersOf(sim, locker).map((each) => pidOf(sim, each.locker)))].join(',')}}`;
 }
 
-function podOfPool(sim: Simulation, backends: Backends, pool: number): string {
+/** The pod whose pool a connection belongs to, by the name that its host goes by. */
+export function podOfPool(sim: Simulation, backends: Backends, pool: number): string {
   if (backends === sim.replicaBackends) return `pod-${pool}`;
   return sim.setup.fleet.pool.scope === 'shared' ? 'pooler' : `pod-${Math.floor(pool / sim.fleetPools.kinds)}`;
 }

@@ -70,8 +70,8 @@ export class SimulatedFlight implements Flight {
 
   stateAt(us: number): FlightState {
     const atUs = Math.max(0, Math.min(Math.floor(us), this.sim.nowUs));
-    if (atUs === this.sim.nowUs) return flightState(this.scenario, this.sim);
-    return flightState(this.scenario, this.mirrored(atUs));
+    if (atUs === this.sim.nowUs) return flightState(this.scenario, this.sim, this.prepared.engine);
+    return flightState(this.scenario, this.mirrored(atUs), this.prepared.engine);
   }
 
   branch(us: number, actions: readonly Action[]): SimulatedFlight {

@@ -5,7 +5,8 @@ import type { Captured } from '../kernel/stateful.ts';
 export type LogEntry = { readonly atUs: number } & (
   | { readonly kind: 'statement-started' | 'statement-ended'; readonly session: string; readonly statement: number; readonly sql: string }
   | { readonly kind: 'statement-failed'; readonly session: string; readonly statement: number; readonly sql: string; readonly sqlstate: string; readonly message: string }
-  | { readonly kind: 'lock-granted'; readonly session: string; readonly relation: string; readonly mode: string; readonly waitedUs: number }
+  /** `rowLocks`: granted at once, in place of so many locks on single rows. */
+  | { readonly kind: 'lock-granted'; readonly session: string; readonly relation: string; readonly mode: string; readonly waitedUs: number; readonly rowLocks?: number }
   | { readonly kind: 'lock-waiting'; readonly session: string; readonly relation: string; readonly mode: string; readonly blockedBy: readonly string[] }
   /** It waits longer than deadlock_timeout for other sessions' transactions to end. */
   | { readonly kind: 'transaction-waiting'; readonly session: string; readonly phase: string; readonly blockedBy: readonly string[] }

@@ -73,6 +73,11 @@ export class RowLocks extends Stateful {
     this.held = continues ? this.held.with(last, { ...before, to: lock.to, growth: lock.growth }) : [...this.held, lock];
   }
 
+  /** Shares of tables that a session's bulk statements have locked by now. */
+  heldBy(session: number, nowUs: number): readonly { readonly relation: string; readonly share: number }[] {
+    return this.held.filter((lock) => lock.session === session).map((lock) => ({ relation: lock.relation, share: Math.max(0, reached(lock, nowUs) - lock.from) }));
+  }
+
   /** Forgets a session's locks from this savepoint depth on. */
   release(session: number, fromLevel: number): void {
     if (this.held.length > 0) this.held = this.held.filter((lock) => lock.session !== session || lock.level < fromLevel);

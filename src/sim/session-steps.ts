@@ -164,6 +164,9 @@ function lock(sim: Simulation, session: Session, step: Extract<Step, { kind: 'lo
       sim.ledger.requested(index, relation, mode);
       sim.ledger.granted(index, relation, mode);
       sim.standby.lockTaken(index, step.relation, step.mode);
+      if (step.rowLocks !== undefined) {
+        sim.journal.write({ atUs: sim.nowUs, kind: 'lock-granted', session: session.name, relation: step.relation, mode: step.mode, waitedUs: 0, rowLocks: step.rowLocks });
+      }
       return true;
     case 'waiting':
       sim.ledger.requested(index, relation, mode);

@@ -17,9 +17,9 @@ export type Step =
   | { readonly kind: 'release'; readonly name: string }
   /**
   Held to the end of the transaction, unless `session` (then until `unlock` or the session's end). Takes part in the queue; with `noWait` an error
-  where it would have to wait, with `ifFree` nothing.
+  where it would have to wait, with `ifFree` nothing. `rowLocks`: it is to stand for so many locks on single rows.
   */
-  | { readonly kind: 'lock'; readonly relation: string; readonly mode: string; readonly session?: boolean; readonly noWait?: boolean; readonly ifFree?: boolean }
+  | { readonly kind: 'lock'; readonly relation: string; readonly mode: string; readonly session?: boolean; readonly noWait?: boolean; readonly ifFree?: boolean; readonly rowLocks?: number }
   | { readonly kind: 'unlock'; readonly relation: string; readonly mode: string }
   /** Waits for every transaction that holds a lock on the relation conflicting with `mode` at this moment (CONCURRENTLY's waits); shows as virtualxid. */
   | { readonly kind: 'wait-for-holders'; readonly relation: string; readonly mode: string; readonly phase: string }

@@ -36,7 +36,8 @@ export function logText(entry: LoggedEntry, say: LogWords, pods: readonly number
 
 function sentenceFor(kind: string, facts: Facts, isMany: boolean): Sentence | null {
   switch (kind) {
-    case 'lock-granted': return number(facts, 'waitedUs') >= 1000 ? ['lock-granted.waited', { waited: duration(number(facts, 'waitedUs')) }] : ['lock-granted'];
+    case 'lock-granted': if (typeof facts.rowLocks === 'number') return ['lock-granted.escalated', { rows: grouped(facts.rowLocks) }];
+      return number(facts, 'waitedUs') >= 1000 ? ['lock-granted.waited', { waited: duration(number(facts, 'waitedUs')) }] : ['lock-granted'];
     case 'lock-waiting': return blockers(facts) === '' ? ['lock-waiting'] : ['lock-waiting.behind', { blockers: blockers(facts) }];
     case 'transaction-waiting': return ['transaction-waiting', { phase: text(facts, 'phase'), blockers: blockers(facts) }];
     case 'lock-released': return released(facts);

@@ -7,6 +7,7 @@ import { costOf, rollbackPerWork } from './cost.ts';
 import { lockModes, modeName } from './lock-modes.ts';
 import { planOf } from './plan.ts';
 import { readSchema } from './read-schema.ts';
+import { viewsOf } from './views.ts';
 
 /** SQL Server 2019 and 2022 as far as lock escalation and online index operations need it. Documented, not measured: say so where it shows. */
 export const sqlserverEngine: Engine & { versionOf(text: string): number | null; readonly basis: string } = {
@@ -24,6 +25,7 @@ export const sqlserverEngine: Engine & { versionOf(text: string): number | null;
   catalogueOf: readSchema,
   plan: planOf,
   cost: costOf,
+  viewsOf,
 };
 
 /** The engine, and the grammar in whose words its statements are carried out on rows (`sqlForTable`). */

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Box, Text, useInput, useWindowSize } from 'ink';
 import type { Action } from '../../run/scenario.ts';
 import type { LiveFlight } from '../../run/port.ts';
+import { engineWords } from '../../game/engine-words.ts';
 import { bucketSecondsAt, dashboardOf } from '../../game/run-dashboard.ts';
 import { actionEffects, onCallChoices, type OnCallChoice } from '../../game/run-actions.ts';
 import type { QueryViews } from '../../game/run-query.ts';
@@ -140,7 +141,7 @@ export function RunScreen(props: RunScreenProps) {
   const log = (height: number): readonly Line[] => logLines(session.flight.log, digest, view.cursorUs, height, { width: layout.leftWidth, modeName, podName });
 
   const panel = (width: number, height: number) => {
-    const why = (lines: number): readonly Line[] => padded(whyLines(session.look, board.pool.waiting, { theme, width: width - 2, modeName, atUs: view.cursorUs }, lines), width, lines);
+    const why = (lines: number): readonly Line[] => padded(whyLines(session.look, board.pool.waiting, { theme, width: width - 2, modeName, atUs: view.cursorUs, sessionWord: engineWords(flight.scenario.database.engine).session }, lines), width, lines);
     if (shown === 'why') return <Lines lines={why(height)} />;
     if (shown === 'act') {
       const effects = actionEffects(flight.scenario, actionsOf(view).filter(action => action.atUs <= view.cursorUs), digest, session.glance?.holds ?? [], session.flight.series, modeName);

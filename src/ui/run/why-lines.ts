@@ -21,18 +21,19 @@ export function chainGroups(look: Look): readonly ChainGroup[] {
   return [...groups.values()].toSorted((one, other) => other.pids.length - one.pids.length || one.pids[0] - other.pids[0]);
 }
 
-export type WhySetting = { readonly theme: Theme; readonly width: number; readonly modeName: (mode: string) => string; readonly atUs: number };
+export type WhySetting = { readonly theme: Theme; readonly width: number; readonly modeName: (mode: string) => string; readonly atUs: number;
+  /** What a session's number is called there: 'pid'. */ readonly sessionWord?: string };
 
 /** One chain in words, from who waits to the one that waits for nobody. */
 export function chainLines(group: ChainGroup, set: WhySetting): readonly Line[] {
-  const { theme, width, modeName, atUs } = set;
+  const { theme, width, modeName, atUs, sessionWord = 'pid' } = set;
   return group.chain.flatMap((link, at): Line[] => {
     const isFirst = at === 0;
     const many = isFirst && group.pids.length > 1 ? ` and ${counted(group.pids.length - 1, 'more session')} like it` : '';
     const who: Line = [
       span(`${'  '.repeat(at)}${isFirst ? '' : `${theme.glyphs.arrow} `}`, 'frame'),
       span(link.session === 'migration' ? 'the migration' : link.session, at === group.chain.length - 1 ? 'migration' : 'waiting', { isBold: true }),
-      span(` (pid ${link.pid})${many}`, 'quiet'),
+      span(` (${sessionWord} ${link.pid})${many}`, 'quiet'),
     ];
     const indent = `${'  '.repeat(at)}  `;
     const since = link.sinceUs === null ? '' : ` for ${duration(Math.max(0, atUs - link.sinceUs))}`;
