@@ -1,10 +1,12 @@
 import type { Finding } from '../findings/index.ts';
 import { amount } from '../levels/judge.ts';
+import { isJudged, type Incident } from '../game/replay.ts';
 import type { Level } from '../levels/level.ts';
 import { worseMedal } from '../levels/verdict.ts';
 import type { Verdict } from '../levels/verdict.ts';
 import type { Trace } from '../run/trace.ts';
-import { duration } from '../text/duration.ts';
+import { actionName } from '../game/branch.ts';
+import { clock, duration } from '../text/duration.ts';
 import { grouped } from '../text/number.ts';
 
 /** A judged flight and what it was: all that either report says. */
@@ -15,19 +17,21 @@ export type JudgedFlight = {
   readonly trace: Trace;
   readonly verdict: Verdict;
   readonly findings: readonly Finding[];
+  /** The world it was flown in, production when not given; outside production as it is nothing is judged. */
+  readonly incident?: Pick<Incident, 'world' | 'rows' | 'actions'>;
   /** Line of each statement in the user's file, by its index. */
   readonly lines: readonly number[];
 };
 
-/** The report for machines, on one line. Times in microseconds, shares from 0 to 1. */
-export function jsonReport(flight: JudgedFlight): string {
+/** The report for machines, on one line; `more` stands at its end. Times in microseconds, shares from 0 to 1. */
+export function jsonReport(flight: JudgedFlight, more: Readonly<Record<string, unknown>> = {}): string {
   const { level, seed, framework, trace, verdict, findings, lines } = flight;
   const report = {
-    level: level.code, seed, framework,
-    objectives: verdict.objectives.map(({ id, passed, measured, limit }) => ({ id, passed, measured, limit })),
-    passed: verdict.passed, medal: verdict.medal, measures: trace.measures,
+    level: level.code, seed, framework, ...(flight.incident ? { world: flight.incident.world, rows: flight.incident.rows, actions: flight.incident.actions } : {}),
+    ...(isSandbox(flight) ? {} : { objectives: verdict.objectives.map(({ id, passed, measured, limit }) => ({ id, passed, measured, limit })), passed: verdict.passed, medal: verdict.medal }),
+    measures: trace.measures,
     findings: findings.map((finding) => ({ id: finding.id, severity: finding.severity, line: finding.statement === null ? null : lines[finding.statement] ?? null, message: finding.message, instead: finding.instead })),
-    traceHash: trace.hash,
+    traceHash: trace.hash, ...more,
   };
   return `${JSON.stringify(report)}\n`;
 }
@@ -37,11 +41,12 @@ export function textReport(flight: JudgedFlight, columns: number): string {
   const { level, seed, framework, trace, verdict } = flight;
   const name = level.starts.find((start) => start.framework === framework)?.frameworkName ?? framework;
   return [
-    `${level.code} ${level.title} · ${grouped(level.worlds.production.rows)} rows · ${name} · seed ${seed}`, '',
+    `${level.code} ${level.title} · ${grouped(level.worlds[flight.incident?.world ?? 'production'].rows)} rows · ${name} · seed ${seed}`, '',
     ...headline(trace), '',
-    ...objectiveLines(verdict, columns), '',
+    ...actionLines(flight),
+    ...(isSandbox(flight) ? [] : [...objectiveLines(verdict, columns), '']),
     ...findingLines(flight, columns),
-    `${verdict.sentence}${verdict.medal === 'silver' ? ' Silver.' : ''}`,
+    isSandbox(flight) ? 'Nothing is judged here.' : `${verdict.sentence}${verdict.medal === 'silver' ? ' Silver.' : ''}`,
     `trace ${trace.hash}`, '',
   ].join('\n');
 }
@@ -58,6 +63,20 @@ export function daysReport(flights: readonly JudgedFlight[], columns: number): s
     }),
     `It held on ${held} of ${flights.length} days of traffic${medal === 'none' ? '' : `: ${medal}`}.`, '',
   ].join('\n');
+}
+
+const isSandbox = ({ incident }: JudgedFlight): boolean => incident !== undefined && !isJudged(incident);
+
+/** What was done on call, and what the system answered. */
+function actionLines({ level, incident, trace }: JudgedFlight): readonly string[] {
+  if (incident === undefined || incident.actions.length === 0) return [];
+  const { scenario } = level.worlds[incident.world];
+  const done = trace.log.filter((entry) => entry.kind === 'action');
+  const lines = incident.actions.map((action, at) => {
+    const entry = done[at];
+    return `  ${clock(action.atUs).padStart(8)}  ${actionName({ ...scenario, seed: 0, migration: { atUs: 0, sql: '', settings: {} }, actions: [] }, action)}: ${entry?.kind === 'action' ? entry.effect : 'the run had ended before it'}`;
+  });
+  return ['What was done on call:', ...lines, ''];
 }
 
 function headline({ measures }: Trace): readonly string[] {

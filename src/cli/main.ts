@@ -1,9 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runProgram } from './program.ts';
-
-declare const __VERSION__: string | undefined;
-
-const version = typeof __VERSION__ === 'string' ? __VERSION__ : 'not built';
+import { VERSION } from './version.ts';
 
 /*
 V8 is told, for this process and its workers, to leave the SQL parser's WebAssembly as its first, quick compiler made it: after some twenty
@@ -26,4 +23,4 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   columns: process.stdout.columns ?? 80,
   env: process.env,
   workingFolder: process.cwd(),
-}, version);
+}, VERSION);

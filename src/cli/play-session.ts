@@ -11,8 +11,7 @@ import { gameLoop } from './game-loop.ts';
 import type { GameLoop, Outside } from './game-loop.ts';
 import { idleSignal } from './idle-signal.ts';
 import type { PlayOptions } from './play.ts';
-
-declare const __VERSION__: string | undefined;
+import { VERSION } from './version.ts';
 
 async function firstState(options: PlayOptions, store: ProgressStore): Promise<State> {
   const { museumIn } = await import('./own-levels.ts');
@@ -34,7 +33,7 @@ const workerFile = (): URL => new URL(import.meta.url.endsWith('.ts') ? './worke
 /** The game on the alternate screen, which already shows the title. Never resolves: the keeper of the terminal ends the program. */
 export async function playOnScreen(options: PlayOptions, store: ProgressStore, look: Look, io: CommandIo): Promise<number> {
   let game: GameLoop | null = null;
-  const keeper = keepTerminal({ version: typeof __VERSION__ === 'string' ? __VERSION__ : 'not built', onEnd: () => game?.close() });
+  const keeper = keepTerminal({ version: VERSION, onEnd: () => game?.close() });
   // Until Ink has the screen: whatever ends the program meanwhile gives back what the title has taken.
   keeper.attach({ unmount: giveBackTitle, suspend: null });
   const isSignalled = io.env['RUNAWAY_IDLE_SIGNAL'] !== undefined;
