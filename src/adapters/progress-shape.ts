@@ -1,5 +1,5 @@
-import { MEDALS, NEW_PROGRESS, NEW_VISIT, PROGRESS_FORMAT, STEPS } from '../game/progress.ts';
-import type { Medal, Progress, Visit } from '../game/progress.ts';
+import { MEDALS, RUNGS, NEW_PROGRESS, NEW_VISIT, PROGRESS_FORMAT, STEPS } from '../game/progress.ts';
+import type { Medal, Rung, Progress, Visit } from '../game/progress.ts';
 
 /** What a progress file holds: progress, the format of a newer program, or something that is neither. */
 export type ReadProgress = { readonly kind: 'progress'; readonly progress: Progress } | { readonly kind: 'newer'; readonly format: number } | { readonly kind: 'corrupt'; readonly reason: string };
@@ -39,6 +39,7 @@ function unlike(value: Readonly<Record<string, unknown>>, first: Readonly<Record
 function faultOf(progress: Readonly<Record<string, unknown>>): string | null {
   const own = unlike(progress, NEW_PROGRESS);
   if (own !== null) return own;
+  if (!RUNGS.includes(progress.rung as Rung)) return 'rung';
   const place = unlike(progress.place as Readonly<Record<string, unknown>>, NEW_PROGRESS.place);
   if (place !== null) return `place.${place}`;
   const preferences = { ...NEW_PROGRESS.preferences, ...(progress.preferences as object) };
@@ -60,7 +61,7 @@ const isPrediction = (made: unknown): boolean => isRecord(made) && [made.level, 
   && (made.answer === null || typeof made.answer === 'number') && typeof made.isRight === 'boolean';
 
 function visitFault(visit: Visit): string | null {
-  const { confidence, signOff, draft, proof, ...rest } = NEW_VISIT;
+  const { confidence, signOff, draft, proof, help, ...rest } = NEW_VISIT;
   const wrong = unlike(visit, rest);
   if (wrong !== null) return wrong;
   if (!STEPS.includes(visit.step)) return 'step';
@@ -69,5 +70,6 @@ function visitFault(visit: Visit): string | null {
   if (visit.signOff !== signOff && typeof visit.signOff !== 'boolean') return 'signOff';
   if (visit.draft !== draft && !(isRecord(visit.draft) && typeof visit.draft.sql === 'string' && Array.isArray(visit.draft.actions))) return 'draft';
   if (visit.proof !== proof && !(isRecord(visit.proof) && typeof visit.proof.sql === 'string' && typeof visit.proof.framework === 'string' && Array.isArray(visit.proof.actions) && isDays(visit.proof.otherDays))) return 'proof';
+  if (visit.help !== help && !(isRecord(visit.help) && RUNGS.includes(visit.help.rung as Rung) && typeof visit.help.isOpen === 'boolean' && typeof visit.help.shown === 'number' && typeof visit.help.tries === 'number' && Array.isArray(visit.help.order))) return 'help';
   return Object.values({ ...visit.answers, ...visit.transferAnswers }).every((answers) => Array.isArray(answers)) ? null : 'answers';
 }

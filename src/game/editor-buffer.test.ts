@@ -91,3 +91,24 @@ describe('editing', () => {
     expect(editBuffer(editBuffer(buffer, { kind: 'word-right' }), { kind: 'word-left' }).column).toBe(6);
   });
 });
+
+describe('gaps', () => {
+  const text = 'ALTER ____ orders;\n\nVALIDATE ____;';
+
+  test('the cursor begins at the first; a tab goes to the next and round again', () => {
+    const first = openBuffer(text);
+    expect([first.row, first.column]).toEqual([0, 6]);
+    const second = editBuffer(first, { kind: 'tab' });
+    expect([second.row, second.column]).toEqual([2, 9]);
+    expect(editBuffer(second, { kind: 'tab' })).toMatchObject({ row: 0, column: 6 });
+    expect(editBuffer(editBuffer(first, { kind: 'text-start' }), { kind: 'tab' })).toMatchObject({ row: 0, column: 6 });
+    expect(textOf(editBuffer(openBuffer('a'), { kind: 'tab' }))).toBe('  a');
+  });
+
+  test('what is typed takes its place, and one step back brings it again', () => {
+    const typed = [...'TABLE'].reduce((buffer, letter) => editBuffer(buffer, { kind: 'insert', text: letter }), openBuffer(text));
+    expect(typed.lines[0]).toBe('ALTER TABLE orders;');
+    expect(textOf(editBuffer(typed, { kind: 'undo' }))).toBe(text);
+    expect(textOf(editBuffer(openBuffer(text), { kind: 'newline' }))).toContain('____');
+  });
+});

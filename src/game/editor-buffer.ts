@@ -23,6 +23,8 @@ export type Moment = { readonly lines: readonly string[]; readonly row: number; 
 
 export type BufferEvent =
   | { readonly kind: 'insert'; readonly text: string }
+  /** To the next gap of a text that has gaps, two spaces in any other. */
+  | { readonly kind: 'tab' }
   | { readonly kind: 'newline' | 'backspace' | 'delete' | 'delete-word' }
   | { readonly kind: 'left' | 'right' | 'word-left' | 'word-right' | 'line-start' | 'line-end' | 'text-start' | 'text-end' }
   | { readonly kind: 'up' | 'down'; readonly lines: number; readonly marks?: boolean }
@@ -36,7 +38,9 @@ const undoStepsMax = 500;
 const linesMax = 5000;
 
 export function openBuffer(text: string): Buffer {
-  return { lines: linesOf(text), row: 0, column: 0, wantedColumn: 0, markedRow: null, clipboard: [], past: [], future: [], lastChange: null };
+  const lines = linesOf(text);
+  const { row, column } = nextGap(lines, { row: 0, column: -1 }) ?? { row: 0, column: 0 };
+  return { lines, row, column, wantedColumn: column, markedRow: null, clipboard: [], past: [], future: [], lastChange: null };
 }
 
 export const textOf = (buffer: Buffer): string => buffer.lines.join('\n');
@@ -48,7 +52,8 @@ export function markedRows(buffer: Buffer): readonly [from: number, to: number] 
 
 export function editBuffer(buffer: Buffer, event: BufferEvent): Buffer {
   switch (event.kind) {
-    case 'insert': return event.text === '' ? buffer : inserted(buffer, event.text);
+    case 'insert': return event.text === '' ? buffer : intoGap(buffer, event.text);
+    case 'tab': return tabbed(buffer);
     case 'newline': return inserted(buffer, '\n');
     case 'backspace': return buffer.markedRow !== null ? withoutMarked(buffer) : erased(buffer, before(buffer), here(buffer), 'erasing');
     case 'delete': return buffer.markedRow !== null ? withoutMarked(buffer) : erased(buffer, here(buffer), after(buffer), 'erasing');
@@ -117,6 +122,41 @@ function inserted(buffer: Buffer, text: string): Buffer {
   if (lines.length > linesMax) return buffer;
   const place = pieces.length === 1 ? { row: buffer.row, column: first.length } : { row: buffer.row + pieces.length - 1, column: pieces.at(-1)!.length };
   return changed(buffer, lines, place, pieces.length === 1 && [...clean].length === 1 ? 'typing' : null);
+}
+
+const GAP = /_{4,}/;
+
+/** The first gap behind a place, or else the first of all; null in a text without gaps. */
+function nextGap(lines: readonly string[], from: Place): Place | null {
+  const at = (row: number, column: number): Place | null => {
+    const found = lines[row].slice(column).search(GAP);
+    return found < 0 ? null : { row, column: column + found };
+  };
+  const ahead = at(from.row, Math.min(from.column < 0 ? 0 : endOfGap(lines[from.row], from.column), lines[from.row].length));
+  if (ahead) return ahead;
+  for (let count = 1; count <= lines.length; count++) {
+    const found = at((from.row + count) % lines.length, 0);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** The column behind the gap that begins here, or this column. */
+const endOfGap = (line: string, column: number): number => column + (/^_{4,}/.exec(line.slice(column))?.[0].length ?? 0);
+
+function tabbed(buffer: Buffer): Buffer {
+  const gap = nextGap(buffer.lines, here(buffer));
+  return gap ? moved(buffer, gap) : inserted(buffer, '  ');
+}
+
+/** What is typed at a gap takes its place; one step back brings the gap again. */
+function intoGap(buffer: Buffer, text: string): Buffer {
+  const line = buffer.lines[buffer.row];
+  const end = endOfGap(line, buffer.column);
+  if (end === buffer.column) return inserted(buffer, text);
+  const lines = [...buffer.lines.slice(0, buffer.row), line.slice(0, buffer.column) + line.slice(end), ...buffer.lines.slice(buffer.row + 1)];
+  const filled = inserted({ ...buffer, lines, lastChange: null }, text);
+  return filled.lines === lines ? buffer : { ...filled, past: [...buffer.past, { lines: buffer.lines, row: buffer.row, column: buffer.column }].slice(-undoStepsMax) };
 }
 
 function erased(buffer: Buffer, from: Place, to: Place, change: Buffer['lastChange']): Buffer {
@@ -192,5 +232,5 @@ function redone(buffer: Buffer): Buffer {
 
 function replaced(buffer: Buffer, text: string): Buffer {
   const lines = linesOf(text);
-  return lines.join('\n') === textOf(buffer) ? buffer : changed(buffer, lines, here(buffer), null);
+  return lines.join('\n') === textOf(buffer) ? buffer : changed(buffer, lines, nextGap(lines, { row: 0, column: -1 }) ?? here(buffer), null);
 }

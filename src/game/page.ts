@@ -17,6 +17,8 @@ export type Page = {
   readonly question: string | null;
   readonly slider: Slider | null;
   readonly choices: readonly PageChoice[];
+  /** Commands that only this page knows, and what they do with the choice that the cursor stands on. */
+  readonly extra?: { readonly commands: readonly string[]; readonly action: (command: string, chosen: string | null) => Action | null };
   /** What the choices are searched by: what has been typed, what typing more of it does, and what it looks at. */
   readonly search?: Search;
 };

@@ -17,6 +17,24 @@ export type AttemptDraft = {
   readonly actions: readonly OnCallAction[];
 };
 
+/** Kinds of help on the workbench, from the most to none: each level after a clean solve begins one further. */
+export const RUNGS = ['worked', 'order', 'gap', 'free'] as const;
+export type Rung = (typeof RUNGS)[number];
+
+/** The help on a level's workbench. */
+export type Help = {
+  /** The kind that was chosen last: what is flown has come from it. */
+  readonly rung: Rung;
+  /** The ladder stands before the editor. */
+  readonly isOpen: boolean;
+  /** Steps of the worked example that were shown. */
+  readonly shown: number;
+  /** The steps to be put in order, as they stand, each by its place in the author's order. */
+  readonly order: readonly number[];
+  /** How often the order was compared. */
+  readonly tries: number;
+};
+
 /** How an attempt did on another day of traffic. */
 export type DayVerdict = {
   readonly seed: number;
@@ -63,6 +81,8 @@ export type Visit = {
   readonly proofs: number;
   readonly proof: Proof | null;
   readonly hintsTaken: number;
+  /** Null before the workbench was opened. */
+  readonly help: Help | null;
   /** Chosen options of the transfer questions by question id. */
   readonly transferAnswers: Readonly<Record<string, readonly string[]>>;
   readonly best: Medal;
@@ -78,6 +98,8 @@ export type Progress = {
   /** Grows with every change of what is not in a visit. */
   readonly revision: number;
   readonly framework: string | null;
+  /** What the workbench of the next level opens with. */
+  readonly rung: Rung;
   readonly visits: Readonly<Record<string, Visit>>;
   /** Where the player was: a level's visit goes on there, the hall opens there. */
   readonly place: { readonly level: string | null; readonly hall: string; readonly column: number; readonly row: number };
@@ -125,12 +147,12 @@ export type Preferences = {
 
 export const NEW_VISIT: Visit = {
   revision: 0, step: 'ticket', question: 0, guesses: {}, confidence: null, signOff: null, isPredictionLocked: false, isPredictionRight: false, evidencePicks: [], isEvidenceRight: false,
-  answers: {}, isDiagnosisRight: false, productionActions: [], draft: null, leavesIt: false, proofs: 0, proof: null, hintsTaken: 0, transferAnswers: {}, best: 'none', isPlateEarned: false, isTransferDone: false,
+  answers: {}, isDiagnosisRight: false, productionActions: [], draft: null, leavesIt: false, proofs: 0, proof: null, hintsTaken: 0, help: null, transferAnswers: {}, best: 'none', isPlateEarned: false, isTransferDone: false,
   round: 0,
 };
 
 export const NEW_PROGRESS: Progress = {
-  format: PROGRESS_FORMAT, revision: 0, framework: null, visits: {}, place: { level: null, hall: 'small-room', column: -1, row: -1 }, hasWalked: false, hasLooked: false,
+  format: PROGRESS_FORMAT, revision: 0, framework: null, rung: 'worked', visits: {}, place: { level: null, hall: 'small-room', column: -1, row: -1 }, hasWalked: false, hasLooked: false,
   preferences: { theme: null, glyphs: null, reducedMotion: false, keys: {} }, openings: 0, revisits: {},
   predictions: {}, doors: {}, day: 0, plateDays: {}, recalls: {},
 };

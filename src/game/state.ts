@@ -5,6 +5,7 @@ import type { Action as OnCallAction, Scenario } from '../run/scenario.ts';
 import type { Look } from '../run/port.ts';
 import type { Measures, Trace } from '../run/trace.ts';
 import type { Belongs } from './doors.ts';
+import type { LadderMove } from './ladder.ts';
 import type { Museum } from './museum.ts';
 import type { DayVerdict, Preferences, Progress } from './progress.ts';
 
@@ -117,6 +118,8 @@ export type Action =
   | { readonly kind: 'answer'; readonly question: string; readonly option: string }
   | { readonly kind: 'edit'; readonly sql: string }
   | { readonly kind: 'open-editor' }
+  /** The help on the workbench. */
+  | { readonly kind: 'ladder'; readonly move: LadderMove }
   | { readonly kind: 'hint' }
   | { readonly kind: 'fly-own' }
   /** Flies the ticket's own migration as the player's answer: to leave it as it is may be right. */

@@ -14,6 +14,7 @@ import { datePlates, openedOn, recalled } from './revisit.ts';
 import type { Action, Effect, Screen, State } from './state.ts';
 import { isDiagnosed, questionsOf, isAnswered, screenOf, stepAfter, stepBefore, visitOf, graded } from './visit.ts';
 import { evidenceSentence } from './evidence.ts';
+import { edited, fadedRung, isLadderOpen, onLadder, withHelp } from './ladder.ts';
 
 type Stepped = readonly [State, readonly Effect[]];
 
@@ -55,8 +56,9 @@ function act(state: State, action: Action): Stepped {
     case 'day-judged': return dayJudged(state, action);
     case 'point-at': return pointAt(state, action.evidence, action.item);
     case 'answer': return answer(state, action.question, action.option);
-    case 'edit': return changeVisit({ ...state, overlay: null }, (visit) => ({ ...visit, draft: { sql: action.sql, actions: visit.draft?.actions ?? [] } }));
+    case 'edit': return changeVisit({ ...state, overlay: null }, (visit) => edited(visit, action.sql));
     case 'open-editor': return openEditor(state);
+    case 'ladder': return [onLadder(state, action.move), []];
     case 'hint': return takeHint(state);
     case 'fly-own': return flyOwn(state, false);
     case 'fly-as-it-is': return flyOwn(state, true);
@@ -102,7 +104,7 @@ function openMuseum(closed: State, day?: number): Stepped {
 /** Goes to a screen and has flown what it speaks of. */
 function enter(state: State, screen: Screen): Stepped {
   const isOther = 'level' in screen && state.flownLevel !== undefined && state.flownLevel !== screen.level;
-  const there: State = { ...state, screen, overlay: null, ...(isOther ? { flown: {}, flownLevel: screen.level } : {}) };
+  const there: State = { ...(screen.kind === 'fix' ? withHelp(state, screen.level) : state), screen, overlay: null, ...(isOther ? { flown: {}, flownLevel: screen.level } : {}) };
   return [there, [...missingFlights(there), ...('level' in screen ? dayToJudge(there, levelOf(state.museum, screen.level)) : [])]];
 }
 
@@ -229,6 +231,8 @@ function back(state: State): Stepped {
   if (screen.kind === 'debrief') return enter(state, screenOf(screen.level, visit.step));
   if ((screen.kind === 'prediction' || screen.kind === 'diagnosis' || screen.kind === 'transfer') && visit.question > 0) return toQuestion(state, visit.question - 1);
   if (screen.kind === 'run' && screen.flight === 'own') return toStation(state, screen.level, 'fix');
+  // Opened from the editor it closes to the editor.
+  if (isLadderOpen(state) && visit.draft !== null) return [onLadder(state, { kind: 'close' }), []];
   const before = screen.kind === 'plaque' && visit.isTransferDone ? null : stepBefore(visit.step);
   return before === null ? show(state, { kind: 'hall' }) : toStation(state, screen.level, before);
 }
@@ -271,8 +275,10 @@ function flightEnded(state: State, action: Extract<Action, { kind: 'flight-ended
 /** One more day of traffic: it counts wherever the player is meanwhile. */
 function dayJudged(state: State, action: Extract<Action, { kind: 'day-judged' }>): Stepped {
   const level = levelOf(state.museum, action.level);
-  const judged = withVisit(state, level.id, visitAfterDay(state, level, action));
-  return [judged, dayToJudge(judged, level)];
+  const visit = visitAfterDay(state, level, action);
+  const judged = withVisit(state, level.id, visit);
+  const rung = fadedRung(state.progress, level, visitOf(state.progress, level.id), visit);
+  return [rung === state.progress.rung ? judged : changeProgress(judged, { rung }), dayToJudge(judged, level)];
 }
 
 /** What was done on call is part of the visit: the same flight can be flown again when the player comes back. */

@@ -1,5 +1,6 @@
 import { useState, useSyncExternalStore } from 'react';
 import { Box, useInput, useWindowSize } from 'ink';
+import { isLadderOpen } from '../game/ladder.ts';
 import { levelOf } from '../game/museum.ts';
 import { pageOf } from '../game/pages/page-of.ts';
 import type { State } from '../game/state.ts';
@@ -103,7 +104,7 @@ function Behind({ game, state, columns, rows, isActive }: FrontProps & { readonl
   }
 }
 
-const placeOf = (state: State): Place => (state.screen.kind === 'hall' ? 'hall' : state.screen.kind === 'run' ? 'run' : state.screen.kind === 'fix' ? 'editor' : 'page');
+const placeOf = (state: State): Place => (state.screen.kind === 'hall' ? 'hall' : state.screen.kind === 'run' ? 'run' : state.screen.kind === 'fix' && !isLadderOpen(state) ? 'editor' : 'page');
 
 /** Commands that mean nothing on a screen of text. */
 function hiddenOn(state: State): readonly string[] {

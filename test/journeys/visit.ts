@@ -89,6 +89,8 @@ export async function toWorkbench(program: Program, answers: readonly string[] =
     await program.until('✓');
     await program.press('Enter');
   }
+  // Before the editor stands the help that a first visit is offered.
+  if (!program.screen().includes('run on production')) await program.press('t');
   await program.until('run on production');
 }
 

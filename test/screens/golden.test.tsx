@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { offeredEvidence } from '../../src/game/evidence.ts';
+import type { LadderMove } from '../../src/game/ladder.ts';
+import type { DayVerdict } from '../../src/game/progress.ts';
 import type { Action, State } from '../../src/game/state.ts';
-import { questionsOf } from '../../src/game/visit.ts';
+import { questionsOf, visitOf } from '../../src/game/visit.ts';
 import { App } from '../../src/ui/App.tsx';
 import type { Game } from '../../src/ui/game.ts';
 import { KEY_ROWS } from '../../src/ui/keys.ts';
@@ -15,7 +17,17 @@ const GOOD_SQL = "SET lock_timeout = '2s';\nALTER TABLE orders ADD COLUMN curren
 const answers = (isRight: boolean): readonly Action[] =>
   questionsOf(level).flatMap(({ id, answer, options }): readonly Action[] => [{ kind: 'answer', question: id, option: isRight ? answer : options.find((one) => one.id !== answer)!.id }, CONTINUE]);
 
+const help = (move: LadderMove): Action => ({ kind: 'ladder', move });
+
 const on = async (from: State, ...actions: readonly Action[]): Promise<State> => (await play(from, actions)).state;
+
+/** The verdict when so many of the other days have been flown, the last of them not well. */
+function withDays(state: State, days: number): State {
+  const visit = visitOf(state.progress, LEVEL);
+  const otherDays = visit.proof!.otherDays.slice(0, days).map((day, index): DayVerdict =>
+    index < 3 ? day : { ...day, medal: 'bronze', failed: [{ id: 'S2', sentence: '99 of 100 requests were served within 1.4 s, and 0.4 s are allowed.' }] });
+  return { ...state, progress: { ...state.progress, visits: { ...state.progress.visits, [LEVEL]: { ...visit, best: 'none', isPlateEarned: false, proof: { ...visit.proof!, otherDays } } } } };
+}
 
 /** Every screen as a player comes to it, in the order of a visit. */
 async function screens(): Promise<Readonly<Record<string, State>>> {
@@ -34,7 +46,9 @@ async function screens(): Promise<Readonly<Record<string, State>>> {
   const proved = await on(tried, { kind: 'point-at', evidence: right.evidence, item: right.id });
   const diagnosis = await on(proved, CONTINUE);
   const misnamed = await on(diagnosis, answers(false)[0]);
-  const fix = await on(diagnosis, ...answers(true));
+  const ladder = await on(diagnosis, ...answers(true));
+  const order = await on(ladder, help({ kind: 'rung', rung: 'order' }));
+  const fix = await on(ladder, help({ kind: 'rung', rung: 'free' }));
   const failed = await on(fix, { kind: 'fly-own' });
   const passed = await on(fix, { kind: 'edit', sql: GOOD_SQL }, { kind: 'fly-own' });
   const comparison = await on(passed, CONTINUE);
@@ -48,7 +62,8 @@ async function screens(): Promise<Readonly<Record<string, State>>> {
     ticket, frameworks: await on(ticket, { kind: 'show-frameworks' }), 'ticket-django': await on(ticket, { kind: 'show-frameworks' }, { kind: 'choose-framework', framework: 'django' }),
     prediction, 'prediction-second': await on(prediction, guess('duration', 1_600_000_000)), 'prediction-sign-off': signing, 'prediction-sure': sure, outcome,
     evidence, 'evidence-wrong': tried, 'evidence-right': proved, diagnosis, 'diagnosis-wrong': misnamed, 'diagnosis-classes': await on(diagnosis, ...answers(true).slice(0, 2)),
-    fix, hints: await on(fix, { kind: 'hint' }), 'hints-all': await on(fix, ...level.hints.map((): Action => ({ kind: 'hint' }))), 'verdict-failed': failed, 'verdict-passed': passed, comparison, plaque, transfer,
+    'ladder-worked': ladder, 'ladder-worked-last': await on(ladder, ...Array.from({ length: 7 }, () => help({ kind: 'next' }))), 'ladder-order': order, 'ladder-order-tried': await on(order, help({ kind: 'move', place: 2, by: -1 }), help({ kind: 'try' })),
+    'ladder-gap': await on(ladder, help({ kind: 'rung', rung: 'gap' })), fix, hints: await on(fix, { kind: 'hint' }), 'hints-all': await on(fix, ...level.hints.map((): Action => ({ kind: 'hint' }))), 'verdict-failed': failed, 'verdict-judging': withDays(passed, 1), 'verdict-other-day': withDays(passed, 4), 'verdict-passed': passed, comparison, plaque, transfer,
     revisit: await on(collection, { kind: 'recall-open', level: LEVEL }), 'keys-hall': await on(hall, { kind: 'overlay', overlay: 'keys' }), 'keys-page': await on(ticket, { kind: 'overlay', overlay: 'keys' }), 'keys-editor': await on(fix, { kind: 'overlay', overlay: 'keys' }),
     'keys-run': { ...ticket, screen: { kind: 'run', level: LEVEL, flight: 'production' }, overlay: { kind: 'keys' } },
     leave: await on(hall, { kind: 'overlay', overlay: 'leave' }),

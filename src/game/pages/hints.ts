@@ -1,4 +1,5 @@
 import type { Level } from '../../levels/level.ts';
+import { gapText } from '../ladder.ts';
 import { levelOf } from '../museum.ts';
 import { code, heading, page, text } from '../page.ts';
 import type { Block, Page, PageChoice } from '../page.ts';
@@ -35,7 +36,8 @@ function examplesOf(level: Level): Examples | null {
   const known = level.attempts.flatMap(({ kind, sql }) => (kind === 'solution' && sql !== null ? [sql] : [])).toSorted((a, b) => a.length - b.length);
   if (known.length === 0) return null;
   const inPages = known.find((sql) => sql.includes('migrate: batch')) ?? known[0];
-  return { partly: inPages.replace(/'[^']*'/g, "'___'").replace(/\b\d+(?:ms|s)?\b/g, '___'), worked: known[0] };
+  // A level that says which gaps are worth filling has them here as well.
+  return { worked: known[0], partly: level.ladder ? gapText(level.ladder) : inPages.replace(/'[^']*'/g, "'___'").replace(/\b\d+(?:ms|s)?\b/g, '___') };
 }
 
 function exampleOf(level: Level, rung: number): readonly Block[] {

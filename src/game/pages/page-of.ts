@@ -1,8 +1,10 @@
+import { isLadderOpen } from '../ladder.ts';
 import { levelOf } from '../museum.ts';
 import type { Page } from '../page.ts';
 import type { State } from '../state.ts';
 import { diagnosisPage, evidencePage, revisitPage, transferPage } from './diagnosis.ts';
 import { hintsPage } from './hints.ts';
+import { ladderPage } from './ladder.ts';
 import { calibrationPage } from './calibration.ts';
 import { collectionPage } from './collection.ts';
 import { debriefPage } from './debrief.ts';
@@ -39,7 +41,7 @@ function levelPage(state: State, screen: Extract<State['screen'], { readonly lev
     case 'outcome': return outcomePage(state, level);
     case 'evidence': return evidencePage(state, level);
     case 'diagnosis': return diagnosisPage(state, level);
-    case 'fix': return fixPage(state, level);
+    case 'fix': return isLadderOpen(state) ? ladderPage(state, level) : fixPage(state, level);
     case 'verdict': return verdictPage(state, level);
     case 'comparison': return comparisonPage(state, level);
     case 'plaque': return plaquePage(state, level);

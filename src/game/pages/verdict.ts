@@ -4,6 +4,7 @@ import { comparisonRows, comparisonSentence } from '../comparison.ts';
 import { inUnit, withMeasures } from '../measured.ts';
 import { heading, page, text } from '../page.ts';
 import type { Block, Page, PageChoice } from '../page.ts';
+import { HELP_WORDS } from './ladder.ts';
 import { DAYS, standingOf } from '../seeds.ts';
 import type { Standing } from '../seeds.ts';
 import type { State } from '../state.ts';
@@ -29,12 +30,13 @@ export function verdictPage(state: State, level: Level): Page {
     place: placeOf(level, 'the verdict'),
     status: standing.isComplete ? MEDAL_TEXT[visit.isPlateEarned && visit.best === 'gold' ? 'gold' : standing.medal] : `judging day ${standing.flown + 1} of ${DAYS}`,
     blocks: [
-      text(`${visit.leavesIt ? 'You left it as it is. ' : ''}${verdict.sentence}`, verdict.passed ? 'good' : 'warning'),
+      text(`${visit.leavesIt ? 'You left it as it is. ' : ''}${verdict.sentence}${standing.broken ? ' That was the day on the screen.' : ''}`, isKept ? 'good' : 'warning'),
       ...daysBlocks(standing),
       { kind: 'table', columns: ['', 'objective', 'measured', 'limit'], rows: verdict.objectives.map((one) =>
         [one.passed ? 'kept' : 'FAILED', `${one.id} ${title(one.id)}`, ...figuresOf(one)]) },
       ...(failed.length > 0 ? [{ kind: 'list', items: failed.map((one) => ({ sign: 'bad' as const, text: `${one.id}: ${one.sentence}` })) } satisfies Block] : []),
       ...openBlocks(state, level),
+      ...(level.ladder && visit.help && !visit.leavesIt ? [text(HELP_WORDS[visit.help.rung], 'quiet')] : []),
     ],
     choices: [
       ...(isKept ? [goOn('Before and after'), ...openChoices(state, level)] : [workbench('Change the migration'), goOn('Before and after')]),

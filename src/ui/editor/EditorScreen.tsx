@@ -34,6 +34,8 @@ export type EditorScreenProps = {
   readonly onLeaveIt: (text: string) => void;
   readonly onEditOutside: (text: string) => void;
   readonly onHint: () => void;
+  /** To the ladder of help; absent where there is none. */
+  readonly onLadder?: () => void;
   readonly onKeys: () => void;
   readonly onBack: () => void;
 };
@@ -78,6 +80,7 @@ export function EditorScreen(props: EditorScreenProps) {
       case 'fly': return props.onFly(session.text);
       case 'leave-it': return props.onLeaveIt(session.text);
       case 'edit-outside': return props.onEditOutside(session.text);
+      case 'ladder': return props.onLadder?.();
       case 'editor-hint': return props.onHint();
       case 'editor-keys': return props.onKeys();
       case 'editor-back': return props.onBack();
@@ -90,7 +93,7 @@ export function EditorScreen(props: EditorScreenProps) {
   const shown = textLines(buffer, sight, { theme, width: leftWidth, height: textHeight, notes: notes?.notes ?? null, isActive });
   const locks = (width: number, height: number): readonly Line[] => lockNotes ? noteLines(notes?.notes ?? null, buffer.row + 1, isStale, width, height, theme) : blank(width, height);
   const title = spread([span(` ${props.title}`, 'accent', { isBold: true })], plain(`line ${buffer.row + 1} of ${buffer.lines.length}, column ${buffer.column + 1} `, 'quiet'), columns, theme.glyphs.ellipsis);
-  const footer = footerLine(footerKeys(keymap, 'editor', theme.isAscii, isBeside ? [] : ['cut-lines', 'paste-lines', 'edit-outside', 'undo']), columns);
+  const footer = footerLine(footerKeys(keymap, 'editor', theme.isAscii, [...(isBeside ? [] : ['edit-outside', 'undo']), ...(columns < 130 ? ['cut-lines', 'paste-lines'] : []), ...(props.onLadder ? [] : ['ladder'])]), columns);
 
   const judgedPart = judgedLines(judged, rightWidth, theme);
   const right = isBeside ? [

@@ -24,7 +24,7 @@ export function pressed(keymap: Keymap, input: string, key: Partial<Key>, pageLi
   if (key.return) return { kind: 'edit', event: { kind: 'newline' } };
   if (key.backspace) return { kind: 'edit', event: { kind: 'backspace' } };
   if (key.delete) return { kind: 'edit', event: { kind: 'delete' } };
-  if (key.tab) return { kind: 'edit', event: { kind: 'insert', text: '  ' } };
+  if (key.tab) return { kind: 'edit', event: { kind: 'tab' } };
   return isLetter ? { kind: 'edit', event: { kind: 'insert', text: input } } : null;
 }
 

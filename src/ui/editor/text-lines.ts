@@ -47,7 +47,10 @@ function number(row: number, buffer: Buffer, gutter: number, { notes, theme }: T
   return span(`${String(row + 1).padStart(gutter - 2)}${sign} `, isFaulty ? 'bad' : row === buffer.row ? 'strong' : 'quiet');
 }
 
-const coloured = (tokens: readonly Token[], isMarked: boolean): Line => tokens.map(token => span(token.text, roles[token.kind], { isBold: token.kind === 'directive', isInverse: isMarked }));
+const coloured = (tokens: readonly Token[], isMarked: boolean): Line => tokens.map(token => isGap(token) ? span(token.text, 'warning', { isBold: true, isInverse: true }) : span(token.text, roles[token.kind], { isBold: token.kind === 'directive', isInverse: isMarked }));
+
+/** A place to be filled in. */
+const isGap = ({ kind, text }: Token): boolean => kind === 'name' && /^_{4,}$/.test(text);
 
 /** The line with the place of the cursor turned inverse; a space stands for the place after its end. */
 function cursorIn(line: Line, column: number): Line {
