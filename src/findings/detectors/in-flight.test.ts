@@ -18,12 +18,17 @@ const statement = {
   plan: { role: 'work', steps: [], error: null, unmodelled: null, analysis: { locks: [], blocks: {}, rewrites: [], scans: [], rebuildsIndexes: [], growth: 'O(1)', transactionBlockAllowed: true, leavesInvalidIndex: false, algorithm: null, lockClause: null } },
 } as unknown as AnalysedStatement;
 
-type Parts = { readonly measures?: Partial<Measures>; readonly log?: readonly LogEntry[]; readonly lockHolds?: readonly LockHold[]; readonly statements?: readonly StatementRun[] };
+const index = { kind: 'index', name: 'index_orders_on_currency', table: 'orders', method: 'btree', keys: ['currency'], unique: false, predicate: null, included: [], valid: true, parent: null };
 
-const flown = ({ measures = {}, ...parts }: Parts): readonly string[] => {
+/** The same statement, as one that is to add an index. */
+const build = { ...statement, changes: [{ kind: 'index-added', table: { name: 'orders' }, index }], after: { relations: new Map([['orders', { kind: 'table', name: 'orders', columns: [] }]]) } } as unknown as AnalysedStatement;
+
+type Parts = { readonly measures?: Partial<Measures>; readonly log?: readonly LogEntry[]; readonly lockHolds?: readonly LockHold[]; readonly statements?: readonly StatementRun[]; readonly indexes?: Trace['indexes'] };
+
+const flown = ({ measures = {}, ...parts }: Parts, analysed = statement): readonly string[] => {
   const trace = { endUs: 100e6, log: [], lockHolds: [], statements: [], dataCommits: [], ...parts, measures: { ...calm, ...measures } } as unknown as Trace;
   const engine = { id: 'postgres', rollbackPerWork: 0, modeName: (mode: string) => mode } as unknown as Engine;
-  const subject: Subject = { engine, version: 16, statements: [statement], trace, scenario: null };
+  const subject: Subject = { engine, version: 16, statements: [analysed], trace, scenario: null };
   return detect(subject).map(finding => `${finding.severity} ${finding.id} ${finding.statement}: ${finding.message}`);
 };
 
@@ -50,6 +55,14 @@ describe('what a flight shows', () => {
       'warning lock-queue 0: This statement waited 0.6 s for AccessExclusiveLock on orders, and 180 sessions waited behind it, the longest 0.6 s. Instead, give up early and try again.']);
   });
 
+  test('a build that broke off for whatever reason has left its index INVALID; one that came to its end, or was never begun, has not', () => {
+    const atEnd = { name: index.name, table: 'orders', method: 'btree', keys: ['currency'], predicate: null };
+    expect(flown({ indexes: [{ ...atEnd, valid: false }] }, build)).toEqual([
+      'error invalid-index-left 0: The build of index_orders_on_currency ended early and left it INVALID: no query uses it, its name is taken, and if its first scan was over every write of orders maintains it. Instead of leaving it, drop it and build it again.']);
+    expect(flown({ indexes: [{ ...atEnd, valid: true }] }, build)).toEqual([]);
+    expect(flown({ indexes: [] }, build)).toEqual([]);
+  });
+
   test('pools, pods and the time after', () => {
     expect(flown({ measures: { poolExhaustedUs: 10.3e6, firstErrorUs: 15.3e6, requestsFailed: 400 } })[0]).toContain('error pool-exhausted null: All connections of a pool were taken 10 s');
     expect(flown({ measures: { poolExhaustedUs: 10.3e6 } })[0]).toContain('warning pool-exhausted');
@@ -72,5 +85,7 @@ describe('what a flight shows', () => {
     expect(flown({ log: [failed], measures: { migrationSucceeded: false } })).toEqual([
       'error migration-fails 0: The migration ended at 12 s with an error in this statement: canceling statement due to lock timeout (55P03). Instead, give it a retry, or make it short enough to fit between the others.']);
     expect(flown({ log: [failed] })).toEqual([]);
+    const taken: LogEntry = { ...failed, sqlstate: '42P07', message: 'relation "ix" already exists' };
+    expect(flown({ log: [taken], measures: { migrationSucceeded: false } })[0]).toContain('already exists (42P07). It would end like that again');
   });
 });

@@ -7,16 +7,15 @@ import { quotedName } from '../names.ts';
 import { skipsExistingIndex } from '../existing-index.ts';
 import type { Subject } from '../subject.ts';
 
+/** INVALID indexes at the end of the flight that a statement of the script was to add, whatever broke its build off. */
 const leftBehind = (subject: Subject): readonly Index[] => {
   const { trace } = subject;
   if (trace === null) {
     return [];
   }
-  return trace.statements.flatMap(run => {
-    const statement = run.sqlstate === null ? undefined : subject.statements[run.statement];
-    const added = statement?.plan.analysis.leavesInvalidIndex ? statement.changes.find(change => change.kind === 'index-added') : undefined;
-    return added?.kind === 'index-added' && statement!.statement.sql === run.sql ? [added.index] : [];
-  });
+  const added = subject.statements.flatMap(({ changes }) => changes.flatMap(change => change.kind === 'index-added' ? [change.index] : []));
+  const broken = added.filter(index => trace.indexes?.some(atEnd => atEnd.name === index.name && !atEnd.valid));
+  return broken.filter((index, position) => broken.findIndex(other => other.name === index.name) === position);
 };
 
 /** In the flight a concurrent build ended early, and its half-made index stayed. */
