@@ -130,16 +130,21 @@ export type FlyOptions = {
   readonly onSecond?: (nowUs: number) => void;
 };
 
-/** Flies a prepared migration, carries its data side out on the real table, and judges both. */
-export function flyAndJudge(level: Level, prepared: PreparedMigration, { size = 'production', endsWhenLost = false, onSecond }: FlyOptions = {}): JudgedRun {
-  const { rowsPerRow, invariants } = level.worlds[size];
-  const { engine, scenario, catalogue, script } = prepared;
-  const trace = run(prepareWith(scenario, engine), {
+/** Flies a prepared migration, and looks at no row. */
+export function fly(level: Level, { scenario, engine }: PreparedMigration, { endsWhenLost = false, onSecond }: Omit<FlyOptions, 'size'> = {}): Trace {
+  return run(prepareWith(scenario, engine), {
     isDecided: (flight) => {
       onSecond?.(flight.nowUs);
       return isAftermathOver(flight) || (endsWhenLost && isLost(level, flight.series));
     },
   });
+}
+
+/** Flies a prepared migration, carries its data side out on the real table, and judges both. */
+export function flyAndJudge(level: Level, prepared: PreparedMigration, { size = 'production', endsWhenLost = false, onSecond }: FlyOptions = {}): JudgedRun {
+  const { rowsPerRow, invariants } = level.worlds[size];
+  const { engine, scenario, catalogue, script } = prepared;
+  const trace = fly(level, prepared, { endsWhenLost, onSecond });
   const data = dataAfter({
     catalogue, rowsPerRow, seed: ROWS_SEED, script, commits: trace.dataCommits, inflow: inflowOf(scenario, catalogue), served: trace.series, endUs: trace.endUs,
   }, invariants);

@@ -6,7 +6,7 @@ import { attemptScenario, levelScenario } from '../levels/level-scenario.ts';
 import type { Attempt, FailureCause, Level, Prediction, WorldSize } from '../levels/level.ts';
 import { amount } from '../levels/judge.ts';
 import { prepareWith, startFlight } from '../run/run.ts';
-import { flyAndJudge, prepare, UnusableMigration, type JudgedRun, type PreparedMigration } from './flown.ts';
+import { fly, flyAndJudge, prepare, UnusableMigration, type JudgedRun, type PreparedMigration } from './flown.ts';
 import { listFaults, textFaults } from './level-rules.ts';
 
 /** Days of traffic on which every attempt must come out the same way. */
@@ -26,7 +26,8 @@ export async function flownStart(level: Level, size: WorldSize, framework: strin
   return run;
 }
 
-function preparedStart(level: Level, size: WorldSize, framework: string, seed: number): Promise<PreparedMigration> {
+/** The ticket's own migration, prepared for one of the worlds. */
+export function preparedStart(level: Level, size: WorldSize, framework: string, seed: number): Promise<PreparedMigration> {
   const start = level.starts.find((candidate) => candidate.framework === framework) ?? level.starts[0];
   return prepare(level, levelScenario(level, size, { sql: start.sentSql, framework, isOriginal: true, actions: [] }, seed));
 }
@@ -97,8 +98,8 @@ const EDGE = 1.1;
 async function predictionFaults(level: Level, seed: number): Promise<readonly string[]> {
   const faults: string[] = [];
   for (const prediction of level.predictions) {
-    const { trace } = await flownStart(level, prediction.world, level.defaultFramework, seed);
-    const answer = trace.measures[prediction.measure];
+    const { measures } = fly(level, await preparedStart(level, prediction.world, level.defaultFramework, seed));
+    const answer = measures[prediction.measure];
     if (typeof answer !== 'number') faults.push(`the prediction "${prediction.id}" has no answer: its run has no ${prediction.measure}`);
     else faults.push(...edgeFaults(prediction, answer));
   }
