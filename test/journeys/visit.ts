@@ -89,7 +89,11 @@ export async function toWorkbench(program: Program, answers: readonly string[] =
     await program.until('✓');
     await program.press('Enter');
   }
-  // Before the editor stands the help that a first visit is offered.
+  await toEditor(program);
+}
+
+/** Past the help that a first visit is offered, where an exhibit has some. */
+export async function toEditor(program: Program): Promise<void> {
   if (!program.screen().includes('run on production')) await program.press('t');
   await program.until('run on production');
 }
