@@ -1,0 +1,11 @@
+-- migrate: no-transaction
+SET lock_timeout = '2s';
+ALTER TABLE orders ADD COLUMN retained_from timestamptz;
+ALTER TABLE orders ALTER COLUMN retained_from SET DEFAULT now();
+
+-- migrate: batch 5000 by id, pause 80ms, while replica lag < 10s
+UPDATE orders SET retained_from = now() WHERE retained_from IS NULL;
+
+ALTER TABLE orders ADD CONSTRAINT orders_retained_from_there CHECK (retained_from IS NOT NULL) NOT VALID;
+ALTER TABLE orders VALIDATE CONSTRAINT orders_retained_from_there;
+ALTER TABLE orders ALTER COLUMN retained_from SET NOT NULL;

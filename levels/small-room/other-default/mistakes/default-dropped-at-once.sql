@@ -1,0 +1,3 @@
+SET lock_timeout = '2s';
+ALTER TABLE orders ADD COLUMN retained_from timestamptz NOT NULL DEFAULT now();
+ALTER TABLE orders ALTER COLUMN retained_from DROP DEFAULT;

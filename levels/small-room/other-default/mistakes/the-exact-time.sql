@@ -1,0 +1,2 @@
+SET lock_timeout = '2s';
+ALTER TABLE orders ADD COLUMN retained_from timestamptz NOT NULL DEFAULT clock_timestamp();
