@@ -13,10 +13,13 @@ import { idleSignal } from './idle-signal.ts';
 import type { PlayOptions } from './play.ts';
 import { VERSION } from './version.ts';
 
+/** Days since 1970 by this machine's own clock and zone: a day begins where the player is. */
+const today = (): number => Math.floor((Date.now() - new Date().getTimezoneOffset() * 60_000) / 86_400_000);
+
 async function firstState(options: PlayOptions, store: ProgressStore): Promise<State> {
   const { museumIn } = await import('./own-levels.ts');
   const museum = museumIn(options.levels, options.seed);
-  return { museum, screen: { kind: 'title' }, overlay: null, progress: store.first, flown: {}, notice: store.sentences.join(' ') || null, isOver: false };
+  return { museum: { ...museum, version: VERSION }, screen: { kind: 'title' }, overlay: null, progress: store.first, flown: {}, notice: store.sentences.join(' ') || null, isOver: false };
 }
 
 /** The outside that both ways of playing share. */
@@ -24,7 +27,7 @@ async function sharedOutside(store: ProgressStore, io: CommandIo): Promise<Retur
   const [{ flightsInWorkers }, { rehearsalInWorker }, { openSmallTable }, { simulation }] = await Promise.all([
     import('../adapters/flight-worker.ts'), import('./rehearsal-thread.ts'), import('./rehearsal.ts'), import('./play-outside.ts'),
   ]);
-  return { ...simulation(flightsInWorkers(workerFile()), rehearsalInWorker(workerFile()), rehearsalInWorker(workerFile()), openSmallTable), save: (progress) => store.save(progress), writeFile: (fileName, text) => writePostMortem(io.workingFolder, fileName, text) };
+  return { ...simulation(flightsInWorkers(workerFile()), rehearsalInWorker(workerFile()), rehearsalInWorker(workerFile()), openSmallTable), save: (progress) => store.save(progress), writeFile: (fileName, text, beside) => writePostMortem(io.workingFolder, fileName, text, beside) };
 }
 
 /** The simulation's own program: beside this one when built, its source otherwise. */
@@ -54,9 +57,10 @@ export async function playOnScreen(options: PlayOptions, store: ProgressStore, l
     query: async (sql, views) => (await shared).query(sql, views),
     lockNotes: notesOn(() => game?.state(), async (level, framework, text) => (await shared).notes(level, framework)(text)),
     save: (progress) => store.save(progress),
-    writeFile: (fileName, text) => writePostMortem(io.workingFolder, fileName, text),
+    writeFile: (fileName, text, beside) => writePostMortem(io.workingFolder, fileName, text, beside),
     editOutside: (sql, fileName) => editOutside(sql, fileName, { env: io.env, lend: (work) => keeper.lend(work) }),
     leave: (farewell) => keeper.leave(farewell),
+    today,
   });
   store.onElsewhere((progress) => game?.dispatch({ kind: 'progress-elsewhere', progress }));
   showGame({ game, look, keeper, idle, isSignalled, framesPerSec: options.fps });
@@ -87,6 +91,7 @@ export async function playInText(options: PlayOptions, store: ProgressStore, io:
     ...shared,
     editOutside: (sql, fileName) => editOutside(sql, fileName, { env: io.env, lend: (work) => work() }),
     leave: (farewell) => io.out(`\n${farewell}\n`),
+    today,
   });
   await playLinear(game, process.stdin, (text) => io.out(text));
   game.close();

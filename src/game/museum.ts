@@ -18,7 +18,9 @@ export type Case = {
 export type Hall = { readonly id: string; readonly name: string; readonly idea: string; readonly isOpen: boolean; readonly cases: readonly Case[] };
 
 /** What is on show: the halls in the order in which one walks through them, and the levels in them by id. */
-export type Museum = { readonly halls: readonly Hall[]; readonly levels: Readonly<Record<string, Level>>; readonly rules: LevelRules; readonly seed: number; readonly doors?: readonly Door[] };
+export type Museum = { readonly halls: readonly Hall[]; readonly levels: Readonly<Record<string, Level>>; readonly rules: LevelRules; readonly seed: number; readonly doors?: readonly Door[];
+  /** The program's version, for what is written down to be flown again. */
+  readonly version?: string };
 
 /** What the game asks of the levels room; a test may answer in its place. */
 export type LevelRules = {

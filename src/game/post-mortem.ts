@@ -5,36 +5,44 @@ import { comparisonRows } from './comparison.ts';
 import { digestLog, emptyDigest, lastGroups } from './run-log.ts';
 import { SAY } from './evidence.ts';
 import { startOf } from './flights.ts';
-import type { State } from './state.ts';
-import { questionsOf, visitOf } from './visit.ts';
+import { debriefBlocks } from './pages/debrief.ts';
+import { fenced, markdownOf } from './post-mortem-blocks.ts';
+import { postMortemHtml } from './post-mortem-html.ts';
+import { namedOf, ownSql, replays } from './post-mortem-parts.ts';
+import type { Effect, State } from './state.ts';
 
 export const postMortemFile = (level: Level): string => `post-mortem-${level.id}.md`;
 
 /** Entries of the log that a post-mortem's timeline takes; the rest are told as a number. */
 const TIMELINE_ENTRIES = 40;
 
+/** The post-mortem of the exhibit on the screen, as two files of one name; nothing before production has run. */
+export function postMortemEffects(state: State, level: Level): readonly Effect[] {
+  if (!state.flown.production) return [];
+  return [{ kind: 'write-file', fileName: postMortemFile(level), text: postMortem(state, level), beside: { ending: '.html', text: postMortemHtml(state, level) } }];
+}
+
 /** The run as a team would write it up, in Markdown: what happened, what it did, why, what was changed. No names: systems fail, people were there. */
 export function postMortem(state: State, level: Level): string {
   const before = state.flown.production;
   const after = state.flown.own;
-  const visit = visitOf(state.progress, level.id);
   const log = before?.trace.log ?? [];
   const groups = lastGroups(log, digestLog(emptyDigest, log), before?.trace.endUs ?? 0, log.length);
-  const named = questionsOf(level).flatMap((question) => {
-    const option = question.options.find(({ id }) => id === visit.answers[question.id]?.at(-1));
-    return option ? [`- ${question.question} **${option.name}**`] : [];
-  });
+  const named = namedOf(state, level).map(({ question, answer }) => `- ${question} **${answer}**`);
+  const debrief = debriefBlocks(state, level);
   return [
     `# Post-mortem: ${level.title}`, '',
     `A simulated incident of Runaway Migration, ${level.exhibit}, seed ${state.museum.seed}. The same seed and the same migration give the same incident.`, '',
     '## What was asked', '', `${level.ticket.number}: ${level.ticket.title}`, '',
-    '## What was run', '', '```sql', startOf(state, level).sentSql.trimEnd(), '```', '',
+    '## What was run', '', fenced('sql', startOf(state, level).sentSql), '',
     '## What happened', '',
     ...groups.slice(0, TIMELINE_ENTRIES).map(({ entry, pods }) => `- \`${clock(entry.atUs)}\` ${logText(entry, SAY, pods)}`),
     ...(groups.length > TIMELINE_ENTRIES ? [`- and ${groups.length - TIMELINE_ENTRIES} more`] : []), '',
     '## Why', '', ...(named.length > 0 ? named : ['Not diagnosed yet.']), '',
-    ...(after ? ['## What was changed', '', '```sql', (visit.draft?.sql ?? '').trimEnd(), '```', ''] : []),
+    ...(after ? ['## What was changed', '', fenced('sql', ownSql(state, level)), ''] : []),
     '## Before and after', '', '| | before | after |', '|---|---|---|',
     ...comparisonRows(before?.trace.measures ?? null, after?.trace.measures ?? null).map((row) => `| ${row.join(' | ')} |`), '',
+    '## Debrief', '', markdownOf([...debrief.run, ...debrief.beside]), '',
+    ...replays(state, level).flatMap(({ name, words, text }) => [`## To fly it again: ${name.toLowerCase()}`, '', words, '', fenced('json', text), '']),
   ].join('\n');
 }

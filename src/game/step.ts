@@ -5,7 +5,7 @@ import { firstDraft } from './draft.ts';
 import { dayToJudge, missingFlights, newProof, startOf, takeFlight, visitAfterDay, visitAfterFlight } from './flights.ts';
 import { NEW_VISIT, STEPS } from './progress.ts';
 import type { Progress, Visit } from './progress.ts';
-import { postMortem, postMortemFile } from './post-mortem.ts';
+import { postMortemEffects } from './post-mortem.ts';
 import { goToHall, throughDoor } from './map.ts';
 import { missingWhatIfs, openDebrief } from './what-if.ts';
 import { answerDoor, backFromDoor, openDoor } from './doors.ts';
@@ -358,5 +358,5 @@ function flyOwn(state: State, leavesIt: boolean): Stepped {
 function writePostMortem(state: State): Stepped {
   if (!('level' in state.screen)) return [state, []];
   const level = levelOf(state.museum, state.screen.level);
-  return state.flown.production ? [state, [{ kind: 'write-file', fileName: postMortemFile(level), text: postMortem(state, level) }]] : [state, []];
+  return [state, postMortemEffects(state, level)];
 }
