@@ -70,6 +70,7 @@ export type PlanStep =
   | { readonly kind: 'lock'; readonly relation: string; readonly mode: string; readonly session?: boolean; readonly noWait?: boolean; readonly ifFree?: boolean }
   | { readonly kind: 'unlock'; readonly relation: string; readonly mode: string }
   | { readonly kind: 'wait-for-holders'; readonly relation: string; readonly mode: string; readonly phase: string }
+  | { readonly kind: 'reference-snapshot' }
   | { readonly kind: 'wait-for-snapshots'; readonly phase: string }
   | { readonly kind: 'work'; readonly work: Work }
   /** The catalogue as it is from here on, seen by others when the transaction commits. */

@@ -36,6 +36,10 @@ export function carryOut(sim: Simulation, session: Session, step: Step): boolean
       const mode = sim.locks.modeNumber(step.mode);
       return waitFor(sim, session, holdersOf(sim, sim.locks, relation, mode, session.index), step.phase);
     }
+    case 'reference-snapshot':
+      session.referenceXmin = oldestXid(sim);
+      session.referenceUs = sim.nowUs;
+      return true;
     case 'wait-for-snapshots': return waitFor(sim, session, snapshotHolders(sim, session), step.phase);
     case 'work': return work(sim, session, step);
     case 'lock-row': return lockRow(sim, session, step);
@@ -209,14 +213,18 @@ function waitFor(sim: Simulation, session: Session, lockers: readonly number[], 
   return false;
 }
 
-/** Who holds a snapshot now: sessions that said so, and every request at work in the primary. */
+/**
+Who holds a snapshot that is not younger than the reference: sessions whose xmin says so, and every request that was at work in the primary before. As
+in WaitForOlderSnapshots (indexcmds.c), whose limit is the xmin of the snapshot that the second scan has read with: what began during that scan is not
+waited for, once a transaction number has been used since.
+*/
 function snapshotHolders(sim: Simulation, session: Session): readonly number[] {
   const { slots } = sim;
-  const found: number[] = sim.sessions.all.filter((other) => other !== session && other.snapshotUs >= 0).map((other) => other.index);
+  const found: number[] = sim.sessions.all.filter((other) => other !== session && other.snapshotUs >= 0 && other.xmin <= session.referenceXmin).map((other) => other.index);
   for (let slot = slots.scripted; slot < slots.highWater; slot++) {
     const state = slots.state[slot];
     const isAtWork = state === AWAITING_LOCK || state === AWAITING_ROW || (state === IN_SERVICE && slots.connection[slot] >= 0);
-    if (isAtWork && sim.locks.serves(slot)) found.push(slot);
+    if (isAtWork && slots.tryUs[slot] <= session.referenceUs && sim.locks.serves(slot)) found.push(slot);
   }
   return found;
 }

@@ -23,6 +23,8 @@ export class Session extends Stateful {
   /** Row among the server's connections, -1 before and after. */
   connection = -1;
   hasEnded = false;
+  /** Ended by somebody, and there until its work is undone. */
+  isEnding = false;
   /** The server has closed the connection; the driver may only still say farewell. */
   isTerminated = false;
   activity: Activity = 'none';
@@ -56,6 +58,9 @@ export class Session extends Stateful {
   /** Number of the open transaction once it has written or locked rows, and of the oldest one its snapshot still sees running; -1 for none. */
   xid = -1;
   xmin = -1;
+  /** The same of the snapshot that others are measured by, and when it was taken; none: everybody's present one counts. */
+  referenceXmin = Infinity;
+  referenceUs = Infinity;
   /** When the last statement began. */
   queryUs = -1;
   last: StepResult = { kind: 'ok' };

@@ -23,7 +23,9 @@ export type Step =
   | { readonly kind: 'unlock'; readonly relation: string; readonly mode: string }
   /** Waits for every transaction that holds a lock on the relation conflicting with `mode` at this moment (CONCURRENTLY's waits); shows as virtualxid. */
   | { readonly kind: 'wait-for-holders'; readonly relation: string; readonly mode: string; readonly phase: string }
-  /** Waits for every snapshot older than this moment, on any table. */
+  /** The snapshot with which CONCURRENTLY reads the table once more. */
+  | { readonly kind: 'reference-snapshot' }
+  /** Waits for every snapshot that may see what the reference snapshot does not see any more, on any table. */
   | { readonly kind: 'wait-for-snapshots'; readonly phase: string }
   | WorkStep
   /** One named row's lock, to the end of the transaction; waits show as transactionid. */

@@ -100,6 +100,7 @@ const buildConcurrently = (draft: Draft, table: Table, index: Index): void => {
   draft.publish();
   draft.step({ kind: 'commit-inside' });
   draft.step({ kind: 'wait-for-holders', relation: table.name, mode: 'ShareLock', phase: 'waiting for writers before validation' });
+  draft.step({ kind: 'reference-snapshot' });
   // The second scan reads index and table and compares; calibration has both together at 1.3 to 1.7 times a plain build.
   draft.work(tableWork(table, 'validate', 'index validation: scanning table'));
   draft.step({ kind: 'commit-inside' });
