@@ -1,7 +1,7 @@
 import { array, assert, asyncProperty, nat } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { GOOD_MEASURES } from '../../test/screens/fake-flight.ts';
-import { LEVEL, level, museum, NEW_GAME } from '../../test/screens/museum.ts';
+import { EMPTY_CASE, EMPTY_CASE_GAME, LEVEL, level, museum, NEW_GAME } from '../../test/screens/museum.ts';
 import { play } from '../../test/screens/playing.ts';
 import { offeredEvidence } from './evidence.ts';
 import { pageOf } from './pages/page-of.ts';
@@ -134,8 +134,7 @@ describe('the hall', () => {
   });
 
   test('an empty case says that it is not built yet', async () => {
-    const empty = museum.halls[0].cases.findIndex(({ level: built }) => built === null);
-    const { state } = await play(NEW_GAME, [{ kind: 'open-museum' }, ...Array.from({ length: empty }, (): Action => ({ kind: 'next-case' })), { kind: 'look' }]);
+    const { state } = await play(EMPTY_CASE_GAME, [{ kind: 'open-museum' }, ...Array.from({ length: EMPTY_CASE }, (): Action => ({ kind: 'next-case' })), { kind: 'look' }]);
     expect(state.screen.kind).toBe('hall');
     expect(state.notice).toMatch(/not built yet/);
   });

@@ -7,7 +7,7 @@ import { questionsOf, visitOf } from '../../src/game/visit.ts';
 import { App } from '../../src/ui/App.tsx';
 import type { Game } from '../../src/ui/game.ts';
 import { KEY_ROWS } from '../../src/ui/keys.ts';
-import { LEVEL, level, NEW_GAME } from './museum.ts';
+import { EMPTY_CASE, EMPTY_CASE_GAME, LEVEL, level, NEW_GAME } from './museum.ts';
 import { mounted } from './mounted.tsx';
 import { play } from './playing.ts';
 
@@ -57,7 +57,7 @@ async function screens(): Promise<Readonly<Record<string, State>>> {
   const done = await on(transfer, ...level.transfer.questions.flatMap(({ id, answer }): readonly Action[] => [{ kind: 'answer', question: id, option: answer }, CONTINUE]));
   const collection = await on(done, { kind: 'show', screen: 'collection' });
   return {
-    title: NEW_GAME, 'hall-first-visit': hall, 'hall-empty-case': await on(hall, ...Array.from({ length: NEW_GAME.museum.halls[0].cases.findIndex(({ level: built }) => built === null) }, (): Action => ({ kind: 'next-case' }))), 'hall-earned': done,
+    title: NEW_GAME, 'hall-first-visit': hall, 'hall-empty-case': await on(EMPTY_CASE_GAME, { kind: 'open-museum' }, ...Array.from({ length: EMPTY_CASE }, (): Action => ({ kind: 'next-case' }))), 'hall-earned': done,
     map: await on(done, { kind: 'show', screen: 'map' }), collection, about: await on(hall, { kind: 'show', screen: 'about' }), settings: await on(hall, { kind: 'show', screen: 'settings' }),
     ticket, frameworks: await on(ticket, { kind: 'show-frameworks' }), 'ticket-django': await on(ticket, { kind: 'show-frameworks' }, { kind: 'choose-framework', framework: 'django' }),
     prediction, 'prediction-second': await on(prediction, guess('duration', 1_600_000_000)), 'prediction-sign-off': signing, 'prediction-sure': sure, outcome,
