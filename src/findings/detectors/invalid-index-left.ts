@@ -7,10 +7,10 @@ import { quotedName } from '../names.ts';
 import { skipsExistingIndex } from '../existing-index.ts';
 import type { Subject } from '../subject.ts';
 
-/** INVALID indexes at the end of the flight that a statement of the script was to add, whatever broke its build off. */
+/** INVALID indexes at the end of the flight that a statement of the script was to add, whatever broke its build off. While a build runs its index is INVALID, too: that is nothing that was left. */
 const leftBehind = (subject: Subject): readonly Index[] => {
   const { trace } = subject;
-  if (trace === null) {
+  if (trace === null || trace.measures.migrationUs === null) {
     return [];
   }
   const added = subject.statements.flatMap(({ changes }) => changes.flatMap(change => change.kind === 'index-added' ? [change.index] : []));
