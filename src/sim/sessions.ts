@@ -4,10 +4,10 @@ import type { OwnedLock } from './lock-table.ts';
 import { stillWaiting } from './long-waits.ts';
 import { carryOut, retryStep } from './session-steps.ts';
 import { Session } from './session.ts';
+import { sessionView } from './session-view.ts';
 import type { ServerError } from './setup.ts';
 import type { Simulation } from './simulation.ts';
 import { AWAITED } from './slots.ts';
-import type { SessionView } from './step.ts';
 
 /** Timers that one session can have at once. */
 export const STEP_TIMER = 0;
@@ -246,7 +246,7 @@ export class Sessions extends Stateful {
   /** Asks the driver for steps until one takes time. */
   private drive(session: Session): void {
     for (let count = 0; count < INSTANT_STEPS_MAX; count++) {
-      const step = session.driver.next(this.viewOf(session));
+      const step = session.driver.next(sessionView(this.sim, session));
       if (step === null) return this.endSession(session);
       if (session.isTerminated && step.kind !== 'note') {
         session.last = { kind: 'error', sqlstate: '08003', message: 'connection does not exist' };
@@ -267,6 +267,7 @@ export class Sessions extends Stateful {
         return this.proceed(session);
       case 'rolling back':
         session.activity = 'none';
+        if (session.isEnding) return this.cutOff(session, session.last.kind === 'error' ? session.last.sqlstate : '');
         this.abort(session);
         return this.drive(session);
       default:
@@ -293,10 +294,20 @@ export class Sessions extends Stateful {
   private terminateWith(session: Session, sqlstate: string, message: string): void {
     const { sim } = this;
     sim.journal.write({ atUs: sim.nowUs, kind: 'query-cancelled', session: session.name, sqlstate, message });
+    session.last = { kind: 'error', sqlstate, message };
+    // Where work has to be undone, the session is there until it is, with all its locks.
+    session.isEnding = session.transactionWorkUs * sim.setup.server.rollbackPerWork >= 1;
+    if (session.activity === 'rolling back' && session.isEnding) return;
     this.stopStep(session);
+    if (!session.isEnding) return this.cutOff(session, sqlstate);
+    session.activity = 'rolling back';
+    sim.scheduleSession(session.index, STEP_TIMER, sim.nowUs + Math.round(session.transactionWorkUs * sim.setup.server.rollbackPerWork));
+  }
+
+  private cutOff(session: Session, sqlstate: string): void {
+    session.isEnding = false;
     this.disconnect(session, sqlstate);
     session.isTerminated = true;
-    session.last = { kind: 'error', sqlstate, message };
     this.drive(session);
   }
 
@@ -378,16 +389,5 @@ export class Sessions extends Stateful {
     const { modes } = this.sim.setup;
     if (modes.isErrorLocal !== true || !session.inTransaction) return 'abort';
     return sqlstate === (modes.deadlockError ?? DEADLOCK).sqlstate ? 'everything' : 'statement';
-  }
-
-  private viewOf(session: Session): SessionView {
-    const { sim } = this;
-    const { wal } = sim;
-    return {
-      nowUs: sim.nowUs, last: session.last, inTransaction: session.inTransaction, isAborted: session.isAborted, walBytesTotal: wal.totalBytes,
-      checkpointWalBytes: wal.checkpointBytes, checkpointUs: wal.checkpointUs, checkpoints: wal.checkpoints, replicaLagUs: sim.standby.lagUs(),
-      holds: (relation, mode) => (sim.locks.maskOf(session.index, sim.locks.relation(relation)) & (1 << sim.locks.modeNumber(mode))) !== 0,
-      random: () => session.random.uniform(),
-    };
   }
 }
