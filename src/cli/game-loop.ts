@@ -1,6 +1,6 @@
 import { momentsToLookAt } from '../game/flights.ts';
 import { step } from '../game/step.ts';
-import type { DayVerdict } from '../game/progress.ts';
+import type { JudgedDay } from './rehearsal.ts';
 import type { Action, Effect, FlightName, State } from '../game/state.ts';
 import type { InvariantCount } from '../levels/data-check.ts';
 import type { Level } from '../levels/level.ts';
@@ -8,6 +8,9 @@ import type { Action as OnCallAction } from '../run/scenario.ts';
 import type { LiveFlight, Look } from '../run/port.ts';
 import type { QueryViews } from '../game/run-query.ts';
 import type { Trace } from '../run/trace.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { Replay } from '../game/replay.ts';
+import type { Scenario } from '../run/scenario.ts';
 import type { Game } from '../ui/game.ts';
 import { whatIfQueue } from './what-if-queue.ts';
 
@@ -18,7 +21,11 @@ export type Outside = {
   /** Asks the level's questions of the rows that this run left behind. */
   countRows(level: Level, flight: FlightName, trace: Trace): Promise<readonly InvariantCount[]>;
   /** Flies an attempt on another day of traffic, and judges it; rejects with a sentence. */
-  judgeDay(effect: Extract<Effect, { readonly kind: 'judge-day' }>): Promise<DayVerdict>;
+  judgeDay(effect: Pick<Extract<Effect, { readonly kind: 'judge-day' }>, 'level' | 'scenario'> & { readonly own: string | null }): Promise<JudgedDay>;
+  /** What the detectors find in a run of the sandbox. */
+  findings?(level: Level, flight: FlightName, scenario: Scenario, trace: Trace): Promise<readonly Finding[]>;
+  /** Writes a run down in a new file; the answer is a sentence with its place and its code. */
+  writeReplay?(fileName: string, replay: Replay): Promise<string>;
   /** Writes progress; the answer is a sentence for the player when it could not be written. */
   save(progress: State['progress']): string | null;
   /** `beside`: a second file under the same name with another ending. */
@@ -85,9 +92,11 @@ export function gameLoop(first: State, outside: Outside): GameLoop {
       }
       case 'fly': return fly(effect);
       case 'judge-day': return judge(effect);
+      case 'fly-way': return flyWay(effect);
       case 'what-if': return during(whatIf(effect));
       case 'edit-outside': return during(outside.editOutside(effect.sql, effect.fileName).then((answer) => dispatch('sql' in answer ? { kind: 'edit', sql: answer.sql } : { kind: 'notice', sentence: answer.sentence })));
       case 'write-file': return during(outside.writeFile(effect.fileName, effect.text, effect.beside).then((sentence) => dispatch({ kind: 'notice', sentence })));
+      case 'write-replay': return during(Promise.resolve(outside.writeReplay?.(effect.fileName, effect.replay) ?? null).then((sentence) => dispatch({ kind: 'notice', sentence })));
       case 'leave': return outside.leave(effect.farewell);
     }
   };
@@ -99,7 +108,16 @@ export function gameLoop(first: State, outside: Outside): GameLoop {
     const key = `${level} ${proof} ${seed}`;
     if (judging.has(key)) return;
     judging.add(key);
-    during(outside.judgeDay(effect).finally(() => judging.delete(key)).then((day) => dispatch({ kind: 'day-judged', level, proof, day }), (error: unknown) => dispatch({ kind: 'notice', sentence: sentenceOf(error) })));
+    during(outside.judgeDay(effect).finally(() => judging.delete(key)).then(({ day }) => dispatch({ kind: 'day-judged', level, proof, day }), (error: unknown) => dispatch({ kind: 'notice', sentence: sentenceOf(error) })));
+  };
+
+  const flyWay = ({ key, level, scenario }: Extract<Effect, { kind: 'fly-way' }>): void => {
+    if (judging.has(key)) return;
+    judging.add(key);
+    during(outside.judgeDay({ level, scenario, own: null }).finally(() => judging.delete(key)).then(
+      ({ day, measures }) => dispatch({ kind: 'way-flown', key, flown: { verdict: day, measures } }),
+      (error: unknown) => dispatch({ kind: 'way-flown', key, flown: sentenceOf(error) }),
+    ));
   };
 
   /** Only the newest question for the screen counts: whoever leaves a run while it is being prepared has left it. */
@@ -125,8 +143,10 @@ export function gameLoop(first: State, outside: Outside): GameLoop {
       const trace = await flight.finish();
       const looks: Look[] = [];
       for (const us of momentsToLookAt(trace)) looks.push(await flight.look(us));
-      const invariants = await outside.countRows(level, name, trace);
-      dispatch({ kind: 'flight-ended', level: level.id, flight: name, flown: { trace, looks, actions, invariants, scenario: flight.scenario } });
+      // Nothing in the sandbox is judged: its rows are not counted, what is found is told.
+      const findings = name === 'sandbox' ? await outside.findings?.(level, name, flight.scenario, trace) : undefined;
+      const invariants = name === 'sandbox' ? [] : await outside.countRows(level, name, trace);
+      dispatch({ kind: 'flight-ended', level: level.id, flight: name, flown: { trace, looks, actions, invariants, scenario: flight.scenario, findings } });
     } catch (error) {
       dispatch({ kind: 'flight-failed', level: level.id, flight: name, sentence: sentenceOf(error) });
     }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { fakeFlights } from '../../test/screens/fake-flight.ts';
+import { fakeFlights, GOOD_MEASURES } from '../../test/screens/fake-flight.ts';
 import { LEVEL, NEW_GAME } from '../../test/screens/museum.ts';
 import { NEW_PROGRESS, NEW_VISIT } from '../game/progress.ts';
 import type { Progress } from '../game/progress.ts';
@@ -19,7 +19,7 @@ async function played(lines: readonly string[], from: State = NEW_GAME) {
       return fakeFlights.start(scenario);
     },
     countRows: async (level) => level.invariants.map(({ id }) => ({ id, count: 0, reason: null })),
-    judgeDay: async ({ seed }) => ({ seed, medal: 'silver', failed: [] }),
+    judgeDay: async ({ scenario: { seed } }) => ({ day: { seed, medal: 'silver', failed: [] }, measures: GOOD_MEASURES }),
     save: (progress) => {
       saved.push(progress);
       return null;

@@ -4,10 +4,10 @@ import type { QueryViews } from '../game/run-query.ts';
 import type { InvariantCount } from '../levels/data-check.ts';
 import type { Level } from '../levels/level.ts';
 import type { FlightPort, LiveFlight } from '../run/port.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { Scenario } from '../run/scenario.ts';
 import type { Trace } from '../run/trace.ts';
-import type { FlyEffect } from './game-loop.ts';
-import type { DayVerdict } from '../game/progress.ts';
-import type { Effect } from '../game/state.ts';
+import type { FlyEffect, Outside } from './game-loop.ts';
 import type { AskRehearsal, Rehearsed } from './rehearsal.ts';
 
 const key = (level: Level, flight: FlyEffect['flight']): string => `${level.id}/${flight}`;
@@ -29,9 +29,11 @@ export function simulation(flights: FlightPort, ask: AskRehearsal, askBehind: As
   };
 
   const countRows = (level: Level, flight: FlyEffect['flight'], { dataCommits, endUs, series: { arrived, served, seconds } }: Trace): Promise<readonly InvariantCount[]> =>
-    ask({ kind: 'count', key: key(level, flight), level, size: flight === 'own' ? 'production' : flight, after: { dataCommits, endUs, series: { arrived, served, seconds } } });
+    ask({ kind: 'count', key: key(level, flight), level, size: flight === 'own' || flight === 'sandbox' ? 'production' : flight, after: { dataCommits, endUs, series: { arrived, served, seconds } } });
 
-  const judgeDay = ({ level, scenario, own }: Extract<Effect, { kind: 'judge-day' }>): Promise<DayVerdict> => askBehind({ kind: 'judge', level, scenario, own });
+  const findings = (level: Level, flight: FlyEffect['flight'], scenario: Scenario, trace: Trace): Promise<readonly Finding[]> => ask({ kind: 'findings', key: key(level, flight), scenario, trace });
+
+  const judgeDay: Outside['judgeDay'] = ({ level, scenario, own }) => askBehind({ kind: 'judge', level, scenario, own });
 
   const smallTable = (level: Level, flight: 'laptop' | 'staging'): SmallTable | null => {
     const ready = rehearsed.get(key(level, flight));
@@ -41,5 +43,5 @@ export function simulation(flights: FlightPort, ask: AskRehearsal, askBehind: As
   const query: QueryViews = (sql, views) => ask({ kind: 'query', sql, views });
   const notes = (level: Level, framework: string): LockNotes => (text) => ask({ kind: 'notes', level, framework, text });
 
-  return { start, countRows, judgeDay, smallTable, query, notes };
+  return { start, countRows, findings, judgeDay, smallTable, query, notes };
 }

@@ -2,10 +2,12 @@ import { openTable } from '../adapters/table.ts';
 import { dataAfter, inflowOf } from '../adapters/table-replay.ts';
 import type { NotesOnSql } from '../game/editor-notes.ts';
 import type { QueryTable, Views } from '../game/run-query.ts';
+import { loadEngine } from '../engines/index.ts';
+import { analyseScript, detect, type Finding } from '../findings/index.ts';
 import type { InvariantCount } from '../levels/data-check.ts';
 import type { Level, WorldSize } from '../levels/level.ts';
 import type { Scenario } from '../run/scenario.ts';
-import type { Trace } from '../run/trace.ts';
+import type { Measures, Trace } from '../run/trace.ts';
 import type { Catalogue } from '../sql/catalogue.ts';
 import type { Script } from '../sql/script.ts';
 import { dayVerdict } from '../game/seeds.ts';
@@ -18,18 +20,24 @@ export type RehearsalQuestion =
   /** Reads a migration and tries it on a few rows. `key` names the flight, for the counting that follows it. */
   | { readonly kind: 'prepare'; readonly key: string; readonly level: Level; readonly scenario: Scenario; readonly own: string | null }
   | { readonly kind: 'count'; readonly key: string; readonly level: Level; readonly size: WorldSize; readonly after: Pick<Trace, 'dataCommits' | 'endUs'> & { readonly series: Pick<Trace['series'], 'arrived' | 'served' | 'seconds'> } }
+  /** What the detectors find in a run that was prepared here, as it was flown. */
+  | { readonly kind: 'findings'; readonly key: string; readonly scenario: Scenario; readonly trace: Trace }
   /** Flies and judges an attempt that nobody watches; one that can earn nothing any more is not flown to its end. */
-  | { readonly kind: 'judge'; readonly level: Level; readonly scenario: Scenario; readonly own: string }
+  | { readonly kind: 'judge'; readonly level: Level; readonly scenario: Scenario; readonly own: string | null }
   | { readonly kind: 'notes'; readonly level: Level; readonly framework: string; readonly text: string }
   | { readonly kind: 'query'; readonly sql: string; readonly views: Views };
 
 export type RehearsalAnswers = {
   readonly prepare: Rehearsed;
   readonly count: readonly InvariantCount[];
-  readonly judge: DayVerdict;
+  readonly findings: readonly Finding[];
+  readonly judge: JudgedDay;
   readonly notes: NotesOnSql;
   readonly query: QueryTable;
 };
+
+/** A run that nobody has watched: how it was judged, and its figures. */
+export type JudgedDay = { readonly day: DayVerdict; readonly measures: Measures };
 
 /** A migration that can be flown: the scenario with what the rows refuse, and what the small table needs to show it. */
 export type Rehearsed = { readonly scenario: Scenario; readonly catalogue: Catalogue; readonly script: Script };
@@ -47,14 +55,24 @@ export function rehearsal(): (question: RehearsalQuestion) => Promise<RehearsalA
         return { scenario, catalogue, script };
       }
       case 'count': return countOf(prepared.get(question.key), question);
+      case 'findings': return findingsOf(prepared.get(question.key), question);
       case 'judge': {
         const { level, scenario, own } = question;
-        return dayVerdict(scenario.seed, flyAndJudge(level, await prepare(level, scenario, own), { endsWhenLost: true }).verdict);
+        const { verdict, trace } = flyAndJudge(level, await prepare(level, scenario, own), { endsWhenLost: true });
+        return { day: dayVerdict(scenario.seed, verdict), measures: trace.measures };
       }
       case 'notes': return lockNotesOf(question.level, () => question.framework)(question.text);
       case 'query': return (await import('../adapters/query-prompt.ts')).queryViews(question.sql, question.views);
     }
   };
+}
+
+async function findingsOf(ready: Rehearsed | undefined, { scenario, trace }: Extract<RehearsalQuestion, { kind: 'findings' }>): Promise<readonly Finding[]> {
+  if (!ready) return [];
+  const { database } = scenario;
+  const engine = await loadEngine(database.engine);
+  const statements = analyseScript({ engine, version: database.version, catalogue: ready.catalogue, settings: database.settings, storage: database.storage }, ready.script);
+  return detect({ engine, version: database.version, statements, trace, scenario });
 }
 
 function countOf(ready: Rehearsed | undefined, { level, size, after }: Extract<RehearsalQuestion, { kind: 'count' }>): readonly InvariantCount[] {

@@ -6,11 +6,17 @@ import type { Look } from '../run/port.ts';
 import type { Measures, Trace } from '../run/trace.ts';
 import type { Belongs } from './doors.ts';
 import type { LadderMove } from './ladder.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { WayFlown } from './ways.ts';
 import type { Museum } from './museum.ts';
+import type { Replay } from './replay.ts';
+import type { Rewindable } from './rewind.ts';
+import type { RunStart } from './run-view.ts';
+import type { Sandbox, SandboxMove, SandboxStation } from './sandbox.ts';
 import type { DayVerdict, Preferences, Progress } from './progress.ts';
 
-/** Which flight of a level: the migration as the ticket brought it, in three sizes, or the player's own on production. */
-export type FlightName = WorldSize | 'own';
+/** Which flight of a level: the migration as the ticket brought it, in three sizes, the player's own on production, or what lies in the sandbox. */
+export type FlightName = WorldSize | 'own' | 'sandbox';
 
 /** Where the player is. `level` is a level's id. */
 export type Screen =
@@ -24,7 +30,9 @@ export type Screen =
   | { readonly kind: 'settings' }
   | { readonly kind: 'frameworks'; readonly level: string }
   | { readonly kind: 'ticket'; readonly level: string }
-  | { readonly kind: 'run'; readonly level: string; readonly flight: FlightName }
+  /** `start`: one that was flown before, opened at a moment with what was done in it. */
+  | { readonly kind: 'run'; readonly level: string; readonly flight: FlightName; readonly start?: RunStart }
+  | { readonly kind: 'sandbox'; readonly station: SandboxStation }
   | { readonly kind: 'prediction'; readonly level: string }
   | { readonly kind: 'outcome'; readonly level: string }
   | { readonly kind: 'evidence'; readonly level: string }
@@ -36,6 +44,8 @@ export type Screen =
   | { readonly kind: 'transfer'; readonly level: string }
   | { readonly kind: 'revisit'; readonly level: string }
   | { readonly kind: 'debrief'; readonly level: string }
+  /** Known ways of a level whose player has found one: all of them, or one by its `wayKey`. */
+  | { readonly kind: 'ways'; readonly level: string; readonly way: string | null }
   /** The door from one exhibit to another: which case each statement belongs to, as answered so far; null before it is opened. */
   | { readonly kind: 'door'; readonly level: string; readonly to: string; readonly answers: readonly Belongs[] | null };
 
@@ -56,6 +66,8 @@ export type Flown = {
   readonly verdict: Verdict | null;
   /** What was flown, prepared: an action can be left out of it. */
   readonly scenario?: Scenario;
+  /** Mechanisms found in it, where they are asked for: in the sandbox. */
+  readonly findings?: readonly Finding[];
 };
 
 export type State = {
@@ -65,10 +77,14 @@ export type State = {
   readonly progress: Progress;
   /** Finished flights of one level, the one that was visited last, by name. */
   readonly flown: Readonly<Partial<Record<FlightName, Flown>>>;
+  /** What lies in the sandbox; absent until it has been opened. */
+  readonly sandbox?: Sandbox | null;
   /** That level's id; a flight of another takes the place of all of them. */
   readonly flownLevel?: string;
   /** Runs that were flown again without one of their actions, by `whatIfKey`: their figures, or a sentence why they could not be flown. */
   readonly whatIfs?: Readonly<Record<string, Measures | string>>;
+  /** Known ways that were flown to be looked at, by `wayKey`. */
+  readonly ways?: Readonly<Record<string, WayFlown>>;
   /** One sentence above the footer: what just happened, or what went wrong. */
   readonly notice: string | null;
   /** True once `leave` was confirmed: nothing follows. */
@@ -87,6 +103,8 @@ export type Action =
   | { readonly kind: 'search'; readonly query: string }
   | { readonly kind: 'go-to-hall'; readonly hall: string }
   | { readonly kind: 'open-debrief' }
+  | { readonly kind: 'show-ways'; readonly way: string | null }
+  | { readonly kind: 'way-flown'; readonly key: string; readonly flown: WayFlown }
   /** A run without one of its actions came to its end, or could not be flown. */
   | { readonly kind: 'what-if-ended'; readonly key: string; readonly result: Measures | string }
   | { readonly kind: 'open-door'; readonly level: string; readonly to: string }
@@ -125,6 +143,10 @@ export type Action =
   /** Flies the ticket's own migration as the player's answer: to leave it as it is may be right. */
   | { readonly kind: 'fly-as-it-is' }
   | { readonly kind: 'write-post-mortem' }
+  /** Back into a run that has ended, at this moment, with what was done in it. */
+  | { readonly kind: 'rewind'; readonly flight: Rewindable; readonly us: number; readonly actions: readonly OnCallAction[] }
+  | { readonly kind: 'write-replay'; readonly of: Rewindable }
+  | { readonly kind: 'sandbox'; readonly move: SandboxMove }
   | { readonly kind: 'overlay'; readonly overlay: Overlay['kind'] | null }
   | { readonly kind: 'prefer'; readonly preferences: Partial<Preferences> }
   | { readonly kind: 'recall-open'; readonly level: string }
@@ -143,8 +165,12 @@ export type Effect =
   | { readonly kind: 'judge-day'; readonly level: Level; readonly proof: number; readonly seed: number; readonly scenario: Scenario; readonly own: string }
   /** Open this text in the player's editor; the answer is `edit`. */
   | { readonly kind: 'edit-outside'; readonly sql: string; readonly fileName: string }
+  /** Fly a known way behind the screen, and judge it; the answer is `way-flown`. */
+  | { readonly kind: 'fly-way'; readonly key: string; readonly level: Level; readonly scenario: Scenario }
   /** The same run without one of its actions; the answer is `what-if-ended`. */
   | { readonly kind: 'what-if'; readonly key: string; readonly level: Level; readonly flight: FlightName; readonly scenario: Scenario; readonly own: string | null }
   /** `beside`: written under the same name with another ending, or neither is. */
   | { readonly kind: 'write-file'; readonly fileName: string; readonly text: string; readonly beside?: { readonly ending: string; readonly text: string } }
+  /** Write a run down in a new file, and say its code. */
+  | { readonly kind: 'write-replay'; readonly fileName: string; readonly replay: Replay }
   | { readonly kind: 'leave'; readonly farewell: string };

@@ -7,12 +7,15 @@ import { NEW_VISIT, STEPS } from './progress.ts';
 import type { Progress, Visit } from './progress.ts';
 import { postMortemEffects } from './post-mortem.ts';
 import { goToHall, throughDoor } from './map.ts';
+import { backFromWay, showWays } from './ways.ts';
 import { missingWhatIfs, openDebrief } from './what-if.ts';
 import { answerDoor, backFromDoor, openDoor } from './doors.ts';
 import { recordPredictions } from './calibration.ts';
 import { datePlates, openedOn, recalled } from './revisit.ts';
 import type { Action, Effect, Screen, State } from './state.ts';
 import { isDiagnosed, questionsOf, isAnswered, screenOf, stepAfter, stepBefore, visitOf, graded } from './visit.ts';
+import { rewound, writeReplay } from './rewind.ts';
+import { backInSandbox, editedInSandbox, onSandbox, sandboxEnded, sandboxFailed, sandboxText } from './sandbox.ts';
 import { evidenceSentence } from './evidence.ts';
 import { edited, fadedRung, isLadderOpen, onLadder, withHelp } from './ladder.ts';
 
@@ -28,7 +31,7 @@ export function step(state: State, action: Action): Stepped {
 }
 
 /** What comes from outside does not wipe out what is being said, and what was said at the door is said again behind it. */
-const KEEPS_NOTICE: ReadonlySet<Action['kind']> = new Set(['flight-ended', 'what-if-ended', 'day-judged', 'progress-elsewhere', 'open-museum']);
+const KEEPS_NOTICE: ReadonlySet<Action['kind']> = new Set(['flight-ended', 'what-if-ended', 'day-judged', 'way-flown', 'progress-elsewhere', 'open-museum']);
 
 function act(state: State, action: Action): Stepped {
   switch (action.kind) {
@@ -38,6 +41,8 @@ function act(state: State, action: Action): Stepped {
     case 'go-to': return goTo(state, action.station);
     case 'search': return [state.screen.kind === 'collection' ? { ...state, screen: { kind: 'collection', query: action.query } } : state, []];
     case 'go-to-hall': return [goToHall(state, action.hall), []];
+    case 'show-ways': return 'level' in state.screen ? showWays(state, state.screen.level, action.way) : [state, []];
+    case 'way-flown': return [{ ...state, ways: { ...state.ways, [action.key]: action.flown } }, []];
     case 'open-debrief': return openDebrief(state);
     case 'what-if-ended': return [{ ...state, whatIfs: { ...state.whatIfs, [action.key]: action.result } }, []];
     case 'open-door': return [openDoor(state, action.level, action.to), []];
@@ -56,13 +61,16 @@ function act(state: State, action: Action): Stepped {
     case 'day-judged': return dayJudged(state, action);
     case 'point-at': return pointAt(state, action.evidence, action.item);
     case 'answer': return answer(state, action.question, action.option);
-    case 'edit': return changeVisit({ ...state, overlay: null }, (visit) => edited(visit, action.sql));
+    case 'edit': return state.screen.kind === 'sandbox' ? [editedInSandbox(state, action.sql), []] : changeVisit({ ...state, overlay: null }, (visit) => edited(visit, action.sql));
     case 'open-editor': return openEditor(state);
     case 'ladder': return [onLadder(state, action.move), []];
     case 'hint': return takeHint(state);
     case 'fly-own': return flyOwn(state, false);
     case 'fly-as-it-is': return flyOwn(state, true);
     case 'write-post-mortem': return writePostMortem(state);
+    case 'write-replay': return [state, writeReplay(state, action.of)];
+    case 'rewind': return rewind(state, action);
+    case 'sandbox': return onSandbox(state, action.move);
     case 'overlay': return [{ ...state, overlay: action.overlay === null ? null : { kind: action.overlay } }, []];
     case 'prefer': return [changeProgress(state, { preferences: { ...state.progress.preferences, ...action.preferences } }), []];
     case 'recall-open': return state.museum.levels[action.level] ? enter(state, { kind: 'revisit', level: action.level }) : [state, []];
@@ -173,6 +181,7 @@ function chooseFramework(state: State, framework: string): Stepped {
 function onward(state: State): Stepped {
   const { screen } = state;
   if (screen.kind === 'title') return openMuseum(state);
+  if (screen.kind === 'sandbox' || (screen.kind === 'run' && screen.flight === 'sandbox')) return [backInSandbox(state), []];
   if (!('level' in screen)) return show(state, { kind: 'hall' });
   if (screen.kind === 'frameworks') return enter(state, { kind: 'ticket', level: screen.level });
   const level = levelOf(state.museum, screen.level);
@@ -180,7 +189,7 @@ function onward(state: State): Stepped {
   const station = visit.step;
   // A run goes on only when it has ended, a prediction only when it is locked, the workbench only through a run.
   if (screen.kind === 'run' || screen.kind === 'revisit' || screen.kind === 'door') return [state, []];
-  if (screen.kind === 'debrief') return back(state);
+  if (screen.kind === 'debrief' || screen.kind === 'ways') return back(state);
   if (screen.kind === 'prediction') {
     if (visit.isPredictionLocked) return toStation(state, screen.level, 'production');
     return visit.question < level.predictions.length ? toQuestion(state, visit.question + 1) : [state, []];
@@ -228,7 +237,9 @@ function back(state: State): Stepped {
   if (screen.kind === 'frameworks') return enter(state, { kind: 'ticket', level: screen.level });
   if (screen.kind === 'door') return [backFromDoor(state), []];
   const visit = visitOf(state.progress, screen.level);
-  if (screen.kind === 'debrief') return enter(state, screenOf(screen.level, visit.step));
+  const list = backFromWay(state);
+  if (list) return list;
+  if (screen.kind === 'debrief' || screen.kind === 'ways') return enter(state, screenOf(screen.level, visit.isTransferDone ? 'plaque' : visit.step));
   if ((screen.kind === 'prediction' || screen.kind === 'diagnosis' || screen.kind === 'transfer') && visit.question > 0) return toQuestion(state, visit.question - 1);
   if (screen.kind === 'run' && screen.flight === 'own') return toStation(state, screen.level, 'fix');
   // Opened from the editor it closes to the editor.
@@ -262,6 +273,7 @@ function lockPrediction(state: State, confidence: 50 | 70 | 90): Stepped {
 
 /** A run on the screen goes on to the next station; one that was flown again in the background is only taken in. */
 function flightEnded(state: State, action: Extract<Action, { kind: 'flight-ended' }>): Stepped {
+  if (action.flight === 'sandbox') return sandboxEnded(state, action);
   const level = levelOf(state.museum, action.level);
   const { screen } = state;
   // One that was flown again behind the screen, for an exhibit that the player has left for another.
@@ -293,6 +305,7 @@ function withActions(state: State, level: Level, { flight, flown: { actions } }:
 }
 
 function flightFailed(state: State, level: string, flight: string, sentence: string): Stepped {
+  if (flight === 'sandbox') return sandboxFailed(state, sentence);
   const there = { ...state, notice: sentence };
   if (state.screen.kind !== 'run' || state.screen.level !== level || state.screen.flight !== flight) return [there, []];
   const [back, effects] = toStation(there, level, flight === 'own' ? 'fix' : 'ticket');
@@ -335,6 +348,7 @@ function regraded(state: State, level: string): State {
 }
 
 function openEditor(state: State): Stepped {
+  if (state.screen.kind === 'sandbox') return [state, [{ kind: 'edit-outside', sql: sandboxText(state), fileName: 'sandbox.sql' }]];
   if (state.screen.kind !== 'fix') return [state, []];
   const level = levelOf(state.museum, state.screen.level);
   return [state, [{ kind: 'edit-outside', sql: visitOf(state.progress, level.id).draft?.sql ?? firstDraft(startOf(state, level)), fileName: `${level.id}.sql` }]];
@@ -353,6 +367,14 @@ function flyOwn(state: State, leavesIt: boolean): Stepped {
   const { level } = state.screen;
   const { own: _, ...flown } = state.flown;
   return toStation(withVisit({ ...state, flown }, level, { ...visitOf(state.progress, level), leavesIt }), level, 'proof');
+}
+
+/** The run is flown again to that moment, and goes on from there. */
+function rewind(state: State, { flight, us, actions }: Extract<Action, { kind: 'rewind' }>): Stepped {
+  if (flight === 'sandbox') return onSandbox(state, { kind: 'fly', us });
+  if (!('level' in state.screen) || !state.flown[flight]) return [state, []];
+  const [there, effects] = toStation(state, state.screen.level, flight === 'own' ? 'proof' : 'production');
+  return [rewound(there, flight, us, actions), effects];
 }
 
 function writePostMortem(state: State): Stepped {

@@ -64,6 +64,7 @@ async function screens(): Promise<Readonly<Record<string, State>>> {
     evidence, 'evidence-wrong': tried, 'evidence-right': proved, diagnosis, 'diagnosis-wrong': misnamed, 'diagnosis-classes': await on(diagnosis, ...answers(true).slice(0, 2)),
     'ladder-worked': ladder, 'ladder-worked-last': await on(ladder, ...Array.from({ length: 7 }, () => help({ kind: 'next' }))), 'ladder-order': order, 'ladder-order-tried': await on(order, help({ kind: 'move', place: 2, by: -1 }), help({ kind: 'try' })),
     'ladder-gap': await on(ladder, help({ kind: 'rung', rung: 'gap' })), fix, hints: await on(fix, { kind: 'hint' }), 'hints-all': await on(fix, ...level.hints.map((): Action => ({ kind: 'hint' }))), 'verdict-failed': failed, 'verdict-judging': withDays(passed, 1), 'verdict-other-day': withDays(passed, 4), 'verdict-passed': passed, comparison, plaque, transfer,
+    ways: await on(passed, { kind: 'show-ways', way: null }), way: await on(passed, { kind: 'show-ways', way: `${LEVEL}/mistake/update-in-a-second-file` }),
     revisit: await on(collection, { kind: 'recall-open', level: LEVEL }), 'keys-hall': await on(hall, { kind: 'overlay', overlay: 'keys' }), 'keys-page': await on(ticket, { kind: 'overlay', overlay: 'keys' }), 'keys-editor': await on(fix, { kind: 'overlay', overlay: 'keys' }),
     'keys-run': { ...ticket, screen: { kind: 'run', level: LEVEL, flight: 'production' }, overlay: { kind: 'keys' } },
     leave: await on(hall, { kind: 'overlay', overlay: 'leave' }),

@@ -3,7 +3,7 @@ import { gameLoop } from '../../src/cli/game-loop.ts';
 import type { GameLoop } from '../../src/cli/game-loop.ts';
 import type { State } from '../../src/game/state.ts';
 import { App } from '../../src/ui/App.tsx';
-import { fakeFlights } from './fake-flight.ts';
+import { fakeFlights, GOOD_MEASURES } from './fake-flight.ts';
 import { mounted } from './mounted.tsx';
 import type { Mounted } from './mounted.tsx';
 import { NEW_GAME } from './museum.ts';
@@ -16,7 +16,7 @@ const leave: string[] = [];
 
 function opened(state: State = NEW_GAME, columns = 80, rows = 24): { readonly screen: Mounted; readonly game: GameLoop } {
   const game = gameLoop(state, {
-    start: async ({ scenario }) => fakeFlights.start(scenario), countRows: async () => [], judgeDay: async ({ seed }) => ({ seed, medal: 'silver', failed: [] }), save: () => null, writeFile: async () => '', editOutside: async () => ({ sentence: '' }), leave: (words) => void leave.push(words),
+    start: async ({ scenario }) => fakeFlights.start(scenario), countRows: async () => [], judgeDay: async ({ scenario: { seed } }) => ({ day: { seed, medal: 'silver', failed: [] }, measures: GOOD_MEASURES }), save: () => null, writeFile: async () => '', editOutside: async () => ({ sentence: '' }), leave: (words) => void leave.push(words),
   });
   screen = mounted(<App game={game} look={{ theme: 'plain', isAscii: false, isStill: true, asked: { theme: null, isAscii: false } }} onInterrupt={() => void leave.push('interrupted')} onSuspend={() => undefined} />, columns, rows);
   return { screen, game };
@@ -103,4 +103,23 @@ test('after a wrong choice the cursor of the menu stays, and the line below it s
   const chosen = lines.findIndex((line) => line.includes('❯'));
   expect(lines[chosen]).toContain(words);
   expect(lines.slice(chosen + 1).join('\n')).toContain(`   ${words.replace(/ +/g, ' ')}`);
+});
+
+test('the collection is searched by typing: letters are letters until Enter or Esc', async () => {
+  const { screen, game } = opened((await play(NEW_GAME, [{ kind: 'open-museum' }, { kind: 'show', screen: 'collection' }])).state);
+  await screen.until((frame) => frame.includes('Go to The Index at Noon'));
+  screen.press('/');
+  await screen.until((frame) => frame.includes('Search:'));
+  for (const letter of 'key q') screen.press(letter);
+  await screen.until((frame) => frame.includes('Search: key q'));
+  expect(game.state().overlay).toBe(null);
+  screen.press('\u007f');
+  screen.press('\u007f');
+  await screen.until((frame) => frame.includes('Go to Two Tables, One Key') && !frame.includes('Go to The Index at Noon'));
+  screen.press(ENTER);
+  await screen.until((frame) => frame.includes('/ changes it'));
+  expect(game.state().screen).toEqual({ kind: 'collection', query: 'key' });
+  screen.press('/');
+  screen.press(ESCAPE);
+  await screen.until((frame) => frame.includes('Go to The Index at Noon'));
 });

@@ -4,13 +4,16 @@ import type { Page } from '../page.ts';
 import type { State } from '../state.ts';
 import { diagnosisPage, evidencePage, revisitPage, transferPage } from './diagnosis.ts';
 import { hintsPage } from './hints.ts';
+import { waysPage } from './ways.ts';
 import { ladderPage } from './ladder.ts';
 import { calibrationPage } from './calibration.ts';
 import { collectionPage } from './collection.ts';
 import { debriefPage } from './debrief.ts';
 import { doorPage } from './doors.ts';
 import { aboutPage, hallPage, mapPage } from './hall.ts';
+import { worldOf } from '../sandbox.ts';
 import { fixPage, runPage } from './run.ts';
+import { sandboxPage } from './sandbox.ts';
 import { settingsPage, titlePage } from './settings.ts';
 import { comparisonPage, plaquePage, verdictPage } from './verdict.ts';
 import { frameworksPage, predictionPage, outcomePage, ticketPage } from './visit.ts';
@@ -27,6 +30,7 @@ export function pageOf(state: State): Page {
     case 'calibration': return calibrationPage(state);
     case 'about': return aboutPage();
     case 'settings': return settingsPage(state);
+    case 'sandbox': return sandboxPage(state, screen.station);
     default: return levelPage(state, screen);
   }
 }
@@ -36,7 +40,7 @@ function levelPage(state: State, screen: Extract<State['screen'], { readonly lev
   switch (screen.kind) {
     case 'frameworks': return frameworksPage(state, level);
     case 'ticket': return ticketPage(state, level);
-    case 'run': return runPage(level, screen.flight);
+    case 'run': return runPage(worldOf(state, level, screen.flight), level, screen.flight);
     case 'prediction': return predictionPage(state, level);
     case 'outcome': return outcomePage(state, level);
     case 'evidence': return evidencePage(state, level);
@@ -48,6 +52,7 @@ function levelPage(state: State, screen: Extract<State['screen'], { readonly lev
     case 'transfer': return transferPage(state, level);
     case 'revisit': return revisitPage(state, level);
     case 'debrief': return debriefPage(state, level);
+    case 'ways': return waysPage(state, level, screen.way);
     case 'door': return doorPage(state, screen);
   }
 }

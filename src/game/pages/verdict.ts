@@ -1,10 +1,13 @@
 import type { Level } from '../../levels/level.ts';
 import type { ObjectiveResult } from '../../levels/verdict.ts';
 import { comparisonRows, comparisonSentence } from '../comparison.ts';
+import { runChoices } from '../rewind.ts';
 import { inUnit, withMeasures } from '../measured.ts';
 import { heading, page, text } from '../page.ts';
 import type { Block, Page, PageChoice } from '../page.ts';
+import { areWaysOpen } from '../ways.ts';
 import { HELP_WORDS } from './ladder.ts';
+import { waysChoice } from './ways.ts';
 import { DAYS, standingOf } from '../seeds.ts';
 import type { Standing } from '../seeds.ts';
 import type { State } from '../state.ts';
@@ -41,7 +44,9 @@ export function verdictPage(state: State, level: Level): Page {
     choices: [
       ...(isKept ? [goOn('Before and after'), ...openChoices(state, level)] : [workbench('Change the migration'), goOn('Before and after')]),
       ...(isKept ? [workbench('Try another way: several answers are right')] : []),
+      ...(areWaysOpen(state, level) ? [waysChoice] : []),
       debriefChoice,
+      ...runChoices(state, level, 'own'),
       backToHall,
     ],
   });
@@ -135,6 +140,7 @@ export function plaquePage(state: State, level: Level): Page {
     choices: [
       { id: 'transfer', label: visit.isTransferDone ? 'The new case again' : 'A new case: would you see it again?', action: { kind: 'go-to', station: 'transfer' } },
       ...doorChoices(state, level),
+      ...(areWaysOpen(state, level) ? [waysChoice] : []),
       debriefChoice,
       backToHall,
       { id: 'again', label: 'Start this exhibit over (what you earned stays)', action: { kind: 'start-over', level: level.id } },
