@@ -47,7 +47,7 @@ describe('progress on disk', () => {
   });
 
   test('a corrupted file is kept aside and said so, each time under another number', () => {
-    for (const [n, text] of [[1, '{"format":1,'], [2, '{"format":1,"visits":[]}'], [3, '{"format":1,"visits":{"a":{"step":"nowhere"}}}'], [4, '']] as const) {
+    for (const [n, text] of [[1, '{"format":1,'], [2, '{"format":1,"visits":[]}'], [3, '{"format":1,"visits":{"a":{"step":"nowhere"}}}'], [4, ''], [5, '{"format":1,"predictions":{"a":{"guess":"many"}}}'], [6, '{"format":1,"recalls":{"a":3}}'], [7, '{"format":1,"plateDays":{"a":"monday"}}'], [8, '{"format":1,"doors":[]}']] as const) {
       writeFileSync(file(), text);
       const store = open();
       expect(store.first).toEqual(NEW_PROGRESS);
@@ -89,6 +89,7 @@ describe('progress on disk', () => {
     const { first } = open();
     expect(first.visits.a).toEqual({ ...NEW_VISIT, isPlateEarned: true });
     expect(first.preferences).toEqual(NEW_PROGRESS.preferences);
+    expect(first).toMatchObject({ predictions: {}, doors: {}, plateDays: {}, recalls: {}, day: 0 });
   });
 });
 

@@ -81,7 +81,7 @@ export function chartSvg(chart: Chart, run: ChartedRun, span: Span, top: number,
   };
   const parts = [
     ...valueTicks(chart, top).map((value) => `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${rounded(y(value))}" y2="${rounded(y(value))}"/><text class="tick" x="${LEFT - 6}" y="${rounded(y(value) + 4)}" text-anchor="end">${escaped(chart.say(value))}</text>`),
-    ...timeTicks(span).map((second) => `<text class="tick" x="${rounded(x(second))}" y="${HEIGHT - 8}" text-anchor="${second === span.fromSec ? 'start' : 'middle'}">${escaped(shortTime(second))}</text>`),
+    ...timeTicks(span).map((second) => `<text class="tick" x="${rounded(x(second))}" y="${HEIGHT - 8}" text-anchor="${second === span.fromSec ? 'start' : x(second) > WIDTH - RIGHT - 12 ? 'end' : 'middle'}">${escaped(shortTime(second))}</text>`),
     ...chart.curves.map((curve) => curveSvg(curve, folded(curve, run.series, span), y, key)),
     `<line class="axis" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${HEIGHT - BOTTOM}" y2="${HEIGHT - BOTTOM}"/>`,
     marksSvg(run.marks, span, x),

@@ -57,7 +57,7 @@ function chartsHtml(runs: readonly ChartedRun[], fromUs: number): string {
   const spans = spansOf(runs, fromUs);
   const figures = spans.map(({ title, span }, at) => `<h3>${escaped(title)}</h3>\n${CHARTS.map((chart) => {
     const top = topOf(chart, runs, span);
-    const words = `${chart.title}${runs.length > 1 ? ': before, and after on the same scale' : ''}.${chart.curves.length > 1 ? ' Filled: served. Hatched: failed.' : ''}`;
+    const words = `${chart.title}${runs.length > 1 ? ': before, and after on the same scale' : ''}.${chart.curves.length > 1 ? ' Filled: served. Hatched: failed.' : ''}${chart.isLog ? ' Where there is no line, no request ended, or all were refused at once.' : ''}`;
     return `<figure><figcaption>${escaped(words)}</figcaption><div class="pair">${runs.map((run, which) => `<div><p class="run">${run.name}</p>${chartSvg(chart, run, span, top, `c${at}${chart.id}${which}`)}</div>`).join('')}</div></figure>`;
   }).join('\n')}`);
   return `${figures.join('\n')}\n${marksHtml(runs)}\n${figuresHtml(runs, spans.at(-1)!.span)}`;

@@ -181,3 +181,16 @@ test('what was done on call is told after the run', async () => {
   expect(JSON.stringify(pageOf(acted).blocks)).toContain('What you did on call');
   expect(JSON.stringify(pageOf(state).blocks)).not.toContain('What you did on call');
 });
+
+test('doors lead on and back, from hall to hall, and the map leads to each hall that is open', async () => {
+  const walked = (state: State, columns: number, steps: number) => play(state, Array.from({ length: steps }, (): Action => ({ kind: 'walk', columns, rows: 0 })));
+  const hall = (state: State) => state.progress.place.hall;
+  const opened = (await play(NEW_GAME, [{ kind: 'open-museum' }, { kind: 'walk', columns: 0, rows: 1 }, { kind: 'walk', columns: 0, rows: 1 }])).state;
+  const [first, second] = museum.halls;
+  const on = (await walked(opened, 1, 40)).state;
+  expect(hall(on)).toBe(second.id);
+  expect(hall((await walked(on, -1, 10)).state)).toBe(first.id);
+  const closed = museum.halls.find(({ isOpen }) => !isOpen);
+  if (closed) expect((await play(opened, [{ kind: 'go-to-hall', hall: closed.id }])).state.progress.place.hall).toBe(first.id);
+  expect((await play(opened, [{ kind: 'show', screen: 'map' }, { kind: 'go-to-hall', hall: second.id }])).state).toMatchObject({ screen: { kind: 'hall' }, progress: { place: { hall: second.id } } });
+});
