@@ -1,0 +1,2 @@
+-- migrate: batch 2000 by id
+UPDATE [orders] SET [status] = N'closed' WHERE [created_at] < '2016-04-01';

@@ -1,0 +1,2 @@
+SET LOCK_TIMEOUT 2000;
+UPDATE [orders] SET [status] = N'closed' WHERE [created_at] < '2016-04-01';

@@ -1,0 +1,3 @@
+-- migrate: no-transaction
+-- migrate: batch 20000 by id, pause 80ms
+UPDATE [orders] SET [status] = N'closed' WHERE [created_at] < '2016-04-01';

@@ -1,0 +1,3 @@
+-- migrate: no-transaction
+-- migrate: batch 2000 by id, pause 50ms
+UPDATE [orders] SET [status] = N'closed' WHERE [created_at] < '2016-04-01';

@@ -1,0 +1,3 @@
+BEGIN TRANSACTION;
+UPDATE [orders] SET [status] = N'closed' WHERE [created_at] < '2016-04-01';
+COMMIT;
