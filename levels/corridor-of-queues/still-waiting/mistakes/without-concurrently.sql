@@ -1,0 +1,1 @@
+CREATE INDEX index_orders_on_voucher ON orders (voucher);

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY "orders_voucher_idx" ON "orders" ("voucher");

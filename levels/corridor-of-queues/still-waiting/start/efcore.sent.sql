@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY "IX_orders_voucher" ON orders (voucher);

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY orders_voucher_index ON orders (voucher);

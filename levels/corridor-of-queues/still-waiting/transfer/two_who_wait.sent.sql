@@ -1,0 +1,2 @@
+ALTER TABLE invoices VALIDATE CONSTRAINT invoices_total_positive;
+ALTER TABLE customers DROP COLUMN fax;
