@@ -1,6 +1,7 @@
-import type { Start } from '../levels/level.ts';
+import type { Level, Start } from '../levels/level.ts';
+import { engineWords } from './engine-words.ts';
 
-const TRANSACTION = /^\s*(?:begin|start\s+transaction|commit)\s*;\s*$/i;
+const TRANSACTION = /^\s*(?:begin(?:\s+transaction)?|start\s+transaction|commit)\s*;\s*$/i;
 
 /**
 What lies on the workbench first: the ticket's own statements without the transaction that the framework puts around them, because it puts it
@@ -15,6 +16,7 @@ export function firstDraft(start: Start): string {
 }
 
 /** What SQL cannot say, lines of comment do: said on the workbench until the first run. */
-export function draftNotice(start: Start): string {
-  return `Any SQL that PostgreSQL takes. Comments steer how ${start.frameworkName} sends it: "-- migrate: no-transaction" leaves the transaction;${start.sessionLock ? ` "-- migrate: session-lock" stands for ${start.sessionLock};` : ''} in front of a statement, "-- migrate: batch 5000 by id, pause 80ms" commits page by page, "-- migrate: retry 10, backoff 1s" tries again.`;
+export function draftNotice(start: Start, level: Pick<Level, 'worlds'>): string {
+  const { name, batchRows } = engineWords(level.worlds.production.scenario.database.engine);
+  return `Any SQL that ${name} takes. Comments steer how ${start.frameworkName} sends it: "-- migrate: no-transaction" leaves the transaction;${start.sessionLock ? ` "-- migrate: session-lock" stands for ${start.sessionLock};` : ''} in front of a statement, "-- migrate: batch ${batchRows} by id, pause 80ms" commits page by page, "-- migrate: retry 10, backoff 1s" tries again.`;
 }

@@ -1,4 +1,4 @@
-import type { Level } from '../../levels/level.ts';
+import type { Level, World } from '../../levels/level.ts';
 import { grouped } from '../../text/number.ts';
 import { draftNotice, firstDraft } from '../draft.ts';
 import { startOf } from '../flights.ts';
@@ -9,11 +9,10 @@ import { visitOf } from '../visit.ts';
 import { gapChoices } from './ladder.ts';
 import { backToHall, placeOf } from './visit.ts';
 
-const NAMES: Readonly<Record<FlightName, string>> = { laptop: 'laptop', staging: 'staging', production: 'production', own: 'production, your migration' };
+const NAMES: Readonly<Record<FlightName, string>> = { laptop: 'laptop', staging: 'staging', production: 'production', own: 'production, your migration', sandbox: 'the sandbox' };
 
 /** A run while it is being simulated, in words; the dashboard draws it. */
-export function runPage(level: Level, flight: FlightName): Page {
-  const world = level.worlds[flight === 'own' ? 'production' : flight];
+export function runPage(world: World, level: Level, flight: FlightName): Page {
   return page({
     place: placeOf(level, NAMES[flight]),
     status: `${grouped(world.rows)} rows`,
