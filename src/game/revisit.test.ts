@@ -22,7 +22,7 @@ const answered = (state: State, isKnown: boolean): State => {
 describe('a question comes back', () => {
   test('two days after the plate, and not before', async () => {
     expect(waitingQuestion(await onDay(PLATE + 1))).toBe(null);
-    expect(waitingQuestion(await onDay(PLATE + 2))).toBe('A question on The Runaway Migration waits in your collection (C): one minute.');
+    expect(waitingQuestion(await onDay(PLATE + 2))).toBe('A question waits in your collection (C): The Runaway Migration.');
   });
 
   test('after 2, 7 and 21 days when it was known each time, each time another one, and then no more', async () => {
@@ -86,5 +86,5 @@ describe('days', () => {
 
 test('the foyer says it in one line, in both ways of playing', async () => {
   const hall = step(await onDay(PLATE + 2), { kind: 'show', screen: 'hall' })[0];
-  expect(linearPage(pageOf(hall)).split('\n').filter((line) => line.includes('A question on'))).toHaveLength(1);
+  expect(linearPage(pageOf(hall)).split('\n').filter((line) => line.includes('A question waits'))).toHaveLength(1);
 });

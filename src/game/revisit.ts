@@ -83,7 +83,7 @@ function nextSentence(progress: Progress, level: string, isKnown: boolean): stri
 export function waitingQuestion(state: State): string | null {
   const due = dueLevels(state.museum, state.progress);
   if (due.length === 0) return null;
-  return due.length === 1 ? `A question on ${due[0].title} waits in your collection (C): one minute.` : `${due.length} questions wait in your collection (C), the first on ${due[0].title}: a minute each.`;
+  return due.length === 1 ? `A question waits in your collection (C): ${due[0].title}.` : `${due.length} questions wait in your collection (C).`;
 }
 
 /** Whether a level's questions may be asked at all: once its plate hangs, or its last station has been done. */

@@ -19,6 +19,8 @@ const answers = (isRight: boolean): readonly Action[] =>
 
 const help = (move: LadderMove): Action => ({ kind: 'ladder', move });
 
+const doorAnswers: readonly Action[] = [{ kind: 'open-door', level: LEVEL, to: 'two-tables-one-key' }, { kind: 'answer-door', belongs: null }, ...(['both', 'first', 'first', 'second'] as const).map((belongs): Action => ({ kind: 'answer-door', belongs }))];
+
 const on = async (from: State, ...actions: readonly Action[]): Promise<State> => (await play(from, actions)).state;
 
 /** The verdict when so many of the other days have been flown, the last of them not well. */
@@ -68,6 +70,10 @@ async function screens(): Promise<Readonly<Record<string, State>>> {
     revisit: await on(collection, { kind: 'recall-open', level: LEVEL }), 'keys-hall': await on(hall, { kind: 'overlay', overlay: 'keys' }), 'keys-page': await on(ticket, { kind: 'overlay', overlay: 'keys' }), 'keys-editor': await on(fix, { kind: 'overlay', overlay: 'keys' }),
     'keys-run': { ...ticket, screen: { kind: 'run', level: LEVEL, flight: 'production' }, overlay: { kind: 'keys' } },
     leave: await on(hall, { kind: 'overlay', overlay: 'leave' }),
+    debrief: await on(passed, { kind: 'open-debrief' }), calibration: await on(done, { kind: 'show', screen: 'calibration' }), 'collection-search': await on(collection, { kind: 'search', query: 'key' }),
+    'door-opening': await on(plaque, { kind: 'open-door', level: LEVEL, to: 'two-tables-one-key' }), 'door-statement': await on(plaque, ...doorAnswers.slice(0, 3)), 'door-table': await on(plaque, ...doorAnswers),
+    'hall-second': await on(hall, { kind: 'go-to-hall', hall: NEW_GAME.museum.halls[1].id }),
+    'hall-question': { ...done, progress: { ...done.progress, day: 30, plateDays: { [LEVEL]: 20 } } },
   };
 }
 

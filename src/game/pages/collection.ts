@@ -30,6 +30,7 @@ export function collectionPage(state: State): Page {
       ...scoringBlocks,
     ],
     search: { query, set: (typed) => ({ kind: 'search', query: typed }), says: 'title, code, engine, framework; class and pattern once named' },
+    question: 'Where to?',
     choices: [
       ...revisitChoices(state, found),
       ...found.map((level): PageChoice => ({ id: level.id, label: `Go to ${level.title}`, action: { kind: 'visit', level: level.id } })),

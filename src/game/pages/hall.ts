@@ -66,6 +66,7 @@ export function hallPage(state: State): Page {
       ...cases,
       { id: 'map', label: 'Map of the museum', action: { kind: 'show', screen: 'map' } },
       { id: 'collection', label: 'Your collection', action: { kind: 'show', screen: 'collection' } },
+      { id: 'sandbox', label: 'The sandbox: any world, any migration, no goal', action: { kind: 'sandbox', move: { kind: 'open' } } },
       { id: 'about', label: 'About this museum', action: { kind: 'show', screen: 'about' } },
       { id: 'leave', label: 'Leave (progress is saved)', action: { kind: 'leave' } },
     ],
@@ -86,7 +87,7 @@ export function mapPage(state: State): Page {
       { kind: 'table', columns: ['', '', ''], rows: hall.cases.map((one) => [String(one.place).padStart(2, '0'), one.title, one.level && levels[one.level] ? standing(one, progress) : 'not built yet']) },
     ]),
   ];
-  return page({ place: 'Map of the museum', status: `${state.museum.halls.length} halls`, blocks, question: null, choices: [...hallChoices(state), ...levelChoices(state), { id: 'collection', label: 'Your collection: search it, and what comes back', action: { kind: 'show', screen: 'collection' } }, toHall] });
+  return page({ place: 'Map of the museum', status: `${state.museum.halls.length} halls`, blocks, question: 'Where to?', choices: [...hallChoices(state), ...levelChoices(state), { id: 'collection', label: 'Your collection: search it, and what comes back', action: { kind: 'show', screen: 'collection' } }, { id: 'sandbox', label: 'The sandbox: any world, any migration, no goal', action: { kind: 'sandbox', move: { kind: 'open' } } }, toHall] });
 }
 
 /** The open halls that one is not in. */

@@ -51,7 +51,8 @@ export function floorLines(state: State, scale: number, theme: Theme): readonly 
   drawWalls(sheet, hallAfter(state.museum, hall), hallBefore(state.museum, hall), scale, theme);
   for (const one of hall.cases) drawCase(sheet, hall, one, state, scale, theme, one === here);
   sheet.put(spot.column * scale, spot.row * scale, theme.glyphs.visitor, 'visitor', true);
-  if (!state.progress.hasLooked) sheet.put(spot.column * scale - 2, spot.row * scale + 1, '(you)', 'quiet');
+  // Further in, a sign may hang there, and whoever came so far knows which of the signs they are.
+  if (!state.progress.hasLooked && hallBefore(state.museum, hall) === null) sheet.put(spot.column * scale - 2, spot.row * scale + 1, '(you)', 'quiet');
   return sheet.lines();
 }
 

@@ -32,6 +32,9 @@ const EXTRA: readonly string[] = ['write-yourself', 'step-up', 'step-down'];
 /** Half a page at a time keeps the eye's place. */
 const scrollStep = (height: number): number => Math.max(1, Math.floor(height * 0.6));
 
+/** From so many choices on it is the menu that scrolls first, and not the text. */
+const LONG_MENU = 9;
+
 /** Longer than any title. */
 const QUERY_MAX = 40;
 
@@ -63,7 +66,7 @@ export function PageScreen({ page, columns, rows, isActive, notice, dispatch, hi
   const said: readonly Line[] = notice === null ? [] : wrap(notice, columns - 2).slice(0, 3).map((line) => plain(` ${line}`, 'warning'));
   const search = page.search ? [searchLine(page.search, isTyping, columns)] : [];
   const fixed = head.length + search.length + asked.length + whole.length + said.length + 2;
-  const limit = Math.min(page.choices.length, Math.max(5, rows - fixed - Math.min(body.length, 7)));
+  const limit = Math.min(page.choices.length, Math.max(5, rows - fixed - Math.min(body.length, page.choices.length > LONG_MENU ? 11 : 7)));
   const height = Math.max(0, rows - fixed - limit);
   const ask: readonly Line[] = limit < page.choices.length && asked.length > 0 ? [...asked.slice(0, -1), [...asked.at(-1)!, span(`  ${page.choices.length} to choose from ${theme.glyphs.arrowUp}${theme.glyphs.arrowDown}`, 'quiet')]] : asked;
   const last = Math.max(0, body.length - height);
