@@ -76,7 +76,8 @@ describe('the verdict over several days', () => {
     const two = judged(await atVerdict(), held, held);
     const again = (await play({ ...NEW_GAME, progress: JSON.parse(JSON.stringify(two.progress)) }, [{ kind: 'open-museum' }])).state;
     expect(visitOf(again.progress, LEVEL)).toMatchObject({ best: 'silver', proofs: 1 });
-    const late = step(two, { kind: 'day-judged', level: LEVEL, proof: 0, day: broken(3) })[0];
+    const [asked] = dayToJudge(two, level);
+    const late = step(two, { kind: 'day-judged', level: LEVEL, proof: 0, day: broken(asked.kind === 'judge-day' ? asked.seed : 0) })[0];
     expect(visitOf(late.progress, LEVEL).proof?.otherDays).toHaveLength(2);
   });
 
@@ -90,6 +91,10 @@ describe('the verdict over several days', () => {
     const edited = step(step(await atVerdict(), { kind: 'go-to', station: 'fix' })[0], { kind: 'edit', sql: 'SELECT 1;' })[0];
     const [effect] = dayToJudge(edited, level);
     expect(effect).toMatchObject({ kind: 'judge-day', own: SQL });
+    // Nor does it when the program was closed meanwhile, and the run is flown again.
+    const reopened = (await play({ ...NEW_GAME, progress: JSON.parse(JSON.stringify(edited.progress)) }, [{ kind: 'open-museum' }])).state;
+    const again = (await play(reopened, [{ kind: 'go-to', station: 'verdict' }])).effects.find((one) => one.kind === 'fly' && one.flight === 'own');
+    expect(again).toMatchObject({ own: SQL });
   });
 });
 
