@@ -48,12 +48,14 @@ export function dashboardOf(ask: DashboardAsk): Dashboard {
   const { server } = scenario.database;
   const pools = (glance?.pools ?? []).filter(pool => pool.name !== 'standby');
   const hold = holdAt(ask);
+  const waiters = glance ? sum(pools, pool => pool.waitingForLock) : second >= 0 ? at(series.lockWaiters) : 0;
   return {
     atUs: cursorUs,
     status: statusAt(ask.digest, cursorUs),
     migration: glance?.migration ? progress(glance.migration, series.migrationRows, second) : null,
     hold: hold && { session: hold.session, mode: hold.mode, relation: hold.relation, forUs: Math.max(0, cursorUs - hold.fromUs), takenBy: hold.takenBy },
-    waiting: { count: glance ? sum(pools, pool => pool.waitingForLock) : second >= 0 ? at(series.lockWaiters) : 0, relation: hold?.relation ?? null },
+    // What somebody else holds is where they wait only when somebody does.
+    waiting: { count: waiters, relation: hold && (hold.session === 'migration' || waiters > 0) ? hold.relation : null },
     pool: { busy: sum(pools, pool => pool.busy), size: sum(pools, pool => pool.size), waiting: sum(pools, pool => pool.waiting) },
     connections: { used: at(series.connections), max: server.maxConnections, reserved: server.superuserReservedConnections, ghosts: at(series.ghosts) },
     served: trend(series.served, 'mean'),

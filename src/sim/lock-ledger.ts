@@ -113,6 +113,8 @@ export class LockLedger extends Stateful {
 
   private isWorthKeeping(hold: OpenHold): boolean {
     const sinceUs = hold.grantedUs ?? this.sim.nowUs;
+    // A number that applications agree upon is no table: it is worth telling only to those who waited for it.
+    if (hold.relation.startsWith('advisory ')) return hold.waitersMax > 0 || sinceUs > hold.requestedUs;
     return hold.isBlocking || hold.waitersMax > 0 || sinceUs > hold.requestedUs || this.sim.nowUs - sinceUs >= LONG_US;
   }
 }

@@ -26,14 +26,16 @@ function progress(board: Dashboard, { theme, width }: LineSetting): Line {
   }
   if (migration === null) return [name(' migration'), span(status === 'before' ? 'has not started' : 'between two statements', 'quiet')];
   const share = migration.rowsTotal > 0 ? migration.rowsDone / migration.rowsTotal : 0;
-  const left = migration.leftUs === null ? '' : `, ${durationRough(migration.leftUs)} left`;
+  // Where the server's own phase is a wait, what is left is not a matter of work.
+  const isStill = migration.state === 'waiting' && migration.phase.startsWith('waiting');
+  const left = isStill ? `, ${migration.phase}` : migration.leftUs === null ? '' : `, ${durationRough(migration.leftUs)} left`;
   const state = migration.rowsTotal > 0 ? ` ${percent(share)}${left}` : ` ${migration.state}`;
   const barWidth = migration.rowsTotal > 0 ? Math.max(6, Math.floor(width / 6)) : 0;
   const sqlWidth = Math.max(10, width - nameWidth - barWidth - 3 - state.length);
   return [
     name(' migration'), span(shortened(migration.sql, sqlWidth).padEnd(Math.min(sqlWidth, 34)), 'migration', { isBold: true }),
     ...(barWidth > 0 ? [span(` ${theme.isAscii ? '[' : '▕'}`, 'frame'), span(bar(share, barWidth, theme.isAscii), 'migration'), span(theme.isAscii ? ']' : '▏', 'frame')] : []),
-    span(state),
+    span(state, isStill ? 'waiting' : undefined, { isBold: isStill }),
   ];
 }
 
