@@ -16,12 +16,11 @@ export function collectionPage(state: State): Page {
   const { screen, progress } = state;
   const query = screen.kind === 'collection' ? screen.query ?? '' : '';
   const all = shown(state);
-  const cases = state.museum.halls.flatMap((hall) => hall.cases).length;
   const found = all.filter((level) => isFound(level, progress, query));
   const earned = all.filter(({ id }) => visitOf(progress, id).isPlateEarned);
   return page({
     place: 'Your collection',
-    status: `${earned.length} of ${cases} plates`,
+    status: `${earned.length} of ${all.length} plates`,
     blocks: [
       text(earned.length === 0
         ? 'No plate hangs here yet. A plate is earned by a migration that keeps every objective, and by the right diagnosis with a piece of evidence that proves it, in any number of tries.'

@@ -106,6 +106,12 @@ export function aboutPage(): Page {
       text('Every figure on every screen comes out of one deterministic simulation of a database, a service and its orchestrator. The same seed and the same actions give the same incident, on every machine. What the simulator does not model it refuses by name.'),
       heading('Where the exhibit comes from'),
       text('EXP-008, The Runaway Migration, stands in the museum at technicaldepth.dev. The story, the classification and the invariant are that exhibit’s; the wording here is our own. Its attitude is Katie’s Law, by the museum’s author: nobody was wrong. The shortcut was right in its context; the context changed, and the shortcut did not.'),
+      heading('What it stands on'),
+      { kind: 'list', items: [
+        { sign: 'bullet', text: 'PostgreSQL’s own grammar reads the SQL (libpg-query); locks, rewrites and errors are compared with recorded answers of real servers.' },
+        { sign: 'bullet', text: 'The rows are real rows in SQLite, in memory (better-sqlite3); the screens are drawn with Ink.' },
+        { sign: 'bullet', text: 'Prices of work were measured on PostgreSQL 15 and 18 and carried on to sizes that nobody measured: read times as milliseconds, minutes or hours.' },
+      ] },
       heading('In this house'),
       text('We look for the pattern, never for the culprit. Incidents are quoted from the accounts that their teams published; each plaque names its sources.'),
     ],
