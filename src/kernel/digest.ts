@@ -19,9 +19,12 @@ export class Digest {
   }
 
   numbers(values: Float64Array): void {
-    const view = new DataView(values.buffer, values.byteOffset, values.byteLength);
     this.word(values.length);
-    for (let at = 0; at < values.byteLength; at += 4) this.word(view.getInt32(at, true));
+    const words = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
+    for (let at = 0; at < words.length; at += 2) {
+      this.word(words[at + LOW_WORD]);
+      this.word(words[at + 1 - LOW_WORD]);
+    }
   }
 
   text(text: string): void {
@@ -45,3 +48,6 @@ function finished(lane: number): number {
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return (h ^ (h >>> 16)) >>> 0;
 }
+
+/** Where the platform keeps the lower half of a number: first, on nearly all. */
+const LOW_WORD = new Int32Array(Float64Array.of(1).buffer)[0] === 0 ? 0 : 1;

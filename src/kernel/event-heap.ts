@@ -3,6 +3,9 @@ import type { Captured } from './stateful.ts';
 
 const CLASS_STRIDE = 2 ** 48;
 
+/** An event that is not in the heap for a while; `order` is its class and its place among the events of one moment. */
+export type SuspendedEvent = { readonly id: number; readonly us: number; readonly order: number };
+
 /**
 The events whose times are not known to come in order: a 4-ary heap with true cancel, ordered by (time, class, sequence).
 
@@ -74,6 +77,30 @@ export class EventHeap extends Stateful {
     this.places[id] = -1;
     this.removeAt(0);
     return id;
+  }
+
+  /** Takes the events with these ids out, to be put back later. */
+  suspend(isTaken: (id: number) => boolean): readonly SuspendedEvent[] {
+    const taken: SuspendedEvent[] = [];
+    const kept: SuspendedEvent[] = [];
+    for (let place = 0; place < this.length; place++) {
+      const event = { id: this.ids[place], us: this.timeUs[place], order: this.order[place] };
+      (isTaken(event.id) ? taken : kept).push(event);
+      this.places[event.id] = -1;
+    }
+    this.length = 0;
+    this.sources[this.source] = Infinity;
+    this.resume(kept);
+    return taken;
+  }
+
+  /** Puts events back at their moments; among events of one moment they come as they would have. */
+  resume(events: readonly SuspendedEvent[]): void {
+    for (const { id, us, order } of events) {
+      if (this.length === this.timeUs.length) this.growHeap();
+      this.siftUp(this.length++, us, order, id);
+    }
+    if (this.length > 0) this.sources[this.source] = this.timeUs[0];
   }
 
   /** Only the events that are there. */

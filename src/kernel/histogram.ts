@@ -4,6 +4,9 @@ const SUB_BITS = 7;
 const SUB = 1 << SUB_BITS;
 const BUCKETS = SUB * (32 - SUB_BITS);
 
+/** A histogram's durations without the empty buckets around them; never changed. */
+export type Durations = { readonly lowest: number; readonly counts: Uint32Array; readonly count: number; readonly sum: number; readonly max: number };
+
 /**
 Durations in log buckets: 64 to a factor of two, so a quantile is off by at most 0.8 % (its bucket's middle is answered). Microseconds up to
 2^31 (35 minutes); longer ones count as that long.
@@ -55,6 +58,37 @@ export class Histogram extends Stateful {
     this.count += other.count;
     this.sum += other.sum;
     this.max = Math.max(this.max, other.max);
+  }
+
+  durations(): Durations {
+    const { lowest, highest, count, sum, max } = this;
+    return { lowest, counts: this.counts.slice(lowest, highest + 1), count, sum, max };
+  }
+
+  /**
+  Adds this share of every bucket, what is over in one going to the next, so that their shape is kept.
+
+  @param share from 0 to 1
+  @returns how many durations that were
+  */
+  addDurations(of: Durations, share: number): number {
+    const { counts, lowest } = of;
+    let count = 0;
+    let over = 0.5;
+    for (let i = 0; i < counts.length; i++) {
+      over += counts[i] * share;
+      const whole = Math.floor(over);
+      over -= whole;
+      this.counts[lowest + i] += whole;
+      count += whole;
+    }
+    if (count === 0) return 0;
+    this.lowest = Math.min(this.lowest, lowest);
+    this.highest = Math.max(this.highest, lowest + counts.length - 1);
+    this.count += count;
+    this.sum += (of.sum * count) / of.count;
+    this.max = Math.max(this.max, of.max);
+    return count;
   }
 
   mean(): number {

@@ -70,6 +70,17 @@ export class TimeoutList extends Stateful {
     ids.forEach((id, index) => this.add(id, expiresUs[index]));
   }
 
+  /** None of them fires before `resume`. */
+  suspend(): void {
+    this.sources[this.source] = Infinity;
+  }
+
+  /** All go on, each so much later. */
+  resume(laterUs: number): void {
+    for (let id = this.head; id >= 0; id = this.next[id]) this.expiresUs[id] += laterUs;
+    if (this.head >= 0) this.sources[this.source] = this.expiresUs[this.head];
+  }
+
   /** Arms an id that is not armed. */
   add(id: number, expiresUs: number): void {
     let after = this.tail;

@@ -49,8 +49,15 @@ export function remainsReached(setup: ScriptSetup, state: ScriptState): number {
   return setup.shares?.find(({ statement }) => statement === state.statement)?.remains ?? 0;
 }
 
-/** The work that a batch directive pages: the statement's change of rows, whole; null when it has none. */
+/** The work that a batch directive pages: the statement's change of rows, whole; null when it has none. Asked anew for every piece, so it is worked out once a plan. */
 export function pagedWork(plan: Plan): Work | null {
-  const parts = changeOf(plan);
-  return parts.length === 0 ? null : { ...parts[0], rows: parts.reduce((sum, part) => sum + part.rows, 0) };
+  let work = pagedWorks.get(plan);
+  if (work === undefined) {
+    const parts = changeOf(plan);
+    work = parts.length === 0 ? null : { ...parts[0], rows: parts.reduce((sum, part) => sum + part.rows, 0) };
+    pagedWorks.set(plan, work);
+  }
+  return work;
 }
+
+const pagedWorks = new WeakMap<Plan, Work | null>();

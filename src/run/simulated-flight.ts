@@ -25,13 +25,21 @@ export type FlightOptions = {
   readonly keepsSnapshots?: boolean;
 };
 
+export type RunOptions = FlightOptions & {
+  /**
+  'fluid': seconds in which nothing stands in the customers' way are taken from a sample of them, and those whom nobody can serve are counted by their law
+  (src/sim/resting-traffic.ts). The trace says so in `fluid`; where the conditions never hold it is the exact one. 'exact' when not given.
+  */
+  readonly fidelity?: 'exact' | 'fluid';
+};
+
 /** The one implementation of `Flight`: a simulation, the moments it can go back to, and the end of the run. */
 export class SimulatedFlight implements Flight {
   readonly scenario: Scenario;
   isOver = false;
   private endedBecause: Trace['endedBecause'] = 'horizon';
   private readonly prepared: Prepared;
-  private readonly options: FlightOptions;
+  private readonly options: RunOptions;
   private readonly sim: Simulation;
   private readonly shelf = new SnapshotShelf(SNAPSHOT_BYTES_MAX);
   private nextSnapshotUs = SNAPSHOT_SECONDS * SECOND_US;
@@ -39,11 +47,11 @@ export class SimulatedFlight implements Flight {
   private mirror: Simulation | null = null;
   private trace: Trace | null = null;
 
-  constructor(prepared: Prepared, options: FlightOptions = {}, actions: readonly Action[] = prepared.scenario.actions) {
+  constructor(prepared: Prepared, options: RunOptions = {}, actions: readonly Action[] = prepared.scenario.actions) {
     this.prepared = prepared;
     this.options = options;
     this.scenario = { ...prepared.scenario, actions };
-    this.sim = new Simulation(prepared.setup, actions, prepared.readNote);
+    this.sim = new Simulation(prepared.setup, actions, prepared.readNote, options.fidelity === 'fluid');
     this.shelf.add({ atUs: 0, parts: this.sim.captureAll() });
   }
 
@@ -140,6 +148,7 @@ export class SimulatedFlight implements Flight {
 
   private traced(): Trace {
     const { sim } = this;
+    sim.resting.wake();
     const { meter, journal } = sim;
     const series = this.series;
     const { servedLatency } = meter;
@@ -149,6 +158,7 @@ export class SimulatedFlight implements Flight {
       statements: [...journal.statements, ...sim.sessions.all.flatMap((session): StatementRun[] => (session.run === null ? [] : [session.run]))],
       lockHolds: sim.ledger.holds(), dataCommits: this.dataCommits(), indexes: this.indexes(),
       counters: { events: sim.events, arrived: meter.arrived, served: meter.served, failed: meter.failed, waiting, inFlight: meter.waiting + meter.inFlight - waiting },
+      ...(sim.resting.customersCounted > 0 ? { fluid: { restedUs: sim.resting.restedUs, customersCounted: sim.resting.customersCounted } } : {}),
       latency: { meanUs: Math.round(servedLatency.mean()), p50Us: servedLatency.quantile(0.5), p99Us: servedLatency.quantile(0.99), p999Us: servedLatency.quantile(0.999) },
     };
     return { hash: traceHash(this.scenario, body), ...body };

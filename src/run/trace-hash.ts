@@ -12,6 +12,7 @@ export function traceHash(scenario: Scenario, trace: Omit<Trace, 'hash'>): strin
   digest.word(SIMULATOR_VERSION);
   digest.text(JSON.stringify(scenario));
   for (const name of SERIES_NAMES) digest.numbers(trace.series[name]);
+  if (trace.fluid !== undefined) digest.text(JSON.stringify(trace.fluid));
   const { endUs, endedBecause, log, measures, statements, lockHolds, dataCommits, counters, latency } = trace;
   digest.text(JSON.stringify({ endUs, endedBecause, log, measures, statements, lockHolds, dataCommits, counters, latency }));
   return digest.hex();

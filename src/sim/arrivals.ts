@@ -1,6 +1,9 @@
 import { Stateful } from '../kernel/stateful.ts';
 import { Stream } from '../kernel/stream.ts';
 
+/** Expected arrivals from which a normal number will do for a Poisson one. */
+const MANY = 40;
+
 /**
 Customers' first requests: a Poisson process for each class, each from a stream of its own, so that a change in one class (or a different
 migration) leaves the others' customers where they were. Kept outside the event heap: the next one is the smallest of a few numbers.
@@ -57,6 +60,40 @@ export class Arrivals extends Stateful {
     this.lastUs = Math.round(lastUs);
     this.findNext();
     return count;
+  }
+
+  /**
+  As `drawUntil`, with the number of each class drawn from its law and not customer by customer: a Poisson number, and at the end the exponential wait for the
+  next one, which remembers nothing.
+
+  @param random draws the numbers
+  */
+  leapUntil(us: number, random: Stream): number {
+    const { exactUs, meanUs } = this;
+    const limitUs = Math.ceil(us) - 0.5;
+    let count = 0;
+    for (let i = 0; i < exactUs.length; i++) {
+      const mean = (limitUs - exactUs[i]) / meanUs[i];
+      if (!(mean > MANY)) continue;
+      // Three even draws, of variance 1/12 each, come near enough to a normal one: what counts is the sum of thousands of these numbers.
+      const normal = 2 * (random.uniform() + random.uniform() + random.uniform() - 1.5);
+      count += 1 + Math.max(0, Math.round(mean + normal * Math.sqrt(mean)));
+      exactUs[i] = limitUs + random.exponential() * meanUs[i];
+    }
+    count += this.drawUntil(us);
+    this.lastUs = Math.max(this.lastUs, Math.ceil(us) - 1);
+    return count;
+  }
+
+  /** Nobody comes before `resume`. */
+  suspend(): void {
+    this.sources[this.source] = Infinity;
+  }
+
+  /** Everybody comes so much later. */
+  resume(laterUs: number): void {
+    for (let i = 0; i < this.exactUs.length; i++) this.exactUs[i] += laterUs;
+    this.findNext();
   }
 
   private findNext(): void {

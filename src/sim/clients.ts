@@ -62,6 +62,11 @@ export class Clients extends Stateful {
     meter.turnAway(count, tries, lastUs);
   }
 
+  /** So many customers have been served at their first try. */
+  noteFirstTries(count: number): void {
+    this.firstTries[this.bucket] += count;
+  }
+
   /** A try has failed; the slot it had is no longer the customer's. */
   tryFailed(requestClass: number, firstUs: number, tryNumber: number, reason: FailureReason): void {
     const { sim } = this;

@@ -12,7 +12,9 @@ export const CPU_EVENTS = PODS_MAX;
 export const PROBE_EVENTS = CPU_EVENTS + PODS_MAX;
 export const STANDBY_EVENT = PROBE_EVENTS + PODS_MAX * PROBE_KINDS;
 export const STANDBY_DELAY_EVENT = STANDBY_EVENT + 1;
-export const SESSION_EVENTS = STANDBY_DELAY_EVENT + 1;
+/** A customer who was counted with the others meets a locked row. */
+export const ROW_MEETING_EVENT = STANDBY_DELAY_EVENT + 1;
+export const SESSION_EVENTS = ROW_MEETING_EVENT + 1;
 
 /** Sources of events, first the ones that come first among events of one moment. Timeouts of constant length are lists, the rest is in the heap. */
 export const FROM_INTERVENTIONS = 0;

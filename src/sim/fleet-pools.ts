@@ -106,7 +106,7 @@ export class FleetPools extends Stateful {
     this.exhaustion[pool] = isNews ? SAID : SILENT;
     if (!isNews) return;
     this.saidUs[pool] = sim.nowUs;
-    sim.journal.write({ atUs: sim.nowUs, kind: 'pool-exhausted', pod, waitingOn: sim.mostAwaitedRelation() });
+    sim.journal.write({ atUs: sim.nowUs, kind: 'pool-exhausted', pod, waitingOn: mostAwaitedRelation(sim) });
   }
 
   /** Once a second. */
@@ -120,4 +120,14 @@ export class FleetPools extends Stateful {
       if (wasSaid) sim.journal.write({ atUs: sim.nowUs, kind: 'pool-recovered', pod: this.isShared ? 0 : Math.floor(pool / this.kinds) });
     }
   }
+}
+
+/** The relation with the longest lock queue on the primary, null when nobody waits. */
+function mostAwaitedRelation({ locks }: Simulation): string | null {
+  let best = -1;
+  for (let relation = 0; relation < locks.relationCount(); relation++) {
+    const length = locks.waitersOn(relation);
+    if (length > 0 && (best < 0 || length > locks.waitersOn(best))) best = relation;
+  }
+  return best < 0 ? null : locks.nameOf(best);
 }

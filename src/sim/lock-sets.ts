@@ -30,6 +30,12 @@ export class LockSets extends Stateful {
     return this.sets[set];
   }
 
+  /** True while nothing that conflicts with any set is held or awaited. */
+  areAllOpen(): boolean {
+    for (let set = 0; set < this.sets.length; set++) if (this.open[set] === 0) return false;
+    return true;
+  }
+
   /** The number of this set, old or new. Sets whose modes conflict with each other or themselves never use the fast path. */
   add(relations: readonly number[], modes: readonly number[], conflicts: readonly number[]): number {
     const known = this.sets.findIndex((set) => isSame(set.relations, relations) && isSame(set.modes, modes));

@@ -1,5 +1,6 @@
 import { assert } from '../kernel/assert.ts';
 import { Histogram } from '../kernel/histogram.ts';
+import type { Durations } from '../kernel/histogram.ts';
 import { Stateful } from '../kernel/stateful.ts';
 import type { FailureReason, Journal } from './journal.ts';
 
@@ -60,6 +61,15 @@ export class Meter extends Stateful {
     this.failedInEpisode += count;
     this.failedNow.addZeros(count);
     this.lastErrorUs = lastUs;
+  }
+
+  /** So many customers came and were served, at this share of a second's durations. @returns how many */
+  serveAlike(durations: Durations, share: number): number {
+    const count = this.servedNow.addDurations(durations, share);
+    this.arrived += count;
+    this.tries += count;
+    this.served += count;
+    return count;
   }
 
   /** Whether an episode of errors goes on: its beginning has been written down. */

@@ -120,6 +120,17 @@ export class Probes extends Stateful {
     });
   }
 
+  /** The first moment of a probe's grid after now, for one that should have been at `us`. */
+  nextOnGrid(event: number, us: number): number {
+    const periodUs = this.settings[event % PROBE_KINDS]?.periodUs ?? 1;
+    return us + Math.max(0, Math.floor((this.sim.nowUs - us) / periodUs) + 1) * periodUs;
+  }
+
+  /** True while no pod has failed its last probe of any kind. */
+  areAllGood(): boolean {
+    return this.failures.every((count) => count === 0);
+  }
+
   private failed(pod: number, kind: number, setting: ProbeSetup): void {
     const { sim } = this;
     const at = pod * PROBE_KINDS + kind;

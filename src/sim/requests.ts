@@ -15,6 +15,8 @@ back. Every path out of here ends in `complete` or `withdraw`, so that nothing i
 A request in service holds all its locks; service time is drawn when they are granted, from its class's own stream.
 */
 export class Requests extends Stateful {
+  /** How often a request has begun to wait for a lock or a row. */
+  waits = 0;
   /** Lock sets of each class on the primary and on the standby. */
   private readonly primarySet: Int32Array;
   private readonly standbySet: Int32Array;
@@ -329,7 +331,7 @@ export class Requests extends Stateful {
     const requestClass = sim.slots.requestClass[slot];
     if (!sim.rowLocks.isEmpty && requestClass < this.classCount && this.plans[requestClass].meetsRowsOf !== null) {
       const from = this.plans[requestClass].rowsFrom ?? 0;
-      sim.slots.rowPlace[slot] = from + (1 - from) * this.rows[requestClass].uniform();
+      sim.slots.rowPlace[slot] = sim.resting.takePlace(requestClass) ?? from + (1 - from) * this.rows[requestClass].uniform();
       this.proceedPastRow(slot);
       return;
     }
@@ -342,7 +344,7 @@ export class Requests extends Stateful {
     const { slots } = sim;
     const table = this.plans[slots.requestClass[slot]].meetsRowsOf;
     const place = slots.rowPlace[slot];
-    const holder = table === null ? -1 : sim.rowLocks.holderOf(table, place, place + ONE_ROW, 'no key update', -1, sim.nowUs);
+    const holder = table === null ? -1 : sim.rowLocks.holderAt(table, place, sim.nowUs);
     if (holder < 0) {
       this.begin(slot);
       return;
@@ -376,6 +378,7 @@ export class Requests extends Stateful {
 
   private armWaitTimeouts(slot: number): void {
     const { sim } = this;
+    this.waits++;
     sim.deadlockChecks.add(slot, sim.nowUs + sim.setup.server.deadlockTimeoutUs);
     if (sim.lockTimeoutUs > 0) sim.lockTimeouts.add(slot, sim.nowUs + sim.lockTimeoutUs);
   }
@@ -395,6 +398,3 @@ export class Requests extends Stateful {
     }
   }
 }
-
-/** A row's own width among all places: nothing, as far as shares of a large table go. */
-const ONE_ROW = 1e-12;

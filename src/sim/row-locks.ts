@@ -53,6 +53,11 @@ export class RowLocks extends Stateful {
     return this.held.length === 0;
   }
 
+  /** All that are held: a new list with every change. */
+  get all(): readonly RowLock[] {
+    return this.held;
+  }
+
   /**
   The session, other than `except`, whose lock on rows [from, to) conflicts; -1 for none.
 
@@ -64,6 +69,11 @@ export class RowLocks extends Stateful {
       if (lock.session !== except && lock.relation === relation && lock.from < to && from < reached(lock, nowUs) && rivals.includes(lock.strength)) return lock.session;
     }
     return -1;
+  }
+
+  /** The session whose lock stops a customer from changing the row at this place in [0, 1) now; -1 for none. */
+  holderAt(relation: string, place: number, nowUs: number): number {
+    return this.holderOf(relation, place, place + ONE_ROW, 'no key update', -1, nowUs);
   }
 
   add(lock: RowLock): void {
@@ -118,3 +128,6 @@ export class RowLocks extends Stateful {
     return this.heads[session];
   }
 }
+
+/** A row's own width among all places: nothing, as far as shares of a large table go. */
+const ONE_ROW = 1e-12;

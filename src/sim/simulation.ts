@@ -8,7 +8,7 @@ import { Clients } from './clients.ts';
 import { Cpus } from './cpus.ts';
 import { checkDeadlock } from './deadlocks.ts';
 import {
-  POD_CLASS, SERVER_CLASS, SERVICE_CLASS, PROBE_CLASS, CPU_EVENTS, PROBE_EVENTS, STANDBY_EVENT, STANDBY_DELAY_EVENT, SESSION_EVENTS, FROM_INTERVENTIONS, FROM_DEADLINES,
+  POD_CLASS, ROW_MEETING_EVENT, SERVER_CLASS, SERVICE_CLASS, PROBE_CLASS, CPU_EVENTS, PROBE_EVENTS, STANDBY_EVENT, STANDBY_DELAY_EVENT, SESSION_EVENTS, FROM_INTERVENTIONS, FROM_DEADLINES,
   FROM_PROBE_TIMEOUTS, FROM_CHECKOUTS, FROM_LOCK_TIMEOUTS, FROM_STATEMENT_TIMEOUTS, FROM_GHOST_CHECKS, FROM_DEADLOCK_CHECKS, FROM_HEAP, FROM_ARRIVALS, SOURCES,
 } from './event-numbers.ts';
 import { FleetPools } from './fleet-pools.ts';
@@ -23,6 +23,7 @@ import { Pods, PODS_MAX } from './pods.ts';
 import { Pools } from './pools.ts';
 import { PROBE_KINDS, Probes } from './probes.ts';
 import { Requests } from './requests.ts';
+import { RestingTraffic } from './resting-traffic.ts';
 import { RowLocks } from './row-locks.ts';
 import { SecondClock } from './second-clock.ts';
 import type { Session } from './session.ts';
@@ -68,6 +69,8 @@ export class Simulation extends Stateful {
   readonly lockTimeouts: TimeoutList;
   readonly statementTimeouts: TimeoutList;
   readonly ghostChecks: TimeoutList;
+  /** All of these. */
+  readonly timeouts: readonly TimeoutList[];
   readonly journal = new Journal();
   readonly meter: Meter;
   readonly locks: LockTable;
@@ -90,11 +93,13 @@ export class Simulation extends Stateful {
   readonly sessions: Sessions;
   readonly interventions: Interventions;
   readonly clock: SecondClock;
+  /** Not part of what is captured: a run that takes the fluid shortcut is never looked back at. */
+  readonly resting: RestingTraffic;
   private readonly slotEvents: number;
   private readonly readNote: NoteReader;
   private readonly parts: readonly Stateful[];
 
-  constructor(setup: SimulationSetup, interventions: readonly TimedIntervention[], readNote: NoteReader) {
+  constructor(setup: SimulationSetup, interventions: readonly TimedIntervention[], readNote: NoteReader, isFluid = false) {
     super();
     this.setup = setup;
     this.attachment = setup.attachment;
@@ -108,13 +113,11 @@ export class Simulation extends Stateful {
     this.slots = new Slots(setup.sessions.length + 1, (capacity) => this.slotsGrew(capacity));
     const { capacity } = this.slots;
     this.heap = new EventHeap(this.slotEvents + capacity, this.sources, FROM_HEAP);
-    this.deadlines = new TimeoutList(capacity, this.sources, FROM_DEADLINES);
-    this.probeTimeouts = new TimeoutList(capacity, this.sources, FROM_PROBE_TIMEOUTS);
-    this.checkouts = new TimeoutList(capacity, this.sources, FROM_CHECKOUTS);
-    this.lockTimeouts = new TimeoutList(capacity, this.sources, FROM_LOCK_TIMEOUTS);
-    this.statementTimeouts = new TimeoutList(capacity, this.sources, FROM_STATEMENT_TIMEOUTS);
-    this.ghostChecks = new TimeoutList(capacity, this.sources, FROM_GHOST_CHECKS);
-    this.deadlockChecks = new TimeoutList(capacity, this.sources, FROM_DEADLOCK_CHECKS);
+    const list = (source: number): TimeoutList => new TimeoutList(capacity, this.sources, source);
+    this.timeouts = [
+      this.deadlines = list(FROM_DEADLINES), this.probeTimeouts = list(FROM_PROBE_TIMEOUTS), this.checkouts = list(FROM_CHECKOUTS), this.deadlockChecks = list(FROM_DEADLOCK_CHECKS),
+      this.lockTimeouts = list(FROM_LOCK_TIMEOUTS), this.statementTimeouts = list(FROM_STATEMENT_TIMEOUTS), this.ghostChecks = list(FROM_GHOST_CHECKS),
+    ];
     this.meter = new Meter(this.journal, classes.map((each) => each.name));
     this.locks = new LockTable(setup.modes, this.slots, primaryListener(this), false);
     this.standbyLocks = new LockTable(setup.modes, this.slots, standbyListener(this), true);
@@ -137,6 +140,7 @@ export class Simulation extends Stateful {
     this.sessions = new Sessions(this);
     this.interventions = new Interventions(this, interventions);
     this.clock = new SecondClock(this);
+    this.resting = new RestingTraffic(this, isFluid);
     this.parts = this.allParts();
     this.pods.begin();
     this.probes.begin();
@@ -147,9 +151,10 @@ export class Simulation extends Stateful {
   advanceTo(us: number): void {
     while (this.nowUs < us) {
       const nextUs = Math.min(us, this.clock.nextUs);
-      this.runSlice(nextUs);
+      if (this.resting.isResting) this.runWhileResting(nextUs);
+      else this.runSlice(nextUs);
       this.nowUs = nextUs;
-      if (nextUs === this.clock.nextUs) this.clock.tick();
+      if (nextUs === this.clock.nextUs) this.secondOver();
     }
   }
 
@@ -244,16 +249,6 @@ export class Simulation extends Stateful {
     this.journal.write({ atUs: this.nowUs, kind: 'connections-exhausted', connections: this.backends.open, ghosts: this.backends.ghosts });
   }
 
-  /** The relation with the longest lock queue on the primary, null when nobody waits. */
-  mostAwaitedRelation(): string | null {
-    let best = -1;
-    for (let relation = 0; relation < this.locks.relationCount(); relation++) {
-      const length = this.locks.waitersOn(relation);
-      if (length > 0 && (best < 0 || length > this.locks.waitersOn(best))) best = relation;
-    }
-    return best < 0 ? null : this.locks.nameOf(best);
-  }
-
   /** A waiting backend looks whether it is part of a deadlock. */
   checkDeadlock(locker: number): void {
     const found = checkDeadlock(this, locker);
@@ -267,6 +262,32 @@ export class Simulation extends Stateful {
 
   protected override heldFields(): readonly string[] {
     return ['attachment'];
+  }
+
+  private secondOver(): void {
+    const { resting } = this;
+    if (resting.isAllowed) resting.secondEnds();
+    this.clock.tick();
+    if (resting.isAllowed) resting.secondBegins();
+  }
+
+  /** Everybody's events but the customers', up to the moment at which they go on. */
+  private runWhileResting(endUs: number): void {
+    const { sources, resting } = this;
+    while (resting.isResting) {
+      const us = Math.min(sources[FROM_INTERVENTIONS], sources[FROM_HEAP]);
+      if (us > endUs) return;
+      this.nowUs = us;
+      this.events++;
+      if (sources[FROM_INTERVENTIONS] === us) {
+        resting.forget();
+        this.interventions.carryOut();
+      } else {
+        this.heapFired(this.heap.pop());
+        resting.look();
+      }
+    }
+    this.runSlice(endUs);
   }
 
   /** At most one simulated second: a loop that is entered once and runs for hours is thrown away by the JIT compiler at its exit. */
@@ -301,7 +322,7 @@ export class Simulation extends Stateful {
     const { sources, arrivals } = this;
     let limitUs = us;
     for (let i = 0; i < FROM_HEAP; i++) if (sources[i] < limitUs) limitUs = sources[i];
-    const count = arrivals.drawUntil(limitUs);
+    const count = this.resting.isAllowed ? this.resting.turnedAway(limitUs) : arrivals.drawUntil(limitUs);
     this.nowUs = arrivals.lastUs;
     this.events += count;
     this.clients.turnAway(count, arrivals.lastUs);
@@ -354,6 +375,7 @@ export class Simulation extends Stateful {
       this.sessions.timerFired(Math.floor((event - SESSION_EVENTS) / SESSION_TIMERS), (event - SESSION_EVENTS) % SESSION_TIMERS);
     } else if (event >= STANDBY_EVENT) {
       if (event === STANDBY_EVENT) this.standby.replay();
+      else if (event === ROW_MEETING_EVENT) this.resting.rowMet();
       else this.standby.delayOver();
     } else if (event >= PROBE_EVENTS) {
       this.probes.send(Math.floor((event - PROBE_EVENTS) / PROBE_KINDS), (event - PROBE_EVENTS) % PROBE_KINDS);
@@ -363,15 +385,12 @@ export class Simulation extends Stateful {
 
   private slotsGrew(capacity: number): void {
     this.heap.growTo(this.slotEvents + capacity);
-    for (const list of [this.deadlines, this.probeTimeouts, this.checkouts, this.deadlockChecks, this.lockTimeouts, this.statementTimeouts, this.ghostChecks]) {
-      list.growTo(capacity);
-    }
+    for (const list of this.timeouts) list.growTo(capacity);
   }
 
   private allParts(): readonly Stateful[] {
     return [
-      this.slots, this.heap, this.deadlines, this.probeTimeouts, this.checkouts, this.deadlockChecks, this.lockTimeouts, this.statementTimeouts, this.ghostChecks,
-      this.journal, this.meter, ...this.meter.histograms, this.locks, this.locks.sets, this.locks.queues,
+      this.slots, this.heap, ...this.timeouts, this.journal, this.meter, ...this.meter.histograms, this.locks, this.locks.sets, this.locks.queues,
       this.standbyLocks, this.standbyLocks.sets, this.standbyLocks.queues, this.rowLocks, this.ledger, this.backends, this.replicaBackends, this.pools, this.replicaPools, this.fleetPools, this.standby, this.wal,
       this.cpus, this.pods, this.probes, this.requests, ...this.requests.streams, this.clients, ...this.clients.streams, this.arrivals, ...this.arrivals.streams,
       this.sessions, ...this.sessions.all, ...this.sessions.all.map((session) => session.random), this.interventions, this.clock, this.clock.recorder,

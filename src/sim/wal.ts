@@ -11,6 +11,9 @@ export class Wal extends Stateful {
   totalBytes = 0;
   /** The next transaction that writes gets this number: the server has been in use for a while when the run begins. */
   nextXid = 81_204_000;
+  /** What customers' own transactions have written, and how many they were. */
+  customersBytes = 0;
+  customersTransactions = 0;
   checkpointBytes = 0;
   checkpointUs = 0;
   checkpoints = 0;
@@ -39,9 +42,11 @@ export class Wal extends Stateful {
     if (this.totalBytes - this.checkpointBytes >= this.sim.setup.storage.maxWalSizeBytes / 1.9) this.checkpoint('wal');
   }
 
-  /** The log of a customer's own transaction. */
-  writeTransaction(bytes: number): void {
-    this.nextXid++;
+  /** The log of a customer's own transaction, or of so many of them together. */
+  writeTransaction(bytes: number, transactions = 1): void {
+    this.nextXid += transactions;
+    this.customersBytes += bytes;
+    this.customersTransactions += transactions;
     this.write(bytes);
   }
 
