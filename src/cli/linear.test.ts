@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { fakeFlights, GOOD_MEASURES } from '../../test/screens/fake-flight.ts';
 import { LEVEL, NEW_GAME } from '../../test/screens/museum.ts';
@@ -8,13 +8,14 @@ import type { State } from '../game/state.ts';
 import { gameLoop } from './game-loop.ts';
 import { playLinear } from './linear.ts';
 
-/** Plays typed lines on invented flights; what was written, what was saved, and what was said at the end. */
-async function played(lines: readonly string[], from: State = NEW_GAME) {
+/** Plays typed lines on invented flights, each of which takes so many turns of the event loop; what was written, what was saved, and what was said at the end. */
+async function played(typed: readonly string[] | Readable, from: State = NEW_GAME, turnsToFly = 0) {
   const saved: Progress[] = [];
   let text = '';
   let farewell = '';
   const game = gameLoop(from, {
     start: async ({ scenario, own }) => {
+      for (let turn = 0; turn < turnsToFly; turn++) await new Promise((resolve) => { setImmediate(resolve); });
       if (own?.startsWith('MERGE')) throw new Error('line 1, column 1: MERGE is not modelled yet');
       return fakeFlights.start(scenario);
     },
@@ -28,7 +29,7 @@ async function played(lines: readonly string[], from: State = NEW_GAME) {
     editOutside: async () => ({ sentence: 'No editor is set.' }),
     leave: (words) => { farewell = words; },
   });
-  await playLinear(game, Readable.from(lines.map((line) => `${line}\n`)), (words) => { text += words; });
+  await playLinear(game, typed instanceof Readable ? typed : Readable.from(typed.map((line) => `${line}\n`)), (words) => { text += words; });
   return { text, saved, farewell, state: game.state() };
 }
 
@@ -38,6 +39,15 @@ test('the end of the input is a polite end: progress is saved, and a farewell sa
   expect(farewell).toMatch(/saved/);
   expect(text).toContain('Running on your laptop ...');
   expect(text).toContain('How long will it run on production');
+});
+
+test('what was typed before a run had been flown again is answered after it', async () => {
+  const atTheFix: Progress = { ...NEW_PROGRESS, openings: 1, place: { ...NEW_PROGRESS.place, level: LEVEL }, visits: { [LEVEL]: { ...NEW_VISIT, step: 'fix', draft: { sql: "ALTER TABLE orders ADD currency text DEFAULT 'EUR';", actions: [] } } } };
+  const input = new PassThrough();
+  input.end('1\nquit\n');
+  const { text, state } = await played(input, { ...NEW_GAME, progress: atTheFix }, 30);
+  expect(text).toContain('Judging it on other days of traffic as well ...');
+  expect(state.progress.visits[LEVEL]).toMatchObject({ proofs: 1, best: 'silver' });
 });
 
 test('what is written holds no escapes and no signs that only draw', async () => {

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { levelOf } from '../game/museum.ts';
 import { linearPage, linearRun, linearTurn } from '../game/linear.ts';
 import type { LinearInput } from '../game/linear.ts';
+import { worldOf } from '../game/sandbox.ts';
 import { pageOf } from '../game/pages/page-of.ts';
 import type { State } from '../game/state.ts';
 import type { GameLoop } from './game-loop.ts';
@@ -15,19 +16,23 @@ written, so that a screen reader, a pipe or a log can take it.
 */
 export async function playLinear(game: GameLoop, input: Readable, out: LinearOutput): Promise<void> {
   const lines = createInterface({ input, terminal: false });
+  // Begun here: lines that arrive while a run is being flown would be lost to an iterator that is made afterwards.
+  const answers = lines[Symbol.asyncIterator]();
   let typing: LinearInput = { typing: null };
   out('Runaway Migration, in plain text. Type a number and press Enter; "help" says what else can be typed.\n\n');
-  game.dispatch({ kind: 'open-museum' });
+  if (game.state().screen.kind === 'title') game.dispatch({ kind: 'open-museum' });
   await shown(game, null, out);
-  for await (const line of lines) {
+  for await (const line of { [Symbol.asyncIterator]: () => answers }) {
     const before = game.state();
     const turn = linearTurn(before, typing, line);
     typing = turn.input;
     if (turn.say !== null) out(`${turn.say}\n`);
     for (const action of turn.actions) game.dispatch(action);
     if (turn.isOver || game.state().isOver) break;
-    if (turn.actions.length > 0) await shown(game, before, out);
-    else if (turn.input.typing === null) out('> ');
+    if (turn.actions.length > 0) {
+      // What was planned has been done.
+      if (await shown(game, before, out, typing.planned)) typing = { typing: null };
+    } else if (turn.input.typing === null) out('> ');
   }
   lines.close();
   if (!game.state().isOver) {
@@ -35,34 +40,41 @@ export async function playLinear(game: GameLoop, input: Readable, out: LinearOut
   }
 }
 
-/** Prints what came of an action: runs that were flown on the way, a sentence, and the page where one is now. */
-async function shown(game: GameLoop, before: State | null, out: LinearOutput): Promise<void> {
+/** Prints what came of an action: runs that were flown on the way, a sentence, and the page where one is now. True when there was a run in which one could act. */
+async function shown(game: GameLoop, before: State | null, out: LinearOutput, planned: LinearInput['planned'] = []): Promise<boolean> {
+  let hasRun = false;
   let { screen } = game.state();
   while (screen.kind === 'run' && !game.state().isOver) {
     const level = levelOf(game.state().museum, screen.level);
-    out(`Running on ${level.worlds[screen.flight === 'own' ? 'production' : screen.flight].name} ...\n\n`);
+    const world = worldOf(game.state(), level, screen.flight);
+    out(`Running on ${world.name} ...\n\n`);
     await settled(game);
     const flight = game.flight();
-    if (flight) game.endFlight(flight, flight.scenario.actions);
-    await settled(game);
-    const flown = game.state().flown[screen.flight];
-    if (flown && game.state().screen !== screen) out(linearRun(level, screen.flight, flown));
+    const isOnCall = screen.flight !== 'laptop' && screen.flight !== 'staging';
+    const actions = screen.start?.actions ?? (isOnCall ? planned : []);
+    if (flight) game.endFlight(actions.length > 0 ? flight.branch(0, actions) : flight, actions);
+    hasRun ||= isOnCall;
+    // What goes on behind the next page (other days of traffic) is waited for after the run has been told.
+    await settled(game, () => game.state().screen !== screen);
+    const flown = screen.flight === 'sandbox' ? game.state().sandbox?.flown : game.state().flown[screen.flight];
+    if (flown && game.state().screen !== screen) out(linearRun(world, flown));
     ({ screen } = game.state());
   }
-  if (!game.isIdle()) out('One moment ...\n');
+  if (!game.isIdle()) out(screen.kind === 'verdict' ? 'Judging it on other days of traffic as well ...\n' : 'One moment ...\n');
   await settled(game);
   const { notice } = game.state();
   const page = linearPage(pageOf(game.state()));
   // A page that says it itself is not talked over.
   if (notice !== null && notice !== before?.notice && !page.includes(notice)) out(`\n${notice}\n`);
   out(`\n${page}> `);
+  return hasRun;
 }
 
-function settled(game: GameLoop): Promise<void> {
-  if (game.isIdle()) return Promise.resolve();
+function settled(game: GameLoop, isEnough: () => boolean = () => false): Promise<void> {
+  if (game.isIdle() || isEnough()) return Promise.resolve();
   return new Promise((resolve) => {
     const stop = game.subscribe(() => {
-      if (!game.isIdle()) return;
+      if (!game.isIdle() && !isEnough()) return;
       stop();
       resolve();
     });
