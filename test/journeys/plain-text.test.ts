@@ -1,50 +1,14 @@
-import { spawn } from 'node:child_process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { builtProgram, start } from './program.ts';
+import { piped } from './piped.ts';
+import { start } from './program.ts';
 import { freshHome, GOOD_FIX } from './visit.ts';
 
 let home: ReturnType<typeof freshHome>;
 beforeEach(() => { home = freshHome(); });
 afterEach(() => home.remove());
 
-/** The museum behind two pipes: what it has written, and a way to answer once it asks. */
-function piped() {
-  const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env;
-  const child = spawn(process.execPath, [builtProgram, 'play', '--screen-reader'], { env: { ...env, ...home.env }, stdio: ['pipe', 'pipe', 'pipe'] });
-  let text = '';
-  let from = 0;
-  let isOver = false;
-  let wake = (): void => undefined;
-  child.stdout.setEncoding('utf8').on('data', (part: string) => {
-    text += part;
-    wake();
-  });
-  const ended = new Promise<number | null>((resolve) => child.on('close', (code) => {
-    isOver = true;
-    wake();
-    resolve(code);
-  }));
-  /** The page that now waits for an answer. */
-  const page = async (): Promise<string> => {
-    const isThere = (): boolean => isOver || text.slice(from).endsWith('> ');
-    while (!isThere()) await new Promise<void>((resolve) => { wake = resolve; });
-    return text.slice(from);
-  };
-  const answer = (line: string): void => {
-    from = text.length;
-    child.stdin.write(`${line}\n`);
-  };
-  /** Takes the line of the menu that has these words. */
-  const take = async (words: string): Promise<void> => {
-    const number = (await page()).split('\n').findLast((line) => /^\d+\. /.test(line) && line.includes(words))?.split('.')[0];
-    if (number === undefined) throw new Error(`no choice "${words}" in:\n${await page()}`);
-    answer(number);
-  };
-  return { page, answer, take, ended, all: () => text, end: () => child.stdin.end() };
-}
-
 test('the whole exhibit through a pipe, from the door to the plaque, by typed answers', async () => {
-  const museum = piped();
+  const museum = piped(home);
   await museum.take('The Runaway Migration');
   await museum.take('Run it on your laptop');
   await museum.page();
@@ -78,7 +42,7 @@ test('the whole exhibit through a pipe, from the door to the plaque, by typed an
 });
 
 test('in the middle of it the input may end: progress is saved, and the program ends', async () => {
-  const museum = piped();
+  const museum = piped(home);
   await museum.take('The Runaway Migration');
   await museum.page();
   museum.end();
