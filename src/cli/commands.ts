@@ -8,6 +8,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'play', summary: 'open the museum (what happens without a command)', load: () => import('./play.ts') },
   { name: 'story', summary: 'the first exhibit as plain text, flown at three sizes', load: () => import('./story.ts') },
   { name: 'fly', summary: 'fly a migration on a level\'s production and judge it', load: () => import('./fly.ts') },
+  { name: 'sandbox', summary: 'any migration on any world, with no goal', load: () => import('./sandbox.ts') },
   { name: 'replay', summary: 'fly an incident again that somebody wrote down', load: () => import('./replay.ts') },
   { name: 'check', summary: 'say what a migration of your own locks, blocks and costs', load: () => import('./check.ts') },
   { name: 'queue', summary: 'who waits for whom, when sessions meet at a lock', load: () => import('./queue.ts') },

@@ -19,6 +19,8 @@ export type JudgedFlight = {
   readonly findings: readonly Finding[];
   /** The world it was flown in, production when not given; outside production as it is nothing is judged. */
   readonly incident?: Pick<Incident, 'world' | 'rows' | 'actions'>;
+  /** A run of the sandbox, in which nothing is judged whatever the world. */
+  readonly isForNothing?: boolean;
   /** Line of each statement in the user's file, by its index. */
   readonly lines: readonly number[];
 };
@@ -65,7 +67,7 @@ export function daysReport(flights: readonly JudgedFlight[], columns: number): s
   ].join('\n');
 }
 
-const isSandbox = ({ incident }: JudgedFlight): boolean => incident !== undefined && !isJudged(incident);
+const isSandbox = ({ incident, isForNothing }: JudgedFlight): boolean => isForNothing === true || (incident !== undefined && !isJudged(incident));
 
 /** What was done on call, and what the system answered. */
 function actionLines({ level, incident, trace }: JudgedFlight): readonly string[] {

@@ -1,6 +1,7 @@
 import comparisons from '../../data/exhibits/comparisons.json' with { type: 'json' };
 import plan from '../../data/exhibits/halls.json' with { type: 'json' };
 import { readDoors } from '../game/doors.ts';
+import { VERSION } from './version.ts';
 import type { Museum } from '../game/museum.ts';
 import { judge } from '../levels/judge.ts';
 import { levelScenario } from '../levels/level-scenario.ts';
@@ -14,5 +15,5 @@ export const SEED = 7;
 export function openMuseum(files: LevelFiles, seed: number = SEED): Museum {
   const built = plan.halls.flatMap((hall) => hall.cases.flatMap(({ level }) => (level === null ? [] : [loadLevel(files, hall.id, level)])));
   const levels = Object.fromEntries(built.map((level) => [level.id, level]));
-  return { halls: plan.halls, levels, rules: { scenario: levelScenario, judge }, seed, doors: readDoors(comparisons, levels) };
+  return { halls: plan.halls, levels, rules: { scenario: levelScenario, judge }, seed, doors: readDoors(comparisons, levels), version: VERSION };
 }

@@ -3,6 +3,9 @@ import { writePostMortem } from '../adapters/post-mortem.ts';
 import type { ProgressStore } from '../adapters/progress.ts';
 import { keepTerminal } from '../adapters/terminal.ts';
 import type { LockNotes } from '../game/editor-notes.ts';
+import { replayText } from '../game/replay.ts';
+import type { Replay } from '../game/replay.ts';
+import { shortCode } from '../game/replay-code.ts';
 import type { State } from '../game/state.ts';
 import type { Level } from '../levels/level.ts';
 import type { Look } from '../ui/App.tsx';
@@ -19,7 +22,8 @@ const today = (): number => Math.floor((Date.now() - new Date().getTimezoneOffse
 async function firstState(options: PlayOptions, store: ProgressStore): Promise<State> {
   const { museumIn } = await import('./own-levels.ts');
   const museum = museumIn(options.levels, options.seed);
-  return { museum: { ...museum, version: VERSION }, screen: { kind: 'title' }, overlay: null, progress: store.first, flown: {}, notice: store.sentences.join(' ') || null, isOver: false };
+  const first: State = { museum: { ...museum, version: VERSION }, screen: { kind: 'title' }, overlay: null, progress: store.first, flown: {}, notice: store.sentences.join(' ') || null, isOver: false };
+  return options.incident ? { ...first, screen: { kind: 'sandbox', station: 'bench' }, sandbox: { incident: options.incident, flown: null } } : first;
 }
 
 /** The outside that both ways of playing share. */
@@ -28,6 +32,13 @@ async function sharedOutside(store: ProgressStore, io: CommandIo): Promise<Retur
     import('../adapters/flight-worker.ts'), import('./rehearsal-thread.ts'), import('./rehearsal.ts'), import('./play-outside.ts'),
   ]);
   return { ...simulation(flightsInWorkers(workerFile()), rehearsalInWorker(workerFile()), rehearsalInWorker(workerFile()), openSmallTable), save: (progress) => store.save(progress), writeFile: (fileName, text, beside) => writePostMortem(io.workingFolder, fileName, text, beside) };
+}
+
+/** A run in a new file, and its code: the long one of a migration of the player's own is in the file only. */
+async function keepReplay(folder: string, fileName: string, replay: Replay): Promise<string> {
+  const sentence = await writePostMortem(folder, fileName, replayText(replay), undefined, 'The run');
+  const code = shortCode(replay);
+  return code === null || !sentence.startsWith('The run is in') ? sentence : `${sentence} Its code: ${code}`;
 }
 
 /** The simulation's own program: beside this one when built, its source otherwise. */
@@ -55,6 +66,8 @@ export async function playOnScreen(options: PlayOptions, store: ProgressStore, l
     judgeDay: async (effect) => (await shared).judgeDay(effect),
     smallTable: (level, flight) => ready?.smallTable?.(level, flight) ?? null,
     query: async (sql, views) => (await shared).query(sql, views),
+    findings: async (level, flight, scenario, trace) => (await shared).findings(level, flight, scenario, trace),
+    writeReplay: (fileName, replay) => keepReplay(io.workingFolder, fileName, replay),
     lockNotes: notesOn(() => game?.state(), async (level, framework, text) => (await shared).notes(level, framework)(text)),
     save: (progress) => store.save(progress),
     writeFile: (fileName, text, beside) => writePostMortem(io.workingFolder, fileName, text, beside),
@@ -89,6 +102,7 @@ export async function playInText(options: PlayOptions, store: ProgressStore, io:
   if (state.notice) io.out(`${state.notice}\n\n`);
   const game = gameLoop(state, {
     ...shared,
+    writeReplay: (fileName, replay) => keepReplay(io.workingFolder, fileName, replay),
     editOutside: (sql, fileName) => editOutside(sql, fileName, { env: io.env, lend: (work) => work() }),
     leave: (farewell) => io.out(`\n${farewell}\n`),
     today,

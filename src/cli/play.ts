@@ -13,7 +13,8 @@ import { readOwnKeys } from '../ui/own-keys.ts';
 import type { OwnKeys } from '../ui/own-keys.ts';
 import { titleBytes } from '../ui/title-lines.ts';
 import { UsageError } from './command.ts';
-import type { Command } from './command.ts';
+import type { Incident } from '../game/replay.ts';
+import type { Command, CommandIo } from './command.ts';
 
 const usage = `Usage: runaway-migration play [options]
 
@@ -28,19 +29,25 @@ Options:
   --keys <file>      your own keys: JSON from commands to keys, as docs/keys.md says
   --levels <folder>  play levels of your own ("levels new" writes one); progress in them is kept apart
   --seed <number>    another day's traffic (7)
+  --replay <file|code>  open an incident that somebody wrote down, in the sandbox
   -h, --help         this text
 `;
 
 export type PlayOptions = { readonly theme: ThemeName | null; readonly ascii: boolean; readonly still: boolean; readonly linear: boolean; readonly fps: number; readonly seed: number; readonly keys: OwnKeys;
   /** Whole path of a folder of somebody's own levels. */
-  readonly levels: string | null };
+  readonly levels: string | null;
+  /** The game opens in the sandbox, with this in it. */
+  readonly incident?: Incident };
 
-function optionsOf(args: readonly string[], workingFolder: string): PlayOptions {
+/** How the game opens without any option. */
+export const DEFAULT_OPTIONS: PlayOptions = { theme: null, ascii: false, still: false, linear: false, fps: 60, seed: 7, levels: null, keys: {} };
+
+function optionsOf(args: readonly string[], workingFolder: string): { readonly options: PlayOptions; readonly replay: string | undefined } {
   const { values, positionals } = parseArgs({
     args: [...args], allowPositionals: true, strict: true,
     options: {
       'screen-reader': { type: 'boolean', default: false }, theme: { type: 'string' }, ascii: { type: 'boolean', default: false }, 'reduced-motion': { type: 'boolean', default: false },
-      fps: { type: 'string', default: '60' }, seed: { type: 'string', default: '7' }, keys: { type: 'string' }, levels: { type: 'string' }, help: { type: 'boolean', short: 'h' },
+      fps: { type: 'string', default: '60' }, seed: { type: 'string', default: '7' }, keys: { type: 'string' }, levels: { type: 'string' }, replay: { type: 'string' }, help: { type: 'boolean', short: 'h' },
     },
   });
   if (positionals.length > 0) throw new UsageError(`play takes no "${positionals[0]}"; --help lists its options.`);
@@ -49,7 +56,8 @@ function optionsOf(args: readonly string[], workingFolder: string): PlayOptions 
   if (!/^\d{1,10}$/.test(values.seed)) throw new UsageError(`--seed ${values.seed}: a seed is a whole number from 0 to 9999999999.`);
   const fps = Number(values.fps);
   if (!(fps >= 1 && fps <= 120)) throw new UsageError(`--fps ${values.fps}: frames a second are a number from 1 to 120.`);
-  return { theme: named, ascii: values.ascii, still: values['reduced-motion'], linear: values['screen-reader'], fps, seed: Number(values.seed), levels: values.levels === undefined ? null : path.resolve(workingFolder, values.levels), keys: values.keys === undefined ? {} : keysFrom(values.keys, workingFolder) };
+  const options: PlayOptions = { theme: named, ascii: values.ascii, still: values['reduced-motion'], linear: values['screen-reader'], fps, seed: Number(values.seed), levels: values.levels === undefined ? null : path.resolve(workingFolder, values.levels), keys: values.keys === undefined ? {} : keysFrom(values.keys, workingFolder) };
+  return { options, replay: values.replay };
 }
 
 /** @throws UsageError with a sentence for each thing in the file that cannot be used */
@@ -76,19 +84,33 @@ export const command: Command = {
   summary: 'open the museum in the terminal',
   usage,
   async run(args, io) {
-    const options = optionsOf(args, io.workingFolder);
-    const can = capabilities({
-      env: io.env, platform: process.platform, stdout: process.stdout, stdin: process.stdin,
-      asked: { ascii: options.ascii || undefined, still: options.still || undefined, linear: options.linear || undefined, colour: options.theme === 'plain' ? false : undefined },
-    });
-    // What is wrong with them is said before the screen is taken.
-    if (options.levels !== null) (await import('./own-levels.ts')).museumIn(options.levels, options.seed);
-    const store = openProgress({ env: options.levels === null ? io.env : (await import('./own-levels.ts')).ownEnvironment(io.env, options.levels) });
-    if (can.isLinear) return (await import('./play-session.ts')).playInText(options, store, io);
-    const look: Look = { theme: options.theme ?? (can.colour === 'none' ? 'plain' : defaultTheme(io.env)), isAscii: can.isAscii, isStill: can.isStill, asked: { theme: options.theme, isAscii: options.ascii }, keys: options.keys };
-    // The title stands while everything else is still being read: the first frame is as quick as a prompt. Keys that come too early wait unseen.
-    process.stdin.setRawMode(true);
-    process.stdout.write(`\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J${titleBytes(can.columns, can.rows - 1, shownTheme(look, store.first.preferences), resumeText(store.first))}\x1b[H`);
-    return (await import('./play-session.ts')).playOnScreen(options, store, look, io);
+    const { options, replay } = optionsOf(args, io.workingFolder);
+    return openGame(replay === undefined ? options : { ...options, incident: await replayedIncident(replay, options.levels, io.workingFolder) }, io);
   },
 };
+
+/** The incident of a replay, once it is known that it can be flown here. @throws InputError with a sentence */
+async function replayedIncident(word: string, levels: string | null, workingFolder: string): Promise<Incident> {
+  const [{ replayFrom }, { levelFor }, { levelsIn }] = await Promise.all([import('./replay-file.ts'), import('./replay.ts'), import('./own-levels.ts')]);
+  const { version: _version, format: _format, traceHash: _hash, ...incident } = await replayFrom(word, workingFolder);
+  levelFor(levelsIn(levels), incident, 'the replay');
+  return incident;
+}
+
+/** Opens the game as the terminal and the options allow. */
+export async function openGame(options: PlayOptions, io: CommandIo): Promise<number> {
+  const can = capabilities({
+    env: io.env, platform: process.platform, stdout: process.stdout, stdin: process.stdin,
+    asked: { ascii: options.ascii || undefined, still: options.still || undefined, linear: options.linear || undefined, colour: options.theme === 'plain' ? false : undefined },
+  });
+  // What is wrong with them is said before the screen is taken.
+  if (options.levels !== null) (await import('./own-levels.ts')).museumIn(options.levels, options.seed);
+  const store = openProgress({ env: options.levels === null ? io.env : (await import('./own-levels.ts')).ownEnvironment(io.env, options.levels) });
+  if (can.isLinear) return (await import('./play-session.ts')).playInText(options, store, io);
+  const look: Look = { theme: options.theme ?? (can.colour === 'none' ? 'plain' : defaultTheme(io.env)), isAscii: can.isAscii, isStill: can.isStill, asked: { theme: options.theme, isAscii: options.ascii }, keys: options.keys };
+  // The title stands while everything else is still being read: the first frame is as quick as a prompt. Keys that come too early wait unseen.
+  process.stdin.setRawMode(true);
+  const title = options.incident ? '' : titleBytes(can.columns, can.rows - 1, shownTheme(look, store.first.preferences), resumeText(store.first));
+  process.stdout.write(`\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J${title}\x1b[H`);
+  return (await import('./play-session.ts')).playOnScreen(options, store, look, io);
+}

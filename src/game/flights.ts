@@ -3,6 +3,7 @@ import type { Action as OnCallAction, Scenario } from '../run/scenario.ts';
 import type { Trace } from '../run/trace.ts';
 import { firstDraft } from './draft.ts';
 import { levelOf } from './museum.ts';
+import { sandboxFlight, sandboxScenario } from './sandbox.ts';
 import type { Action, Effect, FlightName, Flown, State } from './state.ts';
 import { flightsOf, graded, isGuessRight, visitOf } from './visit.ts';
 import { seedsOf, standingOf } from './seeds.ts';
@@ -26,6 +27,7 @@ function ownOf(state: State, level: Level): Pick<Proof, 'sql' | 'framework'> {
 /** What a flight of this level flies: the ticket's migration in a world, or the player's own on production; with what the engineer on call does in it. */
 export function scenarioOf(state: State, level: Level, flight: FlightName, actions: readonly OnCallAction[], seed = state.museum.seed): Scenario {
   const { rules } = state.museum;
+  if (flight === 'sandbox') return sandboxScenario(state, actions);
   if (flight === 'own') return rules.scenario(level, 'production', { ...ownOf(state, level), isOriginal: false, actions }, seed);
   const { sentSql, framework } = startOf(state, level);
   return rules.scenario(level, flight, { sql: sentSql, framework, isOriginal: true, actions }, seed);
@@ -41,7 +43,7 @@ export function missingFlights(state: State): readonly Effect[] {
   const { screen } = state;
   if (!('level' in screen)) return [];
   const level = levelOf(state.museum, screen.level);
-  if (screen.kind === 'run') return [flying(state, level, screen.flight, [])];
+  if (screen.kind === 'run') return [screen.flight === 'sandbox' ? sandboxFlight(state) : flying(state, level, screen.flight, [])];
   if (screen.kind === 'frameworks' || screen.kind === 'revisit') return [];
   const visit = visitOf(state.progress, level.id);
   const isThere = (flight: FlightName) => state.flown[flight] !== undefined || (flight === 'own' && visit.proofs === 0);

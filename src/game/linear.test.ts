@@ -54,7 +54,7 @@ describe('the exhibit by typed answers', () => {
 
 test('a run is told in order, and what the pods did alike is told once', async () => {
   const state = await typed(await opened(), '1', '1', '4 h', '5 s', '2', '2');
-  const told = linearRun(level, 'production', state.flown.production!);
+  const told = linearRun(level.worlds.production, state.flown.production!);
   expect(told).toMatch(/the first customer sees an error/);
   expect(told).toMatch(/pods killed: 312/);
   expect(told.indexOf('pool is empty')).toBeLessThan(told.indexOf('first customer'));

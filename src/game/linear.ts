@@ -1,16 +1,18 @@
-import type { Level } from '../levels/level.ts';
+import type { World } from '../levels/level.ts';
+import type { Action as OnCallAction } from '../run/scenario.ts';
 import type { LogEntry } from '../run/trace.ts';
 import { parseDuration, clock } from '../text/duration.ts';
 import { grouped } from '../text/number.ts';
 import { logText } from '../text/log-text.ts';
 import { comparisonRows } from './comparison.ts';
 import { SAY } from './evidence.ts';
+import { actingTurn } from './linear-acting.ts';
 import { inUnit } from './measured.ts';
 import { digestLog, emptyDigest, lastGroups } from './run-log.ts';
 import type { LogGroup } from './run-log.ts';
 import type { Block, Page } from './page.ts';
 import { pageOf } from './pages/page-of.ts';
-import type { Action, FlightName, Flown, State } from './state.ts';
+import type { Action, Flown, State } from './state.ts';
 
 /** What a page says, line by line, for whoever reads with their ears, through a pipe or on a terminal that can only write on. */
 export function linearPage(page: Page): string {
@@ -46,8 +48,7 @@ const RUN_ENTRIES = 18;
 const line = ({ entry, pods }: LogGroup): string => `${clock(entry.atUs)}  ${logText(entry, SAY, pods)}`;
 
 /** A run after it has been flown: what happened in order, and the figures. */
-export function linearRun(level: Level, flight: FlightName, flown: Flown): string {
-  const world = level.worlds[flight === 'own' ? 'production' : flight];
+export function linearRun(world: Pick<World, 'name' | 'rows'>, flown: Flown): string {
   const { log, measures } = flown.trace;
   const groups = lastGroups(log, digestLog(emptyDigest, log), flown.trace.endUs, log.length).filter(({ entry }) => isTold(entry));
   const told = groups.length <= RUN_ENTRIES ? groups : [...groups.slice(0, RUN_ENTRIES - 5), ...groups.slice(-5)];
@@ -64,28 +65,30 @@ export function linearRun(level: Level, flight: FlightName, flown: Flown): strin
 /** Transaction statements and the ends of statements are no story. */
 const isTold = (entry: LogEntry): boolean => entry.kind !== 'statement-ended' && !(entry.kind === 'statement-started' && /^\s*(begin|start|commit)\b/i.test(entry.sql));
 
-/** What is being typed: a choice, or the lines of a migration up to one with a single full stop. */
-export type LinearInput = { readonly typing: readonly string[] | null };
+/** What is being typed: a choice, or the lines of a migration up to one with a single full stop; and what will be done on call in the next run on production. */
+export type LinearInput = { readonly typing: readonly string[] | null; readonly planned?: readonly OnCallAction[] };
 
 export type LinearTurn = { readonly input: LinearInput; readonly actions: readonly Action[]; readonly say: string | null; readonly isOver: boolean };
 
-const HELP = 'Type the number of a choice. Anywhere: "back", "exhibits", "hint", "again" to hear the page once more, "quit" to leave (progress is saved). At the fix: "type" to write the migration here, line by line.';
+const HELP = 'Type the number of a choice. Anywhere: "back", "exhibits", "hint", "again" to hear the page once more, "quit" to leave (progress is saved). At the fix: "type" to write the migration here, line by line. Around a run on production: "actions" lists what can be done on call, "at 30 s terminate the migration" does it at that moment, "undo" takes it back.';
 const WORDS: Readonly<Record<string, Action>> = {
   back: { kind: 'back' }, exhibits: { kind: 'show', screen: 'hall' }, map: { kind: 'show', screen: 'map' }, hint: { kind: 'hint' }, framework: { kind: 'show-frameworks' },
 };
 
 /** One line of input: what it does, or one sentence why it does nothing. */
 export function linearTurn(state: State, input: LinearInput, line: string): LinearTurn {
-  const turn = (parts: Partial<LinearTurn>): LinearTurn => ({ input: { typing: null }, actions: [], say: null, isOver: false, ...parts });
+  const turn = (parts: Partial<LinearTurn>): LinearTurn => ({ input: { ...input, typing: null }, actions: [], say: null, isOver: false, ...parts });
   if (input.typing !== null) {
-    if (line.trim() !== '.') return turn({ input: { typing: [...input.typing, line] } });
+    if (line.trim() !== '.') return turn({ input: { ...input, typing: [...input.typing, line] } });
     return turn({ actions: [{ kind: 'edit', sql: input.typing.join('\n') }] });
   }
   const word = line.trim().toLowerCase();
   if (word === 'quit' || word === 'q' || word === 'leave') return turn({ actions: [{ kind: 'leave' }], isOver: true });
   if (word === 'help' || word === '?') return turn({ say: HELP });
   if (word === 'again') return turn({ say: linearPage(pageOf(state)) });
-  if (word === 'type' && state.screen.kind === 'fix') return turn({ input: { typing: [] }, say: 'Type the migration. A line with a single full stop ends it.' });
+  if (word === 'type' && (state.screen.kind === 'fix' || state.screen.kind === 'sandbox')) return turn({ input: { ...input, typing: [] }, say: 'Type the migration. A line with a single full stop ends it.' });
+  const acting = actingTurn(state, input.planned ?? [], line);
+  if (acting) return turn({ input: { typing: null, planned: acting.planned }, actions: acting.actions, say: acting.say });
   if (WORDS[word]) return turn({ actions: [WORDS[word]] });
   const search = pageOf(state).search;
   if (search && /^search\b/.test(word)) return turn({ actions: [search.set(word.slice('search'.length).trim())] });

@@ -103,6 +103,8 @@ export type Progress = {
   readonly visits: Readonly<Record<string, Visit>>;
   /** Where the player was: a level's visit goes on there, the hall opens there. */
   readonly place: { readonly level: string | null; readonly hall: string; readonly column: number; readonly row: number };
+  /** What lies in the sandbox, as a replay file; null while nothing does. */
+  readonly sandbox?: string | null;
   readonly hasWalked: boolean;
   readonly hasLooked: boolean;
   readonly preferences: Preferences;

@@ -69,9 +69,11 @@ export function actionEffects(scenario: Scenario, actions: readonly Action[], di
   const choices = onCallChoices(scenario);
   const holds: readonly Hold[] = [...digest.holds, ...holdsNow.filter(one => one.grantedUs !== null && !isReleased(digest.holds, one)).map(one => ({ ...one, fromUs: one.grantedUs!, untilUs: null, takenBy: '' }))];
   const firstErrorUs = digest.milestones.find(one => one.kind === 'first-error')?.atUs ?? Number.POSITIVE_INFINITY;
+  // A service that is well again is not watched for long: what there is of it must do.
+  const endUs = digest.milestones.some(one => one.kind === 'recovered') ? series.seconds * second : Number.POSITIVE_INFINITY;
   return actions.map((action, at) => {
     // What comes after the next action is that one's doing.
-    const untilUs = Math.min(action.atUs + effectUs, actions[at + 1]?.atUs ?? Number.POSITIVE_INFINITY);
+    const untilUs = Math.min(action.atUs + effectUs, actions[at + 1]?.atUs ?? Number.POSITIVE_INFINITY, endUs);
     const name = choices.find(one => one.action && isSame(one.action(action.atUs), action))?.label ?? action.kind;
     const before = goodShare(series, action.atUs - 30 * second, action.atUs);
     const after = untilUs - action.atUs < effectUsMin ? null : goodShare(series, (action.atUs + untilUs) / 2, untilUs);

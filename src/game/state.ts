@@ -103,6 +103,8 @@ export type Action =
   | { readonly kind: 'search'; readonly query: string }
   | { readonly kind: 'go-to-hall'; readonly hall: string }
   | { readonly kind: 'open-debrief' }
+  /** Flies the attempt in the sandbox on the day on which it did not hold. */
+  | { readonly kind: 'watch-day' }
   | { readonly kind: 'show-ways'; readonly way: string | null }
   | { readonly kind: 'way-flown'; readonly key: string; readonly flown: WayFlown }
   /** A run without one of its actions came to its end, or could not be flown. */

@@ -7,6 +7,7 @@ import { NEW_VISIT, STEPS } from './progress.ts';
 import type { Progress, Visit } from './progress.ts';
 import { postMortemEffects } from './post-mortem.ts';
 import { goToHall, throughDoor } from './map.ts';
+import { watchDay } from './watched-day.ts';
 import { backFromWay, showWays } from './ways.ts';
 import { missingWhatIfs, openDebrief } from './what-if.ts';
 import { answerDoor, backFromDoor, openDoor } from './doors.ts';
@@ -41,6 +42,7 @@ function act(state: State, action: Action): Stepped {
     case 'go-to': return goTo(state, action.station);
     case 'search': return [state.screen.kind === 'collection' ? { ...state, screen: { kind: 'collection', query: action.query } } : state, []];
     case 'go-to-hall': return [goToHall(state, action.hall), []];
+    case 'watch-day': return watchDay(state);
     case 'show-ways': return 'level' in state.screen ? showWays(state, state.screen.level, action.way) : [state, []];
     case 'way-flown': return [{ ...state, ways: { ...state.ways, [action.key]: action.flown } }, []];
     case 'open-debrief': return openDebrief(state);
@@ -181,7 +183,6 @@ function chooseFramework(state: State, framework: string): Stepped {
 function onward(state: State): Stepped {
   const { screen } = state;
   if (screen.kind === 'title') return openMuseum(state);
-  if (screen.kind === 'sandbox' || (screen.kind === 'run' && screen.flight === 'sandbox')) return [backInSandbox(state), []];
   if (!('level' in screen)) return show(state, { kind: 'hall' });
   if (screen.kind === 'frameworks') return enter(state, { kind: 'ticket', level: screen.level });
   const level = levelOf(state.museum, screen.level);
@@ -233,6 +234,7 @@ function back(state: State): Stepped {
   if (screen.kind === 'title') return [state, []];
   if (screen.kind === 'hall') return [{ ...state, overlay: { kind: 'leave' } }, []];
   if (screen.kind === 'calibration' || screen.kind === 'revisit') return show(state, { kind: 'collection' });
+  if (screen.kind === 'sandbox' || (screen.kind === 'run' && screen.flight === 'sandbox')) return [backInSandbox(state), []];
   if (!('level' in screen)) return show(state, { kind: 'hall' });
   if (screen.kind === 'frameworks') return enter(state, { kind: 'ticket', level: screen.level });
   if (screen.kind === 'door') return [backFromDoor(state), []];
@@ -371,7 +373,7 @@ function flyOwn(state: State, leavesIt: boolean): Stepped {
 
 /** The run is flown again to that moment, and goes on from there. */
 function rewind(state: State, { flight, us, actions }: Extract<Action, { kind: 'rewind' }>): Stepped {
-  if (flight === 'sandbox') return onSandbox(state, { kind: 'fly', us });
+  if (flight === 'sandbox') return onSandbox(state, { kind: 'fly', us, actions });
   if (!('level' in state.screen) || !state.flown[flight]) return [state, []];
   const [there, effects] = toStation(state, state.screen.level, flight === 'own' ? 'proof' : 'production');
   return [rewound(there, flight, us, actions), effects];

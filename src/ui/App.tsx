@@ -13,6 +13,7 @@ import { KeysOverlay, LeaveOverlay, TooSmall } from './screens/Overlays.tsx';
 import { PageScreen } from './screens/PageScreen.tsx';
 import { FixScreen } from './screens/FixScreen.tsx';
 import { FlightScreen } from './screens/FlightScreen.tsx';
+import { SandboxScreen } from './screens/SandboxScreen.tsx';
 import { TitleScreen } from './screens/TitleScreen.tsx';
 import { SettingContext } from './theme-context.tsx';
 import { theme, THEME_NAMES } from './theme.ts';
@@ -71,7 +72,7 @@ type FrontProps = { readonly game: Game; readonly state: State; readonly columns
 function Front(props: FrontProps & { readonly isTooSmall: boolean }) {
   const { state, columns, rows, isTooSmall } = props;
   const isBehind = isTooSmall || state.overlay !== null;
-  const staysAlive = state.screen.kind === 'run' || state.screen.kind === 'fix';
+  const staysAlive = state.screen.kind === 'run' || state.screen.kind === 'fix' || state.screen.kind === 'sandbox';
   return (
     <>
       {isTooSmall ? <TooSmall columns={columns} rows={rows} /> : <InFront {...props} />}
@@ -98,13 +99,14 @@ function Behind({ game, state, columns, rows, isActive }: FrontProps & { readonl
     case 'title': return <TitleScreen {...size} state={state} dispatch={dispatch} />;
     case 'hall': return <HallScreen {...size} state={state} dispatch={dispatch} />;
     case 'fix': return <FixScreen {...size} game={game} state={state} level={screen.level} />;
+    case 'sandbox': return screen.station === 'editor' ? <SandboxScreen {...size} game={game} state={state} /> : <PageScreen key={`sandbox ${screen.station}`} {...size} page={pageOf(state)} notice={state.notice} dispatch={dispatch} hidden={['framework', 'hint']} />;
     case 'run': return <FlightScreen key={screen.flight} {...size} game={game} state={state} screen={screen} />;
     // Evidence and revisit say their notice in the text.
     default: return <PageScreen key={screen.kind} {...size} page={pageOf(state)} notice={screen.kind === 'evidence' || screen.kind === 'revisit' ? null : state.notice} dispatch={dispatch} hidden={hiddenOn(state)} />;
   }
 }
 
-const placeOf = (state: State): Place => (state.screen.kind === 'hall' ? 'hall' : state.screen.kind === 'run' ? 'run' : state.screen.kind === 'fix' && !isLadderOpen(state) ? 'editor' : 'page');
+const placeOf = (state: State): Place => (state.screen.kind === 'hall' ? 'hall' : state.screen.kind === 'run' ? 'run' : (state.screen.kind === 'fix' && !isLadderOpen(state)) || (state.screen.kind === 'sandbox' && state.screen.station === 'editor') ? 'editor' : 'page');
 
 /** Commands that mean nothing on a screen of text. */
 function hiddenOn(state: State): readonly string[] {

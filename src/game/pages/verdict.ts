@@ -44,6 +44,7 @@ export function verdictPage(state: State, level: Level): Page {
     choices: [
       ...(isKept ? [goOn('Before and after'), ...openChoices(state, level)] : [workbench('Change the migration'), goOn('Before and after')]),
       ...(isKept ? [workbench('Try another way: several answers are right')] : []),
+      ...(standing.broken ? [{ id: 'watch-day', label: `Watch day ${standing.broken.day} (in the sandbox, in place of what lies there)`, action: { kind: 'watch-day' } } satisfies PageChoice] : []),
       ...(areWaysOpen(state, level) ? [waysChoice] : []),
       debriefChoice,
       ...runChoices(state, level, 'own'),

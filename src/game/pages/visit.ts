@@ -6,6 +6,7 @@ import { inUnit } from '../measured.ts';
 import { code, heading, page, text } from '../page.ts';
 import type { Block, Page, PageChoice } from '../page.ts';
 import type { State } from '../state.ts';
+import { runChoices } from '../rewind.ts';
 import { actionEffects } from '../run-actions.ts';
 import { digestLog, emptyDigest } from '../run-log.ts';
 import { isSignOffRight, signOffSentence } from '../sign-off.ts';
@@ -175,7 +176,7 @@ export function outcomePage(state: State, level: Level): Page {
       ...(visit.signOff === null ? [] : [heading(SIGN_OFF), { kind: 'list', items: [{ sign: isSignOffRight(visit, level, flown) ? 'good' : 'open', text: signOffSentence(visit.signOff, level, flown) }] } satisfies Block]),
       ...quietFaults(state), text(calibration(visit.confidence, visit.isPredictionRight, flown.verdict?.passed === true), 'quiet'), ...onCallBlocks(state, level, 'production'),
     ],
-    choices: [goOn(flown.verdict?.passed ? 'Find out why it held: look at the evidence' : 'Find out why: look at the evidence'), debriefChoice, backToHall],
+    choices: [goOn(flown.verdict?.passed ? 'Find out why it held: look at the evidence' : 'Find out why: look at the evidence'), debriefChoice, ...runChoices(state, level, 'production'), backToHall],
   });
 }
 

@@ -20,7 +20,12 @@ export type EditorScreenProps = {
   readonly onChange: (text: string) => void;
   /** 'The migration', or a file name. */
   readonly title: string;
+  /** What it will be judged by; nothing where nothing is judged. */
   readonly judged: readonly Judged[];
+  /** Commands that mean nothing here: the footer does not show them. */
+  readonly hidden?: readonly string[];
+  /** What the footer calls flying it, where that is not production. */
+  readonly flyLabel?: string;
   /** Locks and faults of a text; asked some moments after the last key. */
   readonly lockNotes?: LockNotes;
   /** A sentence above the footer: a hint, what the last run said. */
@@ -93,11 +98,12 @@ export function EditorScreen(props: EditorScreenProps) {
   const shown = textLines(buffer, sight, { theme, width: leftWidth, height: textHeight, notes: notes?.notes ?? null, isActive });
   const locks = (width: number, height: number): readonly Line[] => lockNotes ? noteLines(notes?.notes ?? null, buffer.row + 1, isStale, width, height, theme) : blank(width, height);
   const title = spread([span(` ${props.title}`, 'accent', { isBold: true })], plain(`line ${buffer.row + 1} of ${buffer.lines.length}, column ${buffer.column + 1} `, 'quiet'), columns, theme.glyphs.ellipsis);
-  const footer = footerLine(footerKeys(keymap, 'editor', theme.isAscii, [...(isBeside ? [] : ['edit-outside', 'undo']), ...(columns < 130 ? ['cut-lines', 'paste-lines'] : []), ...(props.onLadder ? [] : ['ladder'])]), columns);
+  const flies = keymap.rows.find((row) => row.command === 'fly')?.label;
+  const footer = footerLine(footerKeys(keymap, 'editor', theme.isAscii, [...(isBeside ? [] : ['edit-outside', 'undo']), ...(columns < 130 ? ['cut-lines', 'paste-lines'] : []), ...(props.onLadder ? [] : ['ladder']), ...(props.hidden ?? [])]).map((one) => (one.label === flies && props.flyLabel !== undefined ? { ...one, label: props.flyLabel } : one)), columns);
 
   const judgedPart = judgedLines(judged, rightWidth, theme);
   const right = isBeside ? [
-    head(rightWidth, 'What will be judged'), ...judgedPart, ruleLine(rightWidth, theme), head(rightWidth, 'Locks, statement by statement'),
+    ...(judged.length === 0 ? [] : [head(rightWidth, 'What will be judged'), ...judgedPart, ruleLine(rightWidth, theme)]), head(rightWidth, 'Locks, statement by statement'),
     ...locks(rightWidth, Math.max(0, textHeight - judgedPart.length - 3)),
   ].slice(0, textHeight) : [];
   return (

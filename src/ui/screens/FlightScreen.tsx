@@ -3,6 +3,7 @@ import { Box, Text, useInput } from 'ink';
 import { lockModeName, lockModeRank } from '../../game/lock-names.ts';
 import { levelOf } from '../../game/museum.ts';
 import type { Screen, State } from '../../game/state.ts';
+import { worldOf } from '../../game/sandbox.ts';
 import { grouped } from '../../text/number.ts';
 import type { Game } from '../game.ts';
 import { headLines } from '../parts/page-lines.ts';
@@ -19,7 +20,7 @@ const ROOM_FOR_NUMBER = 100;
 /** A flight on the screen: until it has started, and while its end is being worked out, a sentence says so. */
 export function FlightScreen({ game, state, screen, columns, rows, isActive }: Props) {
   const level = levelOf(state.museum, screen.level);
-  const world = level.worlds[screen.flight === 'own' ? 'production' : screen.flight];
+  const world = worldOf(state, level, screen.flight);
   const flight = useSyncExternalStore(game.subscribe, game.flight);
   const [isEnding, setEnding] = useState(false);
   const place = `${world.size.toUpperCase()} ${grouped(world.rows)} rows`;
@@ -41,7 +42,7 @@ export function FlightScreen({ game, state, screen, columns, rows, isActive }: P
   }
   return (
     <RunScreen
-      flight={flight} title={columns < ROOM_FOR_NUMBER ? level.title : title} place={place} columns={columns} rows={rows} isActive={isActive} query={game.query}
+      flight={flight} start={screen.start ?? null} title={columns < ROOM_FOR_NUMBER ? level.title : title} place={place} columns={columns} rows={rows} isActive={isActive} query={game.query}
       modeName={lockModeName} modeRank={lockModeRank}
       onDone={({ flight: last, actions }) => {
         setEnding(true);

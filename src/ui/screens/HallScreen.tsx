@@ -21,6 +21,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   collection: { kind: 'show', screen: 'collection' },
   about: { kind: 'show', screen: 'about' },
   settings: { kind: 'show', screen: 'settings' },
+  sandbox: { kind: 'sandbox', move: { kind: 'open' } },
   keys: { kind: 'overlay', overlay: 'keys' },
   leave: { kind: 'overlay', overlay: 'leave' },
 };
