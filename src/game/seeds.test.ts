@@ -72,6 +72,16 @@ describe('the verdict over several days', () => {
     expect(pageOf(all).choices[0].label).toBe('Change the migration');
   });
 
+  test('lets that day be watched, as it was judged', async () => {
+    const three = judged(await atVerdict(), held, held);
+    const [asked] = dayToJudge(three, level);
+    const all = judged(three, broken, held);
+    const [watching, effects] = step(all, pageOf(all).choices.find(({ id }) => id === 'watch-day')!.action);
+    expect(watching.screen).toMatchObject({ kind: 'run', flight: 'sandbox' });
+    const flight = effects.find((effect) => effect.kind === 'fly');
+    expect(flight?.kind === 'fly' && flight.scenario).toEqual(asked.kind === 'judge-day' && asked.scenario);
+  });
+
   test('goes on where it was for whoever leaves the program and comes back, and keeps no answer to an older attempt', async () => {
     const two = judged(await atVerdict(), held, held);
     const again = (await play({ ...NEW_GAME, progress: JSON.parse(JSON.stringify(two.progress)) }, [{ kind: 'open-museum' }])).state;
