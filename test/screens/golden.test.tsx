@@ -56,6 +56,7 @@ async function screens(): Promise<Readonly<Record<string, State>>> {
   const comparison = await on(passed, CONTINUE);
   const plaque = await on(comparison, CONTINUE);
   const transfer = await on(plaque, CONTINUE);
+  const sandbox = await on(hall, { kind: 'sandbox', move: { kind: 'open' } });
   const done = await on(transfer, ...level.transfer.questions.flatMap(({ id, answer }): readonly Action[] => [{ kind: 'answer', question: id, option: answer }, CONTINUE]));
   const collection = await on(done, { kind: 'show', screen: 'collection' });
   return {
@@ -70,6 +71,8 @@ async function screens(): Promise<Readonly<Record<string, State>>> {
     revisit: await on(collection, { kind: 'recall-open', level: LEVEL }), 'keys-hall': await on(hall, { kind: 'overlay', overlay: 'keys' }), 'keys-page': await on(ticket, { kind: 'overlay', overlay: 'keys' }), 'keys-editor': await on(fix, { kind: 'overlay', overlay: 'keys' }),
     'keys-run': { ...ticket, screen: { kind: 'run', level: LEVEL, flight: 'production' }, overlay: { kind: 'keys' } },
     leave: await on(hall, { kind: 'overlay', overlay: 'leave' }),
+    sandbox, 'sandbox-rows': await on(sandbox, { kind: 'sandbox', move: { kind: 'go', station: 'rows' } }),
+    'sandbox-editor': await on(sandbox, { kind: 'sandbox', move: { kind: 'go', station: 'editor' } }), 'sandbox-result': await on(sandbox, { kind: 'sandbox', move: { kind: 'fly' } }),
     debrief: await on(passed, { kind: 'open-debrief' }), calibration: await on(done, { kind: 'show', screen: 'calibration' }), 'collection-search': await on(collection, { kind: 'search', query: 'key' }),
     'door-opening': await on(plaque, { kind: 'open-door', level: LEVEL, to: 'two-tables-one-key' }), 'door-statement': await on(plaque, ...doorAnswers.slice(0, 3)), 'door-table': await on(plaque, ...doorAnswers),
     'hall-second': await on(hall, { kind: 'go-to-hall', hall: NEW_GAME.museum.halls[1].id }),

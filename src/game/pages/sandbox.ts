@@ -100,7 +100,7 @@ function rowsPage(state: State): Page {
   const rows = incident.rows ?? own.rows;
   return page({
     place: 'The sandbox · how many rows', status: grouped(rows),
-    blocks: [text(`${own.name} has ${grouped(own.rows)} rows in ${own.table}.`)],
+    blocks: [text(`On ${own.name} there are ${grouped(own.rows)} rows in ${own.table}.`)],
     question: `How many rows shall ${own.table} have?`,
     slider: { from: 1_000, to: ROWS_MAX / 10, value: Math.min(ROWS_MAX / 10, Math.max(1_000, rows)), unit: 'count', set: (value) => ({ kind: 'sandbox', move: { kind: 'set', change: { rows: value }, stays: true } }) },
     choices: [move('this', `${grouped(rows)} rows`, { kind: 'go', station: 'bench' }), move('own', `As many as there are: ${grouped(own.rows)}`, { kind: 'set', change: { rows: null } })],
