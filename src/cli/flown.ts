@@ -149,7 +149,7 @@ export function flyAndJudge(level: Level, prepared: PreparedMigration, { size = 
     catalogue, rowsPerRow, seed: ROWS_SEED, script, commits: trace.dataCommits, inflow: inflowOf(scenario, catalogue), served: trace.series, endUs: trace.endUs,
   }, invariants);
   const { database } = scenario;
-  const statements = analyseScript({ engine, version: database.version, catalogue, settings: database.settings, storage: database.storage }, script);
+  const statements = analyseScript({ engine, version: database.version, catalogue, settings: database.settings, storage: database.storage, shares: scenario.migration?.shares ?? [] }, script);
   const findings = detect({ engine, version: database.version, statements, trace, scenario });
   return { trace, counts: data.counts, verdict: judge(level, trace, data.counts), findings };
 }

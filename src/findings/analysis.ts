@@ -13,6 +13,8 @@ export type AnalysisSetup = {
   readonly catalogue: Catalogue;
   readonly settings: Readonly<Record<string, string>>;
   readonly storage: DatabaseSetup['storage'];
+  /** Share of its table's rows that a statement (by index) was seen to change. */
+  readonly shares?: readonly { readonly statement: number; readonly share: number }[];
 };
 
 /** A statement at its place, before it is known how long its transaction lasts. */
@@ -125,9 +127,10 @@ const after = (engine: Engine, place: Place, plan: Plan, isRefused: boolean): Pl
 
 const placed = (setup: AnalysisSetup, place: Place, statement: ScriptStatement, madeBefore: ReadonlySet<string>): readonly [PlacedStatement, Place] => {
   const { engine, version, storage } = setup;
+  const share = setup.shares?.find(seen => seen.statement === statement.index)?.share;
   const plan = engine.plan(statement, {
     catalogue: place.catalogue, version, settings: place.settings, inTransaction: place.open !== null,
-    isolation: place.open?.isolation ?? isolationAsked(place.settings, null),
+    isolation: place.open?.isolation ?? isolationAsked(place.settings, null), ...(share === undefined ? {} : { share }),
   });
   const error = plan.unmodelled ? null : refusal(place, plan);
   const next = plan.unmodelled ? place : after(engine, place, plan, error !== null);

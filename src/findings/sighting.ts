@@ -1,5 +1,6 @@
 import type { Index, Table } from '../sql/catalogue.ts';
 import type { Work } from '../engines/engine.ts';
+import { changeOf } from '../run/plan-rows.ts';
 import { durationRough } from '../text/duration.ts';
 import { grouped } from '../text/number.ts';
 import { indexesOf, tableNamed } from './catalogue-change.ts';
@@ -40,8 +41,15 @@ export const worksOf = (statement: AnalysedStatement): readonly Work[] =>
 const dataKinds: ReadonlySet<Work['kind']> = new Set(['update', 'delete', 'insert']);
 
 /** The part of a statement that changes rows, null when it changes none. */
-export const dataWork = (statement: AnalysedStatement): Work | null =>
-  statement.changes.length > 0 ? null : worksOf(statement).find(work => dataKinds.has(work.kind)) ?? null;
+export const dataWork = (statement: AnalysedStatement): Work | null => {
+  const work = statement.changes.length > 0 ? undefined : worksOf(statement).find(candidate => dataKinds.has(candidate.kind));
+  if (!work) {
+    return null;
+  }
+  // A change that the server stops to look at its locks is one change all the same.
+  const parts = changeOf(statement.plan);
+  return parts.includes(work) ? { ...work, rows: parts.reduce((sum, part) => sum + part.rows, 0) } : work;
+};
 
 export const isRefused = (statement: AnalysedStatement): boolean => statement.error !== null || statement.plan.unmodelled !== null;
 

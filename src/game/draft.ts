@@ -17,8 +17,8 @@ export function firstDraft(start: Start): string {
 
 /** What SQL cannot say, lines of comment do: said on the workbench until the first run. */
 export function draftNotice(start: Start, level: Pick<Level, 'worlds'>): string {
-  const { name, batchRows } = engineWords(level.worlds.production.scenario.database.engine);
-  const steers = `Any SQL that ${name} takes. Comments steer how ${start.frameworkName} sends it: "-- migrate: no-transaction" leaves the transaction;`;
+  const { name, batchRows, basis } = engineWords(level.worlds.production.scenario.database.engine);
+  const steers = `Any SQL that ${name} takes${basis === null ? '' : ' (documented, not measured)'}. Comments steer how ${start.frameworkName} sends it: "-- migrate: no-transaction" leaves the transaction;`;
   // Four lines at eighty columns: where the tool has a lock to speak of, that is said instead of what is of no use to it.
   if (start.sessionLock !== undefined) return `${steers} "-- migrate: session-lock" stands for ${start.sessionLock}.`;
   return `${steers} in front of a statement, "-- migrate: batch ${batchRows} by id, pause 80ms" commits page by page, "-- migrate: retry 10, backoff 1s" tries again.`;

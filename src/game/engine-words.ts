@@ -8,6 +8,8 @@ export type EngineWords = {
   readonly session: string;
   /** Rows of a batch, as an example that gives nothing away. */
   readonly batchRows: number;
+  /** What is to be said where the server's behaviour is shown, for one that was never measured; null = nothing. */
+  readonly basis: string | null;
   /** Choices of the engineer on call that go by other names there, or work in another way. */
   readonly onCall: Readonly<Record<string, { readonly label: string; readonly says: string }>>;
 };

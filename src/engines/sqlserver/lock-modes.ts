@@ -9,5 +9,8 @@ export const lockModes: LockModeTable = {
   timeoutError: modes.timeoutError, deadlockError: modes.deadlockError, isErrorLocal: true,
 };
 
-/** 'Sch-M' -> 'schema modification'. */
-export const modeName = (mode: string): string => modes.modes.find((row) => row.mode === mode)?.manual ?? mode;
+/** 'Sch-M' -> 'Sch-M (schema modification)': the name that the views print says little to who sees it for the first time. */
+export const modeName = (mode: string): string => {
+  const row = modes.modes.find((candidate) => candidate.mode === mode);
+  return row === undefined ? mode : `${mode} (${row.manual})`;
+};

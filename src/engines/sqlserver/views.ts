@@ -1,4 +1,5 @@
 import type { ServerFacts, ServerViews, SessionFacts, ViewRow } from '../server-facts.ts';
+import { lockModes } from './lock-modes.ts';
 
 /**
 SQL Server's own views at this moment, with its column names (a selection of the columns), as its documentation describes them: "sys.dm_tran_locks",
@@ -24,8 +25,9 @@ function lockRow(session: SessionFacts, type: 'OBJECT' | 'KEY', name: string | n
 function lockRows(session: SessionFacts): readonly ViewRow[] {
   const { locks, rowLocks, waits } = session;
   const isWaitingFor = (relation: string): boolean => waits !== null && waits.mode !== null && waits.relation === relation;
-  // Sch-S guards the plan while the statement is compiled; who holds more of the same table, or asks for it, is seen by that.
-  const seen = locks.filter(({ relation, mode }) => mode !== 'Sch-S' || !(isWaitingFor(relation) || locks.some((other) => other.relation === relation && other.mode !== 'Sch-S')));
+  // A session has one lock of a table, converted to the strongest that it asked for; Sch-S guards the plan while the statement is compiled.
+  const rank = (mode: string): number => lockModes.names.indexOf(mode);
+  const seen = locks.filter(({ relation, mode }) => (mode !== 'Sch-S' || !isWaitingFor(relation)) && !locks.some((other) => other.relation === relation && rank(other.mode) > rank(mode)));
   const rows = seen.map(({ relation, mode }) => lockRow(session, 'OBJECT', relation, mode, 'GRANT'));
   // Under the table's own X there are no row locks any more.
   const keys = rowLocks.filter(({ relation, rows: count }) => count > 0 && !locks.some((lock) => lock.relation === relation && lock.mode === 'X'))
@@ -41,9 +43,9 @@ const command = (sql: string): string => (/^\s*(\w+)(?:\s+(TABLE|INDEX|TRANSACTI
 
 function requestRow(session: SessionFacts, nowUs: number): ViewRow {
   const { id, application, host, waits, queryUs, transactionUs, blockedBy, sql } = session;
-  return { session_id: id, program_name: application, host_name: host, status: waits === null ? 'running' : 'suspended', command: command(sql), wait_type: waitType(waits),
-    wait_time: waits === null ? 0 : Math.round((nowUs - waits.sinceUs) / 1000), blocking_session_id: blockedBy[0] ?? 0, start_time: queryUs === null ? null : clockTime(queryUs),
-    open_transaction_count: transactionUs === null ? 0 : 1, text: sql };
+  return { session_id: id, status: waits === null ? 'running' : 'suspended', command: command(sql), wait_type: waitType(waits),
+    wait_time: waits === null ? 0 : Math.round((nowUs - waits.sinceUs) / 1000), blocking_session_id: blockedBy[0] ?? 0, program_name: application, host_name: host,
+    start_time: queryUs === null ? null : clockTime(queryUs), open_transaction_count: transactionUs === null ? 0 : 1, text: sql };
 }
 
 function waitingRows({ id, waits, blockedBy }: SessionFacts, nowUs: number): readonly ViewRow[] {

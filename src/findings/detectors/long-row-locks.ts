@@ -15,7 +15,9 @@ export const longRowLocks: Detector = {
     const work = dataWork(statement);
     const isOneTransaction = statement.statement.batch === null || statement.transaction !== null;
     const us = statement.estimate.durationUs;
-    if (isRefused(statement) || !work || work.kind === 'insert' || !work.takesRowLocks || !isOneTransaction || us < rowLockUsWarning || !isInUse(statement, work.relation)) {
+    // Where the rows' locks become the table's, that is what is to be said.
+    const becomesTableLock = statement.plan.steps.some(step => step.kind === 'lock' && step.ifFree === true);
+    if (isRefused(statement) || !work || work.kind === 'insert' || !work.takesRowLocks || becomesTableLock || !isOneTransaction || us < rowLockUsWarning || !isInUse(statement, work.relation)) {
       return [];
     }
     const batched = inBatches(subject, statement);

@@ -156,7 +156,7 @@ export function RunScreen(props: RunScreenProps) {
       );
     }
     const whyHeight = layout.rightWidth > 0 && height >= 26 ? Math.floor(height / 3) : 0;
-    const views = <ViewsPanel state={viewsState} views={session.look?.views ?? null} width={width} height={height - whyHeight - (whyHeight > 0 ? 1 : 0)} query={props.query} />;
+    const views = <ViewsPanel state={viewsState} views={session.look?.views ?? null} width={width} height={height - whyHeight - (whyHeight > 0 ? 1 : 0)} query={props.query} basis={engineWords(flight.scenario.database.engine).basis} />;
     return whyHeight === 0 ? views : <><Lines lines={[...why(whyHeight), rule(width)]} />{views}</>;
   };
 

@@ -14,6 +14,8 @@ export type ViewsPanelProps = {
   readonly views: Views | null;
   /** Absent where there is no prompt. */
   readonly query?: QueryViews;
+  /** What the views rest on, where no server was measured. */
+  readonly basis?: string | null;
   readonly width: number;
   readonly height: number;
 };
@@ -21,14 +23,14 @@ export type ViewsPanelProps = {
 const noRows: QueryTable = { columns: [], rows: [], isCut: false };
 
 /** The server's own views as tables, and a prompt for SQL on them. */
-export function ViewsPanel({ state, views, query, width, height }: ViewsPanelProps) {
+export function ViewsPanel({ state, views, query, basis = null, width, height }: ViewsPanelProps) {
   const { glyphs } = useTheme();
   useSyncExternalStore(state.subscribe, state.changes);
   useEffect(() => state.see(views, query, Math.max(1, height - 5)), [state, views, query, height]);
   const { answer, current } = state;
   const head: Line = answer === null ? tabs(Object.keys(views ?? {}), current, width) : [span(' your query ', 'chosen', { isInverse: true }), span('  Tab back to the views', 'quiet')];
   const body = answer?.fault ? faultLines(answer.fault, width, height - 2) : tableLines(state.table ?? noRows, width, height - 2, state.firstRow);
-  return <Lines lines={[fitted(head, width), ...body, fitted(promptLine(state.prompt, answer, query !== undefined, glyphs), width)]} />;
+  return <Lines lines={[fitted(head, width), ...body, fitted(promptLine(state.prompt, answer, query !== undefined, glyphs, basis), width)]} />;
 }
 
 /** The names of the views, the chosen one in sight. */
@@ -39,8 +41,8 @@ function tabs(names: readonly string[], current: string | null, width: number): 
   return names.slice(from).flatMap(name => [name === current ? span(` ${name} `, 'chosen', { isInverse: true }) : span(` ${name} `, 'quiet')]);
 }
 
-function promptLine(typed: string | null, answer: Answer | null, hasPrompt: boolean, glyphs: Theme['glyphs']): Line {
-  const keys = `Tab next view   ${glyphs.arrowUp}${glyphs.arrowDown} rows`;
+function promptLine(typed: string | null, answer: Answer | null, hasPrompt: boolean, glyphs: Theme['glyphs'], basis: string | null): Line {
+  const keys = `Tab next view   ${glyphs.arrowUp}${glyphs.arrowDown} rows${basis === null ? '' : `   ${basis}`}`;
   if (!hasPrompt) return plain(` ${keys}`, 'quiet');
   if (typed === null) return answer === null ? plain(` / ask with SQL   ${keys}`, 'quiet') : [span(' SQL ', 'accent'), span(answer.sql)];
   return [span(' SQL ', 'accent', { isBold: true }), span(typed), span(glyphs.solid, 'chosen')];

@@ -29,7 +29,10 @@ export class ViewsState {
   see(views: Views | null, query: QueryViews | undefined, pageRows: number): void {
     const isNew = views !== this.views;
     Object.assign(this, { views, query, pageRows });
-    if (isNew && this.answer !== null) this.ask(this.answer.sql);
+    if (!isNew) return;
+    if (this.answer !== null) this.ask(this.answer.sql);
+    // Nothing else draws the panel anew while the run stands still.
+    else this.draw();
   }
 
   get names(): readonly string[] {
