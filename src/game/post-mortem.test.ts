@@ -84,7 +84,7 @@ const series = (seconds: number, failedFrom: number): Series => {
   const none = values(() => 0);
   return { ...Object.fromEntries(['arrived', 'p50Us', 'maxUs', 'replicaLockWaiters', 'poolBusy', 'poolWaiting', 'connections', 'ghosts', 'podsRunning', 'replicaLagUs', 'walBytes', 'diskUsedBytes', 'deadRows', 'migrationRows'].map((name) => [name, none])),
     seconds, served: values((second) => (second < failedFrom ? 600 : 0)), failed: values((second) => (second < failedFrom ? 0 : 1500)), p99Us: values((second) => (second === 7 ? 9_000_000 : 20_000)),
-    lockWaiters: values((second) => (second === 400 ? 180 : 0)), podsReady: values((second) => (second === 401 ? 3 : 12)) } as Series;
+    lockWaiters: values((second) => (second === 401 ? 180 : 0)), podsReady: values((second) => (second === 401 ? 3 : 12)) } as Series;
 };
 
 describe('a chart', () => {
@@ -99,7 +99,7 @@ describe('a chart', () => {
     expect(topOf(waiting, [before, after], whole)).toBe(200);
     expect(topOf(latency, [before, after], whole)).toBe(10_000_000);
     expect(extremesOf(pods, before, whole)).toEqual([{ name: 'ready, fewest', value: 3, atSec: 401 }]);
-    expect(chartSvg(waiting, before, whole, 200, 'k')).toContain('<desc id="k-words">waiting, most: 180, at 6 m 40 s.');
+    expect(chartSvg(waiting, before, whole, 200, 'k')).toContain('<desc id="k-words">waiting, most: 180, at 6 m 41 s.');
   });
 
   test('tells marks that are too near to each other by one label, and where the shorter run ends', () => {

@@ -5,7 +5,7 @@ import { linearPage } from './linear.ts';
 import { pageOf } from './pages/page-of.ts';
 import { NEW_PROGRESS, NEW_VISIT } from './progress.ts';
 import type { Progress } from './progress.ts';
-import { dueDay, dueLevels, openedOn, questionNow, waitingQuestion } from './revisit.ts';
+import { dueDay, dueLevels, openedOn, questionFor, waitingQuestion } from './revisit.ts';
 import { step } from './step.ts';
 import type { State } from './state.ts';
 
@@ -16,7 +16,8 @@ const earned: Progress = { ...NEW_PROGRESS, visits: { [LEVEL]: { ...NEW_VISIT, i
 const onDay = async (day: number, before: Progress = { ...earned, day: PLATE, plateDays: { [LEVEL]: PLATE } }): Promise<State> => (await play({ ...NEW_GAME, progress: before }, [{ kind: 'open-museum', day }])).state;
 const answered = (state: State, isKnown: boolean): State => {
   const [asked] = step(state, { kind: 'recall-open', level: LEVEL });
-  return step(asked, { kind: 'recall', question: questionNow(asked.progress, level)!.id, isKnown })[0];
+  const [turned] = step(asked, pageOf(asked).choices.find(({ id }) => id === 'turn')!.action);
+  return step(turned, pageOf(turned).choices.find(({ id }) => id === (isKnown ? 'known' : 'unknown'))!.action)[0];
 };
 
 describe('a question comes back', () => {
@@ -31,7 +32,7 @@ describe('a question comes back', () => {
     for (const day of [2, 7, 21]) {
       expect(dueDay(progress, LEVEL)).toBe(PLATE + day);
       const state = await onDay(PLATE + day, progress);
-      questions.push(questionNow(state.progress, level)!.id);
+      questions.push(questionFor(state.progress, level)!.id);
       progress = answered(state, true).progress;
     }
     expect(new Set(questions).size).toBe(3);
@@ -44,7 +45,7 @@ describe('a question comes back', () => {
     expect(missed.notice).toMatch(/The question comes back in 2 days/);
     expect(missed.screen.kind).toBe('collection');
     expect(dueDay(missed.progress, LEVEL)).toBe(PLATE + 4);
-    expect(questionNow(missed.progress, level)).toEqual(questionNow(state.progress, level));
+    expect(questionFor((await onDay(PLATE + 4, missed.progress)).progress, level)).toEqual(questionFor(state.progress, level));
   });
 
   test('whenever the player comes: one that waited for a month is asked once, and the next one two days later', async () => {

@@ -25,18 +25,21 @@ export function dueDay(progress: Progress, level: string): number | null {
 /** Exhibits whose question waits today, the one that has waited longest first. */
 export function dueLevels({ levels }: Museum, progress: Progress): readonly Level[] {
   return Object.values(levels)
-    .flatMap((level) => {
-      const due = dueDay(progress, level.id);
-      return progress.day > 0 && level.retrieval.length > 0 && due !== null && due <= progress.day ? [{ level, due }] : [];
-    })
-    .toSorted((a, b) => a.due - b.due)
-    .map(({ level }) => level);
+    .filter((level) => level.retrieval.length > 0 && isDue(progress, level.id))
+    .toSorted((a, b) => (dueDay(progress, a.id) ?? 0) - (dueDay(progress, b.id) ?? 0));
 }
 
-/** The question whose turn it is: the next one each time, the same one after it was missed. */
-export function questionNow(progress: Progress, level: Level): RetrievalQuestion | null {
+const isDue = (progress: Progress, level: string): boolean => {
+  const due = dueDay(progress, level);
+  return progress.day > 0 && due !== null && due <= progress.day;
+};
+
+/** The question that is asked: of a due exhibit the next one each time, and the same one after it was missed; between times the one that was turned longest ago. */
+export function questionFor(progress: Progress, level: Level): RetrievalQuestion | null {
   const { known } = progress.recalls[level.id] ?? NOTHING_YET;
-  return level.retrieval[known % Math.max(1, level.retrieval.length)] ?? null;
+  if (isDue(progress, level.id)) return level.retrieval[known % Math.max(1, level.retrieval.length)] ?? null;
+  const turned = ({ id }: RetrievalQuestion): number => progress.revisits[id]?.opening ?? -1;
+  return level.retrieval.toSorted((a, b) => turned(a) - turned(b))[0] ?? null;
 }
 
 /** The museum opens on a day. Plates that have no day yet (an older save) count from this one; days that lie ahead (a clock set back) do, too. */
@@ -63,9 +66,8 @@ export function recalled(state: State, question: string, isKnown: boolean): Stat
   const revisits = { ...progress.revisits, [question]: { opening: progress.openings, isKnown } };
   if (screen.kind !== 'revisit') return changeProgress(state, { revisits });
   const before = progress.recalls[screen.level] ?? NOTHING_YET;
-  const due = dueDay(progress, screen.level);
   // A card that is turned between times is practice too, and moves nothing.
-  if (due === null || progress.day <= 0 || due > progress.day) return { ...changeProgress(state, { revisits }), screen: { kind: 'collection' }, notice: isKnown ? 'It has stayed with you.' : 'Now you have seen it once more.' };
+  if (!isDue(progress, screen.level)) return { ...changeProgress(state, { revisits }), screen: { kind: 'collection' }, notice: isKnown ? 'It has stayed with you.' : 'Now you have seen it once more.' };
   const recall: Recall = { known: before.known + (isKnown ? 1 : 0), day: progress.day, isMissed: !isKnown };
   const answered = changeProgress(state, { revisits, recalls: { ...progress.recalls, [screen.level]: recall } });
   return { ...answered, screen: { kind: 'collection' }, notice: nextSentence(answered.progress, screen.level, isKnown) };

@@ -5,6 +5,7 @@ import { startOf } from '../flights.ts';
 import { code, heading, page, text } from '../page.ts';
 import type { Block, Page, PageChoice } from '../page.ts';
 import type { Visit } from '../progress.ts';
+import { questionFor } from '../revisit.ts';
 import type { Flown, State } from '../state.ts';
 import { isAnswered, questionsOf, visitOf } from '../visit.ts';
 import { backToHall, goOn, placeOf, waitingPage } from './visit.ts';
@@ -121,8 +122,7 @@ export function transferPage(state: State, level: Level): Page {
 
 /** A question that comes back on a later visit: first the question, then, on request, the answer. */
 export function revisitPage(state: State, level: Level): Page {
-  const due = level.retrieval.toSorted((a, b) => (state.progress.revisits[a.id]?.opening ?? -1) - (state.progress.revisits[b.id]?.opening ?? -1));
-  const question = due[0];
+  const question = questionFor(state.progress, level);
   const done: PageChoice = { id: 'collection', label: 'Back to your collection', action: { kind: 'show', screen: 'collection' } };
   if (!question) return page({ place: placeOf(level, 'do you still know?'), blocks: [text('There is no question on this exhibit yet.')], choices: [done] });
   const isShown = state.notice !== null;
