@@ -20,6 +20,8 @@ const MEDAL_TEXT = { none: 'no medal', bronze: 'bronze', silver: 'silver', gold:
 const workbench = (label: string): PageChoice => ({ id: 'fix', label, action: { kind: 'go-to', station: 'fix' } });
 const postMortemChoice: PageChoice = { id: 'post-mortem', label: 'Write it up as a post-mortem (Markdown and HTML files)', action: { kind: 'write-post-mortem' } };
 
+type Item = Extract<Block, { kind: 'list' }>['items'][number];
+
 /** Each objective measured against its limit; the clause that failed says what happened. */
 export function verdictPage(state: State, level: Level): Page {
   const verdict = state.flown.own?.verdict;
@@ -33,12 +35,14 @@ export function verdictPage(state: State, level: Level): Page {
     place: placeOf(level, 'the verdict'),
     status: standing.isComplete ? MEDAL_TEXT[visit.isPlateEarned && visit.best === 'gold' ? 'gold' : standing.medal] : `judging day ${standing.flown + 1} of ${DAYS}`,
     blocks: [
-      text(`${visit.leavesIt ? 'You left it as it is. ' : ''}${verdict.sentence}${standing.broken ? ' That was the day on the screen.' : ''}`, isKept ? 'good' : 'warning'),
-      ...daysBlocks(standing),
+      // One list: what counts stands together, above the fold of the smallest window.
+      { kind: 'list', items: [
+        { sign: verdict.passed ? 'good' : 'bad', text: `${visit.leavesIt ? 'You left it as it is. ' : ''}${verdict.sentence}${standing.broken ? ' That was the day on the screen.' : ''}` },
+        ...daysItems(standing), ...plateItems(state, level),
+      ] },
       { kind: 'table', columns: ['', 'objective', 'measured', 'limit'], rows: verdict.objectives.map((one) =>
         [one.passed ? 'kept' : 'FAILED', `${one.id} ${title(one.id)}`, ...figuresOf(one)]) },
       ...(failed.length > 0 ? [{ kind: 'list', items: failed.map((one) => ({ sign: 'bad' as const, text: `${one.id}: ${one.sentence}` })) } satisfies Block] : []),
-      ...openBlocks(state, level),
       ...(level.ladder && visit.help && !visit.leavesIt ? [text(HELP_WORDS[visit.help.rung], 'quiet')] : []),
     ],
     choices: [
@@ -54,15 +58,15 @@ export function verdictPage(state: State, level: Level): Page {
 }
 
 /** One day proves little: on how many it held, and the first on which it did not. */
-function daysBlocks(standing: Standing): readonly Block[] {
+function daysItems(standing: Standing): readonly Item[] {
   const { flown, held, isComplete, broken } = standing;
-  const count = text(isComplete ? `It held on ${held} of ${DAYS} days of traffic.` : `Judging day ${flown + 1} of ${DAYS}: the same migration, other customers. You may go on.`, 'quiet');
-  if (isComplete && flown === 1) return [text('Other days of traffic were not flown: nothing can be earned on them any more.', 'quiet')];
-  if (isComplete && held === DAYS) return [text(`It held on all ${DAYS} days of traffic, two of which nobody could name beforehand.`, 'good')];
+  const count: Item = { sign: 'open', text: isComplete ? `It held on ${held} of ${DAYS} days of traffic.` : `Judging day ${flown + 1} of ${DAYS}: the same migration, other customers. You may go on.` };
+  if (isComplete && flown === 1) return [{ sign: 'open', text: 'Other days were not flown: nothing can be earned on them any more.' }];
+  if (isComplete && held === DAYS) return [{ sign: 'good', text: `It held on all ${DAYS} days of traffic, two of which nobody could name.` }];
   if (broken === null) return [count];
   const [first, ...more] = broken.verdict.failed;
   return [
-    { kind: 'list', items: [{ sign: 'bad', text: `On another day of traffic (day ${broken.day}, seed ${broken.verdict.seed}): ${first.id}: ${first.sentence}${more.length > 0 ? ` Nor was ${more.map(({ id }) => id).join(', ')} kept.` : ''}` }] },
+    { sign: 'bad', text: `On another day of traffic (day ${broken.day}, seed ${broken.verdict.seed}): ${first.id}: ${first.sentence}${more.length > 0 ? ` Not kept either: ${more.map(({ id }) => id).join(', ')}.` : ''}` },
     count,
   ];
 }
@@ -74,13 +78,13 @@ function figuresOf({ measure, measured, limit, isAtLeast, unit }: ObjectiveResul
 }
 
 /** What is still missing for the plate after a silver run. */
-function openBlocks(state: State, level: Level): readonly Block[] {
+function plateItems(state: State, level: Level): readonly Item[] {
   const visit = visitOf(state.progress, level.id);
-  if (visit.isPlateEarned) return [text(`The plate is yours: ${level.plateName}${visit.best === 'gold' ? ', in gold' : ''}.`, 'good')];
+  if (visit.isPlateEarned) return [{ sign: 'good', text: `The plate is yours: ${level.plateName}${visit.best === 'gold' ? ', in gold' : ''}.` }];
   const verdict = state.flown.own?.verdict;
   if (!verdict || standingOf(visit.proof?.otherDays ?? [], verdict).medal !== 'silver') return [];
   const missing = [...(visit.isEvidenceRight ? [] : ['a piece of evidence that proves it']), ...(isDiagnosed(level, visit.answers) ? [] : ['the right diagnosis'])];
-  return missing.length === 0 ? [] : [text(`For the plate is still missing: ${missing.join(' and ')}.`, 'warning')];
+  return missing.length === 0 ? [] : [{ sign: 'open', text: `For the plate is still missing: ${missing.join(' and ')}.` }];
 }
 
 function openChoices(state: State, level: Level): readonly PageChoice[] {
