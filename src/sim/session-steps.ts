@@ -101,7 +101,11 @@ function statement(sim: Simulation, session: Session, step: Extract<Step, { kind
     sim.sessions.fileRun(session);
     session.run = { session: session.name, statement: step.statement, sql: step.sql, startUs: sim.nowUs, endUs: null, lockWaitUs: 0, workUs: 0, rows: 0, sqlstate: null };
     sim.journal.write({ atUs: sim.nowUs, kind: 'statement-started', session: session.name, statement: step.statement, sql: step.sql });
-  } else if (session.run !== null) session.run = { ...session.run, endUs: null };
+  } else if (session.run !== null) {
+    // A page that is looked for first: what is done with it is a statement of its own, told once.
+    if (step.sql !== session.run.sql && session.lastWork?.rowsDone === 0) sim.journal.write({ atUs: sim.nowUs, kind: 'statement-started', session: session.name, statement: step.statement, sql: step.sql });
+    session.run = { ...session.run, endUs: null };
+  }
   session.isPaged = false;
   // Progress of a page is counted on from the page before it.
   if (!isNextPage) session.lastWork = null;

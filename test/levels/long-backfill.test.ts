@@ -23,6 +23,9 @@ describe('L04: what its texts say', () => {
       expect(dataCommits.slice(0, 3).map(({ fromKey }) => fromKey)).toEqual([0, 2 * PAGE, 4 * PAGE]);
       expect([measures.deadRows, counts.find(({ id }) => id === 'filled')?.count]).toEqual([40_000_000, 40_000_000]);
       expect(log.filter((entry) => entry.kind === 'statement-failed')).toEqual([]);
+      // The first page's two statements are told, and of the others none: the last one ends it.
+      const started = log.flatMap((entry) => (entry.kind === 'statement-started' && entry.statement === 1 ? [entry.sql] : []));
+      expect([started.length, started[0], started[1]]).toEqual([2, expect.stringMatching(/^SELECT id FROM orders .* OFFSET 0$/), expect.stringMatching(/^update "orders" set "region"/)]);
       expect(log.find((entry) => entry.kind === 'statement-ended' && entry.statement === 1)).toMatchObject({ sql: expect.stringMatching(/LIMIT 50000 OFFSET 40000000$/) });
       // Seven hours and some minutes, of which writing 40,000,000 rows takes less than two; the pool is empty after minutes, and stays so.
       expect(Math.abs(measures.migrationUs! - 7.12 * HOUR_US)).toBeLessThan(0.05 * HOUR_US);

@@ -48,6 +48,8 @@ export function evidencePage(state: State, level: Level): Page {
 
 function opening({ verdict, trace }: Flown): string {
   if (verdict?.passed) return 'Every objective was kept, although it looked as if it could not be.';
+  const isDataWrong = verdict?.objectives.some(({ id, passed }) => id === 'S6' && !passed) ?? false;
+  if (isDataWrong && trace.measures.requestsFailed > 0) return 'The rows are not as they should be, and customers were shut out besides.';
   return trace.measures.requestsFailed === 0 ? 'No request failed, and it went wrong all the same.' : 'Customers were shut out.';
 }
 
