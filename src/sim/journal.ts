@@ -16,7 +16,8 @@ export type LogEntry = { readonly atUs: number } & (
   | { readonly kind: 'first-error'; readonly reason: FailureReason; readonly requestClass: string }
   | { readonly kind: 'errors-over'; readonly failed: number }
   | { readonly kind: 'probe-failed'; readonly pod: number; readonly probe: 'liveness' | 'readiness' | 'startup'; readonly failures: number; readonly threshold: number }
-  | { readonly kind: 'pod-stopping' | 'pod-killed' | 'pod-started' | 'pod-ready' | 'pod-not-ready'; readonly pod: number; readonly restarts: number }
+  | { readonly kind: 'pod-stopping' | 'pod-killed' | 'pod-started' | 'pod-ready' | 'pod-not-ready'; readonly pod: number; readonly restarts: number;
+      /** Killed, where the server looks whether its clients are still there. */ readonly isNoticed?: boolean }
   | { readonly kind: 'pod-start-failed'; readonly pod: number; readonly reason: string; readonly nextTryUs: number }
   | { readonly kind: 'connections-exhausted'; readonly connections: number; readonly ghosts: number }
   | { readonly kind: 'checkpoint'; readonly cause: 'wal' | 'time' }

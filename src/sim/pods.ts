@@ -146,7 +146,8 @@ export class Pods extends Stateful {
   /** SIGKILL, or the last request has left: the process ends. */
   private die(pod: number): void {
     const { sim } = this;
-    sim.journal.write({ atUs: sim.nowUs, kind: 'pod-killed', pod, restarts: this.restarts[pod] });
+    const isNoticed = sim.setup.server.clientConnectionCheckIntervalUs > 0;
+    sim.journal.write({ atUs: sim.nowUs, kind: 'pod-killed', pod, restarts: this.restarts[pod], ...(isNoticed ? { isNoticed } : {}) });
     const orphans = this.takeRequests(pod);
     sim.fleetPools.abandon(pod);
     this.inFlight[pod] = 0;

@@ -46,6 +46,7 @@ function sentenceFor(kind: string, facts: Facts, isMany: boolean): Sentence | nu
     case 'errors-over': return ['errors-over', { failed: grouped(number(facts, 'failed')) }];
     case 'probe-failed': return probeFailed(facts);
     case 'pod-started': return isMany ? ['pod-started.many'] : ['pod-started', { restarts: number(facts, 'restarts') }];
+    case 'pod-killed': return [facts.isNoticed === true ? 'pod-killed.noticed' : 'pod-killed'];
     case 'pod-start-failed': return isMany ? ['pod-start-failed.many', { reason: text(facts, 'reason') }] : ['pod-start-failed', { reason: text(facts, 'reason'), next: duration(number(facts, 'nextTryUs') - number(facts, 'atUs')) }];
     case 'connections-exhausted': return connections(facts);
     case 'checkpoint': return [facts.cause === 'wal' ? 'checkpoint.wal' : 'checkpoint.time'];
