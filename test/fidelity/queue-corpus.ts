@@ -27,6 +27,12 @@ const index = 'CREATE INDEX ships_berths_idx ON ships (berths)';
 const concurrently = 'CREATE INDEX CONCURRENTLY ships_berths_idx ON ships (berths)';
 const foreignKey = 'ALTER TABLE ships ADD CONSTRAINT ships_harbour_again FOREIGN KEY (harbour_id) REFERENCES harbours (id) NOT VALID';
 
+/** The holder has read another table than the one that is built on or dropped from, under this isolation, and idles in its transaction. */
+const idling = (id: string, isolation: string, ...others: readonly string[]): QueueCase => {
+  const { steps, askAtMs } = behind(id, 'SELECT count(*) FROM harbours', ...others);
+  return { id, askAtMs, steps: [{ ...steps[0], sql: `BEGIN ISOLATION LEVEL ${isolation}` }, ...steps.slice(1)] };
+};
+
 export const queueCases: readonly QueueCase[] = [
   behind('reader-alter-reader', read, alter, read), behind('reader-alter-writer', read, alter, write), behind('reader-alter-two-readers', read, alter, read, 'SELECT count(*) FROM ships'),
   behind('reader-alter-other-table', read, alter, 'SELECT * FROM harbours WHERE id = 1'), behind('reader-index', read, index, write), behind('reader-truncate-reader', read, 'TRUNCATE ships', read),
@@ -44,4 +50,6 @@ export const queueCases: readonly QueueCase[] = [
   behind('alter-reader', alter, read, write), behind('alter-parent', alter, 'SELECT * FROM harbours WHERE id = 1', 'UPDATE harbours SET name = name WHERE id = 1'), behind('index-writer', index, write, read), behind('index-index', index, 'CREATE INDEX ships_other_idx ON ships (berths, flag)', write),
   behind('foreign-key-parent', foreignKey, 'UPDATE harbours SET name = name WHERE id = 1', 'SELECT * FROM harbours WHERE id = 1'), behind('share-mode', 'LOCK TABLE ships IN SHARE MODE', write, index), behind('exclusive-mode', 'LOCK TABLE ships IN EXCLUSIVE MODE', read, write),
   behind('share-update-exclusive', 'LOCK TABLE ships IN SHARE UPDATE EXCLUSIVE MODE', 'VACUUM ships', write), behind('lock-no-wait', write, 'LOCK TABLE ships IN SHARE MODE NOWAIT', read), behind('trigger', 'CREATE TRIGGER ships_still BEFORE UPDATE ON ships FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()', write, read),
+  idling('snapshot-concurrently', 'REPEATABLE READ', concurrently, other, read), idling('no-snapshot-concurrently', 'READ COMMITTED', concurrently, other),
+  idling('snapshot-drop-concurrently', 'REPEATABLE READ', 'DROP INDEX CONCURRENTLY ships_flag_idx', other), idling('snapshot-index', 'REPEATABLE READ', index, other), idling('snapshot-alter', 'REPEATABLE READ', alter, read),
 ];
