@@ -59,9 +59,10 @@ export function openRun(migrationAtUs: number): RunView {
   return { cursorUs, seenUs: cursorUs, speed: 1, isPlaying: true, seeking: null, missing: null, panel: 'none', stoppedAt: null, announced: [], decisions: [] };
 }
 
-/** A run that is opened at a moment of a run before it: the time stands still there, and nothing stops it again that was seen then. */
+/** A run that is opened at a moment of a run before it: the time stands still there, and nothing stops it again that was seen then. From its beginning it plays as any other. */
 export function reopenRun(migrationAtUs: number, us: number, decisions: readonly Decision[]): RunView {
-  return { ...openRun(migrationAtUs), cursorUs: us, seenUs: us, isPlaying: false, announced: [...stops], decisions };
+  const opened = { ...openRun(migrationAtUs), decisions };
+  return us <= opened.cursorUs ? opened : { ...opened, cursorUs: us, seenUs: us, isPlaying: false, announced: [...stops] };
 }
 
 /** The next view. A moment beyond what has been simulated is never shown: the cursor waits at the head of the race. */

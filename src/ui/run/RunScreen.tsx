@@ -121,7 +121,7 @@ export function RunScreen(props: RunScreenProps) {
       case 'why': case 'views': case 'act': case 'branches': case 'compare': return open(command);
       case 'next-view': return shown === 'compare' ? setComparedWith(otherTimeline(session, comparedWith, true)?.number ?? null) : undefined;
       case 'keys': return props.onKeys?.();
-      case 'run-on': return view.panel === 'act' || view.panel === 'branches' ? undefined : view.panel === 'none' || layout.rightWidth > 0 ? goOn() : open('none');
+      case 'run-on': return view.panel === 'act' || view.panel === 'branches' ? undefined : view.panel === 'none' || (layout.rightWidth > 0 && view.panel !== 'compare') ? goOn() : open('none');
       case 'run-back': return view.panel === 'none' ? props.onBack(outcome()) : open(view.panel);
       default: return undefined;
     }

@@ -86,6 +86,12 @@ describe('timelines of one run', () => {
     end();
   });
 
+  test('from its beginning it plays as any other, with what was done in it', async () => {
+    const { session, end } = await opened({ us: 0, actions: [terminateAt(90 * second)] });
+    expect(session.view).toMatchObject({ cursorUs: 8 * second, isPlaying: true, announced: [], decisions: [{ action: terminateAt(90 * second) }] });
+    end();
+  });
+
   test('a run that was flown before opens at the moment asked for, with what was done in it, and without that as well', async () => {
     const { session, end } = await opened({ us: 14 * second, actions: [terminateAt(90 * second)] });
     expect(session.view).toMatchObject({ cursorUs: 14 * second, isPlaying: false });
