@@ -56,7 +56,7 @@ function workedPage(level: Level, ladder: Ladder, help: Help): Page {
     blocks: [
       ...(shown === 1 ? [text('One way that works, step by step. Others work as well: whatever you write is judged by what comes of it.', 'quiet')] : []),
       heading(`Step ${shown}`), code('', 'sql', steps[shown - 1]), text(ladder.worked.reasons[shown - 1] ?? ''),
-      ...(isWhole ? [text('Say for yourself what each step is there for, and what would happen without it. Then take it, or do it without.', 'strong')] : []),
+      ...(isWhole ? [text(steps.length === 1 ? 'Say for yourself why it is written so. Then take it, or do it without.' : 'Say for yourself what each step is there for, and what would happen without it. Then take it, or do it without.', 'strong')] : []),
     ],
     beside: shown === 1 ? [] : [heading('Before it'), code('', 'sql', steps.slice(0, shown - 1).join('\n'))],
     question: 'What next?',
