@@ -35,7 +35,7 @@ test('from the door to the plaque at 80x24: predicted, flown, diagnosed, mended,
   await choose(program, 'plaque');
   await program.until('Temporal Coupling');
   await program.press('e');
-  await program.until('1 of 5 plates');
+  await program.until('1 of 6 plates');
 });
 
 test('wrong turns are answered, and the way goes on', async () => {
