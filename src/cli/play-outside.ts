@@ -7,6 +7,7 @@ import type { FlightPort, LiveFlight } from '../run/port.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Scenario } from '../run/scenario.ts';
 import type { Trace } from '../run/trace.ts';
+import { loadPostgresParser } from '../sql/postgres-parser.ts';
 import type { FlyEffect, Outside } from './game-loop.ts';
 import type { AskRehearsal, Rehearsed } from './rehearsal.ts';
 
@@ -23,7 +24,8 @@ export function simulation(flights: FlightPort, ask: AskRehearsal, askBehind: As
   const rehearsed = new Map<string, Rehearsed>();
 
   const start = async ({ level, flight, scenario, own }: FlyEffect): Promise<LiveFlight> => {
-    const ready = await ask({ kind: 'prepare', key: key(level, flight), level, scenario, own });
+    // The small runs' rows are changed in this thread, which has read no SQL yet.
+    const [ready] = await Promise.all([ask({ kind: 'prepare', key: key(level, flight), level, scenario, own }), flight === 'laptop' || flight === 'staging' ? loadPostgresParser() : null]);
     rehearsed.set(key(level, flight), ready);
     return flights.start(ready.scenario);
   };
