@@ -144,10 +144,11 @@ export function plaquePage(state: State, level: Level): Page {
     blocks, beside,
     choices: [
       { id: 'transfer', label: visit.isTransferDone ? 'The new case again' : 'A new case: would you see it again?', action: { kind: 'go-to', station: 'transfer' } },
-      ...doorChoices(state, level),
       ...(areWaysOpen(state, level) ? [waysChoice] : []),
       debriefChoice,
       backToHall,
+      // Last: there are as many as the exhibit has connections.
+      ...doorChoices(state, level),
       { id: 'again', label: 'Start this exhibit over (what you earned stays)', action: { kind: 'start-over', level: level.id } },
     ],
   });
