@@ -18,8 +18,8 @@ import type { WatchedFlight } from './what-if.ts';
 /** A moment of a run that everybody should know afterwards: its time on the run's clock, and in words. */
 export type Moment = { readonly atUs: number; readonly at: string; readonly words: string };
 
-/** One thing that was done on call: what it was, and what the same run without it says of it. */
-export type OnCallLine = { readonly atUs: number; readonly label: string; readonly outcome: 'better' | 'worse' | 'mixed' | 'same' | 'unknown'; readonly sentence: string; readonly why: string | null };
+/** One thing that was done on call: what it was, and what the same run without it says of it; until that has been flown, and where it cannot be, what the run's own log tells. */
+export type OnCallLine = { readonly atUs: number; readonly label: string; readonly outcome: 'better' | 'worse' | 'mixed' | 'same' | 'not flown yet' | 'unknown'; readonly sentence: string; readonly why: string | null };
 
 /** Something that was pointed at or done and led nowhere, with the reason. */
 export type RedHerring = { readonly what: string; readonly why: string };
@@ -51,8 +51,7 @@ export function onCallLines(state: State, level: Level, flight: WatchedFlight): 
     const why = effects[index].outcome === 'did not help' ? effects[index].sentence : null;
     if (index >= WHAT_IFS_MAX) return { atUs, label, outcome: 'unknown', sentence: effects[index].sentence, why: null };
     const without = withoutAction(state, flown, index);
-    if (without === null) return { atUs, label, outcome: 'unknown', sentence: 'The same run is being flown without it …', why: null };
-    if (typeof without === 'string') return { atUs, label, outcome: 'unknown', sentence: effects[index].sentence, why: null };
+    if (without === null || typeof without === 'string') return { atUs, label, outcome: without === null ? 'not flown yet' : 'unknown', sentence: effects[index].sentence, why: null };
     const { outcome, sentence } = difference(flown.trace.measures, without);
     return { atUs, label, outcome, sentence, why: outcome === 'better' ? null : why };
   });
@@ -91,8 +90,16 @@ export function predictionLines(state: State, level: Level): readonly Prediction
   return signOff === null ? guessed : [...guessed, { question: 'Would you let it go to production as it is?', words: signOffSentence(signOff, level, flown), isRight: signOff === mayGo(level, flown) }];
 }
 
+/** Where nothing went wrong, and might have been taken for something that would. */
+const SAFE_QUESTIONS: readonly string[] = [
+  'What made this look dangerous, and which figure of the run showed that it was not?',
+  'What would have to be different, in the line or around it, for it to be dangerous after all?',
+  'Which rule of your own team has outlived its reason, and what does it cost to keep it?',
+];
+
 /** Three questions to talk about afterwards, with this run's own figures in them. */
 export function questionsAfter(flown: Flown): readonly string[] {
+  if (flown.verdict?.passed) return SAFE_QUESTIONS;
   const { firstErrorUs, firstKillUs } = flown.trace.measures;
   const start = digestOf(flown).milestones.find(({ kind }) => kind === 'start')?.atUs ?? 0;
   const wait = digestOf(flown).milestones.find(({ kind }) => kind === 'first-wait');

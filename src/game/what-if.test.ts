@@ -60,6 +60,9 @@ describe('the debrief', () => {
     const [told] = step(debrief, { kind: 'what-if-ended', key: whatIfKey(debrief.flown.production!, 0), result: 'The simulation has ended.' });
     expect(JSON.stringify(pageOf(told).blocks)).not.toContain('The simulation has ended.');
     expect(JSON.stringify(pageOf(told).blocks)).toMatch(/Add pods: 24 in all did not help/);
+    const file = step(debrief, { kind: 'write-post-mortem' })[1].find((effect) => effect.kind === 'write-file')!.text;
+    expect(file).toMatch(/Add pods: 24 in all did not help/);
+    expect(file).not.toContain('is being flown');
   });
 
   test('tells predictions against what came, and what was pointed at that proved nothing', async () => {

@@ -9,21 +9,21 @@ import { WHAT_IFS_MAX } from '../what-if.ts';
 import type { WatchedFlight } from '../what-if.ts';
 import { backToHall, placeOf, waitingPage } from './visit.ts';
 
-const SIGNS: Readonly<Record<OnCallLine['outcome'], Sign>> = { better: 'good', worse: 'bad', mixed: 'bullet', same: 'open', unknown: 'open' };
+const SIGNS: Readonly<Record<OnCallLine['outcome'], Sign>> = { better: 'good', worse: 'bad', mixed: 'bullet', same: 'open', 'not flown yet': 'open', unknown: 'open' };
 
 /** What came of everything that was done on call, each against the same run without it. */
-function onCallBlocks(state: State, level: Level, flight: WatchedFlight): readonly Block[] {
+function onCallBlocks(state: State, level: Level, flight: WatchedFlight, isFlying: boolean): readonly Block[] {
   const lines = onCallLines(state, level, flight);
   if (lines.length === 0) return [];
   return [
     heading(flight === 'own' ? 'What you did on call while your own migration ran' : 'What you did on call'),
-    text(`Each is compared with the same run, flown again without it${lines.length > WHAT_IFS_MAX ? ` (the first ${WHAT_IFS_MAX} of ${lines.length})` : ''}.`, 'quiet'),
-    { kind: 'list', items: lines.map(({ atUs, label, outcome, sentence }) => ({ sign: SIGNS[outcome], text: `${clock(atUs)}  ${label}`, detail: sentence })) },
+    ...(isFlying || lines.some(({ outcome }) => outcome !== 'not flown yet') ? [text(`Each is compared with the same run, flown again without it${lines.length > WHAT_IFS_MAX ? ` (the first ${WHAT_IFS_MAX} of ${lines.length})` : ''}.`, 'quiet')] : []),
+    { kind: 'list', items: lines.map(({ atUs, label, outcome, sentence }) => ({ sign: SIGNS[outcome], text: `${clock(atUs)}  ${label}`, detail: isFlying && outcome === 'not flown yet' ? 'The same run is being flown without it …' : sentence })) },
   ];
 }
 
-/** What the debrief says, for the page and for the post-mortem alike. */
-export function debriefBlocks(state: State, level: Level): { readonly run: readonly Block[]; readonly beside: readonly Block[] } {
+/** What the debrief says, for the page (`isFlying`: runs without an action come in while one reads) and for the post-mortem alike. */
+export function debriefBlocks(state: State, level: Level, isFlying = false): { readonly run: readonly Block[]; readonly beside: readonly Block[] } {
   const flown = state.flown.production;
   if (!flown) return { run: [], beside: [] };
   const herrings = redHerrings(state, level);
@@ -33,8 +33,8 @@ export function debriefBlocks(state: State, level: Level): { readonly run: reado
     run: [
       heading('Your run, moment by moment'),
       { kind: 'facts', rows: timelineOf(flown, onCallLines(state, level, 'production')).map(({ at, words }): readonly [string, string] => [at, words]) },
-      ...onCallBlocks(state, level, 'production'),
-      ...(own && own.actions.length > 0 ? onCallBlocks(state, level, 'own') : []),
+      ...onCallBlocks(state, level, 'production', isFlying),
+      ...(own && own.actions.length > 0 ? onCallBlocks(state, level, 'own', isFlying) : []),
     ],
     beside: [
       ...(predictions.length === 0 ? [] : [heading('What you had predicted'), { kind: 'list', items: predictions.map(({ question, words, isRight }) => ({ sign: isRight ? 'good' : 'open', text: words, detail: question })) } satisfies Block]),
@@ -48,7 +48,7 @@ export function debriefBlocks(state: State, level: Level): { readonly run: reado
 /** The player's own run, looked at together: what happened, what their actions changed, what led away from the cause, what they had predicted. */
 export function debriefPage(state: State, level: Level): Page {
   if (!state.flown.production) return waitingPage(level, 'the debrief');
-  const { run, beside } = debriefBlocks(state, level);
+  const { run, beside } = debriefBlocks(state, level, true);
   return page({
     place: placeOf(level, 'the debrief'),
     status: `seed ${state.museum.seed}`,
