@@ -45,6 +45,18 @@ describe('the simulation in a thread of its own', () => {
     flight.close();
   });
 
+  test.each([0, 12_345_678, 25_000_000])('however an action comes into a run, from the start or by a branch at %i µs or a branch of that, the run has the same digest', async (us) => {
+    const actions = [{ atUs: 26_000_000, kind: 'scale-pods', pods: 5 } as const, terminate];
+    const direct = flightsInProcess(async one => startFlight(await prepare(one))).start({ ...scenario, actions });
+    const flight = flightsInProcess(async one => startFlight(await prepare(one))).start(scenario);
+    const branch = flight.branch(us, actions);
+    const second = flight.branch(us, [actions[0]]).branch(27_000_000, [terminate]);
+    const [one, other, third] = await Promise.all([direct.finish(), branch.finish(), second.finish()]);
+    expect([other.hash, third.hash]).toEqual([one.hash, one.hash]);
+    direct.close();
+    flight.close();
+  });
+
   test('SQL that cannot be flown is refused in a sentence, not with a stack', async () => {
     const flight = flightsInProcess(async one => startFlight(await prepare(one))).start({ ...scenario, migration: { atUs: 0, sql: 'ALTER TABEL orders;', settings: {} } });
     await expect(flight.finish()).rejects.toThrow(/line 1, column/);
