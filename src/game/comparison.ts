@@ -46,6 +46,7 @@ export function comparisonSentence(before: Measures, after: Measures, kept: { re
     if (before.requestsFailed === 0 && before.podsKilled === 0) return 'No request failed in either run: what differs is told by the objectives, and hardly by this table.';
     const ratio = (after.migrationUs ?? 0) / Math.max(1, before.migrationUs ?? 0);
     if (ratio < 0.5) return 'The same change, and this time there was nothing to notice.';
+    if (ratio < 0.8) return 'It was done sooner than before, and this time nobody noticed.';
     return ratio > 2 ? 'It took longer than before, and this time nobody noticed.' : 'It took as long as before, and this time nobody noticed.';
   }
   if (after.outageUs < before.outageUs) return `Shorter by ${duration(before.outageUs - after.outageUs)}, and still somebody noticed.`;

@@ -6,16 +6,26 @@ revision = "b81f0c5d72ae"
 down_revision = "e2b7719c40fa"
 
 PAGE = 50_000
-REGION = "CASE WHEN country IN ('ES', 'FR', 'IT', 'PT') THEN 'south' ELSE 'north' END"
+FIND = sa.text(
+    "SELECT id FROM orders WHERE region IS NULL"
+    " ORDER BY id LIMIT :page OFFSET :start"
+)
+FILL = sa.text(
+    "UPDATE orders SET region = CASE"
+    " WHEN country IN ('ES', 'FR', 'IT', 'PT')"
+    " THEN 'south' ELSE 'north' END WHERE id = ANY(:ids)"
+)
 
 
 def upgrade() -> None:
     connection = op.get_bind()
-    found = sa.text("SELECT id FROM orders WHERE region IS NULL ORDER BY id LIMIT :page OFFSET :start")
-    fill = sa.text(f"UPDATE orders SET region = {REGION} WHERE id = ANY(:ids)")
     start = 0
-    while ids := list(connection.scalars(found, {"page": PAGE, "start": start})):
-        connection.execute(fill, {"ids": ids})
+    while True:
+        found = connection.scalars(FIND, {"page": PAGE, "start": start})
+        ids = list(found)
+        if not ids:
+            break
+        connection.execute(FILL, {"ids": ids})
         start += PAGE
 
 

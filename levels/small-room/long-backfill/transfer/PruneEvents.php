@@ -11,9 +11,13 @@ class PruneEvents extends Command
 
     public function handle(): int
     {
-        DB::table('events')->select('id')->where('created_at', '<', now()->subYear()->startOfDay())->orderBy('id')
+        $limit = now()->subYear()->startOfDay();
+
+        DB::table('events')->select('id')
+            ->where('created_at', '<', $limit)->orderBy('id')
             ->chunk(1000, function ($events) {
-                DB::table('events')->whereIn('id', $events->pluck('id'))->delete();
+                DB::table('events')
+                    ->whereIn('id', $events->pluck('id'))->delete();
             });
 
         return self::SUCCESS;

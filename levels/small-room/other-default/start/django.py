@@ -7,5 +7,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL("SET lock_timeout = '2s'", migrations.RunSQL.noop),
-        migrations.AddField("order", "retained_from", models.DateTimeField(db_default=Now())),
+        migrations.AddField(
+            "order", "retained_from", models.DateTimeField(db_default=Now())
+        ),
     ]

@@ -7,7 +7,9 @@ public partial class AddRetainedFromToOrders : Migration
     {
         migrationBuilder.Sql("SET lock_timeout = '2s';");
         migrationBuilder.AddColumn<DateTime>(
-            name: "retained_from", table: "orders", type: "timestamp with time zone", nullable: false, defaultValueSql: "now()");
+            name: "retained_from", table: "orders",
+            type: "timestamp with time zone", nullable: false,
+            defaultValueSql: "now()");
     }
 
     protected override void Down(MigrationBuilder migrationBuilder)

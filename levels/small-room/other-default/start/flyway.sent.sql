@@ -1,4 +1,5 @@
 BEGIN;
 SET lock_timeout = '2s';
-ALTER TABLE orders ADD COLUMN retained_from timestamptz NOT NULL DEFAULT now();
+ALTER TABLE orders
+  ADD COLUMN retained_from timestamptz NOT NULL DEFAULT now();
 COMMIT;

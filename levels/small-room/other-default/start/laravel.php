@@ -10,11 +10,14 @@ return new class extends Migration
     public function up(): void
     {
         DB::statement("SET lock_timeout = '2s'");
-        DB::statement('ALTER TABLE orders ADD COLUMN retained_from timestamptz NOT NULL DEFAULT now()');
+        DB::statement('ALTER TABLE orders ADD COLUMN retained_from '
+            . 'timestamptz NOT NULL DEFAULT now()');
     }
 
     public function down(): void
     {
-        Schema::table('orders', fn (Blueprint $table) => $table->dropColumn('retained_from'));
+        Schema::table('orders', function (Blueprint $table) {
+            $table->dropColumn('retained_from');
+        });
     }
 };
