@@ -107,3 +107,11 @@ describe('row locks in memory', () => {
     expect(waits('SELECT * FROM Orders WITH (NOLOCK) WHERE Id = 7')).toBe(false);
   });
 });
+
+test('a loop is named where it begins, and what the grammar does not take is said in this server\'s words', () => {
+  const faults = (sql: string): readonly string[] => sqlserverEngine.parse(sql, 2022).faults.map(({ message }) => message);
+  const [loop, ...rest] = faults('WHILE 1 = 1\nBEGIN\n  UPDATE TOP (2000) Orders SET Status = 1;\n  IF @@ROWCOUNT = 0 BREAK;\nEND');
+  expect(loop).toMatch(/^line 1, column 1: WHILE .*-- migrate: batch 2000 by id/);
+  expect(rest).toEqual([]);
+  expect(faults('DELETE FROM Orders\nUPDATE Orders SET Status = 1')[0]).toMatch(/^line 2, column 1: Incorrect syntax near 'UPDATE'; a statement ends with a semicolon/);
+});
