@@ -4,7 +4,7 @@ import type { Subject } from './subject.ts';
 
 /** The migration's own locks in a trace: those of no session that the scenario names. */
 export const migrationHolds = (subject: Subject, trace: Trace): readonly LockHold[] => {
-  const others = new Set(subject.scenario?.sessions.map(session => session.name) ?? []);
+  const others = new Set([...subject.scenario?.sessions ?? [], ...(subject.scenario?.migration?.runner ? [subject.scenario.migration.runner] : [])].map(session => session.name));
   return trace.lockHolds.filter(hold => !others.has(hold.session));
 };
 

@@ -9,7 +9,7 @@ const textFolder = path.join(import.meta.dirname, '../../data/text/findings');
 
 /** Findings that only a flight can show; `flown.test.ts` has their cases. */
 const seenInFlight = new Set(['lock-queue', 'pool-exhausted', 'pods-killed-by-probe', 'outage-outlives-cause', 'replica-blocked', 'replica-lags', 'disk-nearly-full',
-  'deadlock-in-flight', 'migration-fails', 'invalid-index-left']);
+  'deadlock-in-flight', 'migration-fails', 'invalid-index-left', 'waits-for-transactions']);
 
 /** Findings of other engines; `other-engines.test.ts` has their cases. */
 const elsewhere = new Set(['table-copied', 'row-locks-escalate', 'replica-repeats-change']);

@@ -45,13 +45,14 @@ import { uniqueConstraintBuildsIndex } from './unique-constraint-builds-index.ts
 import { vacuumFull } from './vacuum-full.ts';
 import { versionSkew } from './version-skew.ts';
 import { volatileDefault } from './volatile-default.ts';
+import { waitsForTransactions } from './waits-for-transactions.ts';
 
 /** Every detector there is, in the order in which findings of equal weight are told. */
 export const detectors: readonly Detector[] = [
   lockHeldAcrossBackfill, lockHeldAcrossDdl, tableRewriteUnderLock, volatileDefault, columnTypeRewrite, vacuumFull, tableCopied, rowLocksEscalate,
   fullScanUnderLock, foreignKeyCheckedUnderLock, indexWithoutConcurrently, uniqueConstraintBuildsIndex, reindexUnderLock, refreshUnderLock,
   partitionAttachScans, partitionDetachBlocks, concurrentlyInTransaction, statementFails, transactionLeftOpen, statementTimeoutAborts, migrationFails,
-  lockQueue, longRowLocks, batchSkipsRows, batchWithoutIndex, batchTooLarge, poolExhausted, podsKilledByProbe, outageOutlivesCause, replicaBlocked,
+  waitsForTransactions, lockQueue, longRowLocks, batchSkipsRows, batchWithoutIndex, batchTooLarge, poolExhausted, podsKilledByProbe, outageOutlivesCause, replicaBlocked,
   replicaLags, diskNearlyFull, deadlockInFlight, invalidIndexLeft, ifNotExistsLies, sequenceStillInteger, notNullWithoutDefault, unindexedForeignKey, statisticsLost,
   noLockTimeout, lockTimeoutTooLong, severalTablesLocked, truncateInUse, versionSkew, timezoneDecidesRewrite, replicaRepeatsChange,
 ];

@@ -80,6 +80,18 @@ describe('what a flight shows', () => {
     expect(flown({ measures: { diskFreeRatioMin: -0.02 } })[0]).toContain('error disk-nearly-full 0: The disk ran full');
   });
 
+  test('a statement that waits for others to end their transactions, and whose they are', () => {
+    const waiting = (atUs: number, name: string): LogEntry => ({ atUs, kind: 'transaction-waiting', session: 'migration', phase: 'waiting for old snapshots', blockedBy: [name] });
+    const run = (changes: Partial<StatementRun>): StatementRun => ({ session: 'migration', statement: 0, sql, startUs: 1e6, endUs: null, lockWaitUs: 0, workUs: 1e6, rows: 0, sqlstate: null, ...changes });
+    const log = [waiting(20e6, 'console'), waiting(40e6, 'flyway')];
+    expect(flown({ log, statements: [run({})], measures: { migrationWaitUs: 80e6 } })).toEqual([
+      'error waits-for-transactions 0: This statement stood still for 1 m 20 s behind the transactions of console and flyway, and was still waiting when the run was over. '
+      + 'Look for sessions that idle in a transaction, and see to it that they end.']);
+    expect(flown({ log: [log[0]], statements: [run({ endUs: 50e6 })], measures: { migrationWaitUs: 30e6 } })[0]).toContain('warning waits-for-transactions 0: This statement stood still for 30 s until the transaction of console had ended.');
+    expect(flown({ log: [log[0]], statements: [run({ endUs: 50e6, sqlstate: '55P03' })], measures: { migrationWaitUs: 30e6 } })[0]).toContain('and was broken off');
+    expect(flown({ statements: [run({ endUs: 50e6 })], measures: { migrationWaitUs: 0.2e6 } })).toEqual([]);
+  });
+
   test('a deadlock, and a migration that ends early', () => {
     expect(flown({ log: [{ atUs: 12e6, kind: 'deadlock', victim: 'migration', sessions: ['report', 'migration'] }] })[0]).toContain('At 00:12.0 the sessions report and migration waited');
     const failed: LogEntry = { atUs: 12e6, kind: 'statement-failed', session: 'migration', statement: 0, sql, sqlstate: '55P03', message: 'canceling statement due to lock timeout' };
