@@ -5,7 +5,7 @@ import { linearPage, linearRun, linearTurn } from '../game/linear.ts';
 import type { LinearInput } from '../game/linear.ts';
 import { worldOf } from '../game/sandbox.ts';
 import { pageOf } from '../game/pages/page-of.ts';
-import type { State } from '../game/state.ts';
+import type { FlightName, Flown, State } from '../game/state.ts';
 import type { GameLoop } from './game-loop.ts';
 
 export type LinearOutput = (text: string) => void;
@@ -57,7 +57,7 @@ async function shown(game: GameLoop, before: State | null, out: LinearOutput, pl
     // What goes on behind the next page (other days of traffic) is waited for after the run has been told.
     await settled(game, () => game.state().screen !== screen);
     const flown = screen.flight === 'sandbox' ? game.state().sandbox?.flown : game.state().flown[screen.flight];
-    if (flown && game.state().screen !== screen) out(linearRun(world, flown));
+    if (flown && game.state().screen !== screen) out(linearRun(world, flown, screen.start ? flownBefore(before, screen.flight) : null));
     ({ screen } = game.state());
   }
   if (!game.isIdle()) out(screen.kind === 'verdict' ? 'Judging it on other days of traffic as well ...\n' : 'One moment ...\n');
@@ -68,6 +68,11 @@ async function shown(game: GameLoop, before: State | null, out: LinearOutput, pl
   if (notice !== null && notice !== before?.notice && !page.includes(notice)) out(`\n${notice}\n`);
   out(`\n${page}> `);
   return hasRun;
+}
+
+/** The same flight as it was before it was flown again. */
+function flownBefore(before: State | null, flight: FlightName): Flown | null {
+  return (flight === 'sandbox' ? before?.sandbox?.flown : before?.flown[flight]) ?? null;
 }
 
 function settled(game: GameLoop, isEnough: () => boolean = () => false): Promise<void> {

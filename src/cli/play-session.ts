@@ -38,7 +38,8 @@ async function sharedOutside(store: ProgressStore, io: CommandIo): Promise<Retur
 async function keepReplay(folder: string, fileName: string, replay: Replay): Promise<string> {
   const sentence = await writePostMortem(folder, fileName, replayText(replay), undefined, 'The run');
   const code = shortCode(replay);
-  return code === null || !sentence.startsWith('The run is in') ? sentence : `${sentence} Its code: ${code}`;
+  if (!sentence.startsWith('The run is in')) return sentence;
+  return code === null ? `${sentence} "runaway-migration replay <file> --code" makes one word of it, to be sent in a message.` : `${sentence} Its code: ${code}`;
 }
 
 /** The simulation's own program: beside this one when built, its source otherwise. */

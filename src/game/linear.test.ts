@@ -57,5 +57,6 @@ test('a run is told in order, and what the pods did alike is told once', async (
   const told = linearRun(level.worlds.production, state.flown.production!);
   expect(told).toMatch(/the first customer sees an error/);
   expect(told).toMatch(/pods killed: 312/);
+  expect(linearRun(level.worlds.production, state.flown.production!, { ...state.flown.production!, trace: { ...state.flown.production!.trace, measures: { ...state.flown.production!.trace.measures, podsKilled: 7 } } })).toMatch(/pods killed: 312, before 7\n- replica/);
   expect(told.indexOf('pool is empty')).toBeLessThan(told.indexOf('first customer'));
 });

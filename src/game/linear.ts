@@ -47,8 +47,8 @@ const RUN_ENTRIES = 18;
 
 const line = ({ entry, pods }: LogGroup): string => `${clock(entry.atUs)}  ${logText(entry, SAY, pods)}`;
 
-/** A run after it has been flown: what happened in order, and the figures. */
-export function linearRun(world: Pick<World, 'name' | 'rows'>, flown: Flown): string {
+/** A run after it has been flown: what happened in order, and the figures; of one that was flown again with something else done, each beside what it was before. */
+export function linearRun(world: Pick<World, 'name' | 'rows'>, flown: Flown, before: Flown | null = null): string {
   const { log, measures } = flown.trace;
   const groups = lastGroups(log, digestLog(emptyDigest, log), flown.trace.endUs, log.length).filter(({ entry }) => isTold(entry));
   const told = groups.length <= RUN_ENTRIES ? groups : [...groups.slice(0, RUN_ENTRIES - 5), ...groups.slice(-5)];
@@ -58,7 +58,7 @@ export function linearRun(world: Pick<World, 'name' | 'rows'>, flown: Flown): st
     ...told.slice(0, -5).map(line),
     ...(left > 0 ? [`... and ${grouped(left)} more ...`] : []),
     ...told.slice(-5).map(line), '',
-    ...comparisonRows(measures, null).map(([label, value]) => `- ${label}: ${value}`), '',
+    ...comparisonRows(measures, before?.trace.measures ?? null).map(([label, value, was]) => `- ${label}: ${value}${before === null || was === value ? '' : `, before ${was}`}`), '',
   ].join('\n');
 }
 
@@ -101,7 +101,7 @@ function choiceTurn(page: Page, word: string, turn: (parts: Partial<LinearTurn>)
     if (value === null || !Number.isFinite(value) || word === '') return turn({ say: `"${word}" is not an answer that can be read. ${page.slider.unit === 'us' ? 'Type a number with its unit: 90 s, 25 m, 4 h.' : 'Type a number.'}` });
     const kept = Math.round(Math.min(page.slider.to, Math.max(page.slider.from, value)));
     const set = page.slider.set(kept);
-    return turn({ actions: [set.kind === 'guess' ? { ...set, isFinal: true } : set] });
+    return turn({ actions: [set.kind === 'guess' ? { ...set, isFinal: true } : set.kind === 'sandbox' && set.move.kind === 'set' ? { ...set, move: { ...set.move, stays: false } } : set] });
   }
   const number = /^\d+$/.test(word) ? Number(word) : word === '' && page.choices.length === 1 ? 1 : 0;
   const choice = page.choices[number - 1];

@@ -7,7 +7,7 @@ import type { ReadReplay, Replay } from './replay.ts';
 /**
 A replay of a level's own migration as one word that can be read out and typed: fields with a hyphen between them, in any case of letters.
 
-    RM1-0.1.0-L01-P-RAILS-7-0-T1CEB0Y0-3F2A9C0B1D2E-K7Q2
+    RM1-0.1.0-L01-P-RAILS-7-0-TKU668-32C22362F34A-H873
     format, version, level, world, framework, seed, rows, actions, digest, checksum
 
 Numbers stand in base 36, 0 for "as it is" and "none"; other signs than letters, digits and the full stop as _ and two hexadecimal digits.
@@ -76,7 +76,7 @@ function checksum(text: string): string {
 const PROBE_LETTERS = { l: 'liveness', r: 'readiness', s: 'startup' } as const;
 const SETTING_LETTERS = { l: 'lock_timeout', s: 'statement_timeout', i: 'idle_in_transaction_session_timeout' } as const;
 
-/** A letter for the kind and the moment, then a full stop before each thing that belongs to it: 't1ceb0y0', 's9zldr.dw'. */
+/** A letter for the kind and the moment, then a full stop before each thing that belongs to it: 'tku668', 'skdn9c.dw'. */
 function actionWord(action: Action): string {
   const at = base36(action.atUs);
   switch (action.kind) {

@@ -44,7 +44,8 @@ export function compareLines(before: FlownTimeline, after: FlownTimeline, set: C
 
 function titleLine(role: string, timeline: FlownTimeline, { theme }: CompareSetting): Line {
   const { flight } = timeline;
-  const state = flight.isOver ? `, to its end at ${clock(flight.reachedUs)}` : `, flown up to ${clock(flight.reachedUs)}`;
+  const left = timeline.parent === null ? '' : `, leaves ${timeline.parent} at ${clock(timeline.fromUs)}`;
+  const state = `${left}${flight.isOver ? `, ends at ${clock(flight.reachedUs)}` : `, flown up to ${clock(flight.reachedUs)}`}`;
   return [span(` ${role.padEnd(headWidth - 2)}`, 'quiet'), span(`${timeline.number} `, 'accent', { isBold: true }), span(theme.isAscii ? ascii(timelineName(flight.scenario, timeline)) : timelineName(flight.scenario, timeline), 'strong'), span(flight.fault ?? state, 'quiet')];
 }
 
@@ -68,8 +69,10 @@ function axisLine(scale: Scale, { startUs, cursorUs, theme }: CompareSetting): L
 
 const tickWords = (us: number): string => us < 60_000_000 ? `${us / 1_000_000} s` : us < 3600_000_000 ? `${us / 60_000_000} m` : `${us / 3600_000_000} h`;
 
-function marksLine(name: string, { number, digest }: FlownTimeline, scale: Scale, { theme }: CompareSetting): Line {
+function marksLine(name: string, { number, digest, parent, fromUs }: FlownTimeline, scale: Scale, { theme }: CompareSetting): Line {
   const signs: { sign: string; role: Role }[] = Array.from({ length: scale.places }, () => ({ sign: theme.glyphs.rail, role: 'frame' }));
+  // Where it left its parent: up to there both are the same run.
+  if (parent !== null) signs[Math.min(scale.places - 1, scale.placeOf(fromUs))] = { sign: theme.glyphs.teeLeft, role: 'accent' };
   for (const { place, kind } of markPlaces(digest.milestones, scale)) signs[place] = marks[kind];
   return [span(` ${name}`.padEnd(headWidth - 2), 'quiet'), span(`${number} `, 'accent'), ...signs.map(({ sign, role }) => span(sign, role, { isBold: role !== 'frame' }))];
 }
