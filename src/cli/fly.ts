@@ -29,7 +29,7 @@ Options:
   -h, --help           this text
 
 A file says "-- migrate: no-transaction" to leave the framework's transaction. In front of a statement, "-- migrate: retry 10, backoff 1s, jitter"
-and "-- migrate: batch 5000 by id, pause 80ms, while replica lag < 10s" do what they say. "-- migrate: session-lock" has a
+and "-- migrate: batch 5000 by id, pause 80ms, while replica lag < 10s" do what they say; "batch 5000 by id, offset" counts its pages with OFFSET. "-- migrate: session-lock" has a
 framework that keeps a lock of its own hold it without a transaction, as flyway.postgresql.transactional.lock=false does.
 
 Exit: 0 every objective is kept, 1 one is not, 2 the input cannot be used.
