@@ -48,7 +48,9 @@ function statementOf(cursor: Cursor): TsqlStatement {
       cursor.expect('TABLE');
       return { kind: 'truncate', table: objectName(cursor) };
     default:
-      if (/^(WHILE|IF|DECLARE)$/.test(cursor.token.upper)) cursor.unmodelled(`${cursor.token.upper} (write a loop of batches as "-- migrate: batch 2000 by id" in front of its UPDATE)`);
+      if (/^(WHILE|IF|DECLARE)$/.test(cursor.token.upper)) {
+        throw new GrammarProblem('unmodelled', `${cursor.token.upper} is not modelled; a loop of batches is written as "-- migrate: batch 500 by id" in front of its UPDATE`, cursor.token.start);
+      }
       if (/^(MERGE|EXEC|EXECUTE|DECLARE|IF|WHILE|PRINT|USE|WAITFOR|RAISERROR|THROW|GRANT|WITH|BULK|BACKUP|DBCC|KILL)$/.test(cursor.token.upper)) cursor.unmodelled(cursor.token.upper);
       return cursor.wrong();
   }
