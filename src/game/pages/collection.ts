@@ -26,6 +26,7 @@ export function collectionPage(state: State): Page {
         ? 'No plate hangs here yet. A plate is earned by a migration that keeps every objective, and by the right diagnosis with a piece of evidence that proves it, in any number of tries.'
         : 'What hangs here was earned by a migration that nobody noticed, and by knowing why the other one was.'),
       ...foundBlocks(state, found, query),
+      ...doorBlocks(state),
       ...scoringBlocks,
     ],
     search: { query, set: (typed) => ({ kind: 'search', query: typed }), says: 'title, code, engine, framework; class and pattern once named' },
@@ -49,6 +50,13 @@ function foundBlocks({ museum, progress }: State, found: readonly Level[], query
       return [level.code, level.title, engineName(level), best === 'none' ? 'none yet' : best, isPlateEarned ? 'earned' : 'open', String(hintsTaken), String(proofs)];
     }) },
   ];
+}
+
+/** How many of the doors between exhibits have been opened; nothing before the first. */
+function doorBlocks({ museum, progress }: State): readonly Block[] {
+  const doors = museum.doors ?? [];
+  const opened = doors.filter(({ id }) => progress.doors[id] !== undefined).length;
+  return opened === 0 ? [] : [text(`Doors between exhibits: ${opened} of ${doors.length} opened. They stand at the end of each plaque.`, 'quiet')];
 }
 
 const scoringBlocks: readonly Block[] = [

@@ -142,6 +142,7 @@ export function plaquePage(state: State, level: Level): Page {
     place: `${plaque.number} ${plaque.title} · the plaque`,
     status: visit.isPlateEarned ? 'plate earned' : MEDAL_TEXT[visit.best],
     blocks, beside,
+    question: 'Where to?',
     choices: [
       { id: 'transfer', label: visit.isTransferDone ? 'The new case again' : 'A new case: would you see it again?', action: { kind: 'go-to', station: 'transfer' } },
       ...(areWaysOpen(state, level) ? [waysChoice] : []),
