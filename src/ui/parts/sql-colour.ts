@@ -6,11 +6,11 @@ const KEYWORDS = new Set(('add all alter analyze and as asc begin between by cas
   + 'unique update using vacuum valid validate values when where with').split(' '));
 
 /** Comments, quoted text, numbers, words, and everything between: nothing is lost. */
-const PIECES = /(--.*$|'(?:[^']|'')*'?|"(?:[^"]|"")*"?|\b\d+(?:\.\d+)?\b|\b[A-Za-z_]\w*\b)|([^-'"\dA-Za-z_]+|.)/g;
+const PIECES = /(--.*$|\b[nN]'(?:[^']|'')*'?|'(?:[^']|'')*'?|"(?:[^"]|"")*"?|\b\d+(?:\.\d+)?\b|\b[A-Za-z_]\w*\b)|([^-'"\dA-Za-z_]+|.)/g;
 
 const roleOf = (piece: string): Role | undefined => {
   if (piece.startsWith('--')) return 'sql-comment';
-  if (piece.startsWith("'")) return 'sql-string';
+  if (/^[nN]?'/.test(piece)) return 'sql-string';
   if (/^\d/.test(piece)) return 'sql-number';
   return KEYWORDS.has(piece.toLowerCase()) ? 'sql-keyword' : undefined;
 };
