@@ -36,3 +36,15 @@ test('the views are asked there as well', async () => {
   const views = { pg_locks: [{ pid: 1, mode: 'AccessShareLock' }, { pid: 2, mode: 'AccessShareLock' }] };
   expect((await ask({ kind: 'query', sql: 'SELECT mode, count(*) FROM pg_locks GROUP BY mode', views })).rows).toEqual([['AccessShareLock', 2]]);
 });
+
+test('another day of traffic is flown and judged there, and a run that is lost not to its end', async () => {
+  const onDay = (sql: string, isOriginal: boolean) => museum.rules.scenario(level, 'production', { sql, framework: 'rails', isOriginal, actions: [] }, 482_113);
+  const kept = "SET lock_timeout = '2s';\nALTER TABLE orders ADD COLUMN currency text NOT NULL DEFAULT 'EUR';";
+  const { day, measures } = await ask({ kind: 'judge', level, scenario: onDay(kept, false), own: kept });
+  expect(day).toEqual({ seed: 482_113, medal: 'silver', failed: [] });
+  expect(measures.requestsFailed).toBe(0);
+  const lost = await ask({ kind: 'judge', level, scenario: onDay(level.starts[0].sentSql, true), own: null });
+  expect(lost.day).toMatchObject({ medal: 'none', failed: expect.arrayContaining([expect.objectContaining({ id: 'S1', sentence: expect.stringContaining('of the requests were good') })]) });
+  // Four hours to its end; an outage of a minute leaves nothing to earn.
+  expect(lost.measures.migrationUs).toBe(null);
+});
