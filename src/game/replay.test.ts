@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { level, NEW_GAME } from '../../test/screens/museum.ts';
@@ -62,6 +63,11 @@ describe('a replay comes back as it was written', () => {
     expect(code.length).toBeLessThan(60);
     expect(code).toMatch(/^[A-Z0-9.+_-]+$/);
     expect(readReplayCode(`  ${code.toLowerCase()}\n`)).toEqual(readShortCode(code));
+  });
+
+  test('the codes that the documentation shows can be read', () => {
+    const shown = readFileSync(new URL('../../docs/replay.md', import.meta.url), 'utf8').match(/RM1-[\dA-Z.+_-]{20,}/g) ?? [];
+    expect(shown.map((code) => readReplayCode(code).kind)).toEqual(['replay']);
   });
 
   test('a long code may be broken into lines', () => {
