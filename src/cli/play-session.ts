@@ -22,7 +22,7 @@ const today = (): number => Math.floor((Date.now() - new Date().getTimezoneOffse
 async function firstState(options: PlayOptions, store: ProgressStore): Promise<State> {
   const { museumIn } = await import('./own-levels.ts');
   const museum = museumIn(options.levels, options.seed);
-  const first: State = { museum: { ...museum, version: VERSION }, screen: { kind: 'title' }, overlay: null, progress: store.first, flown: {}, notice: store.sentences.join(' ') || null, isOver: false };
+  const first: State = { museum, screen: { kind: 'title' }, overlay: null, progress: store.first, flown: {}, notice: store.sentences.join(' ') || null, isOver: false };
   return options.incident ? { ...first, screen: { kind: 'sandbox', station: 'bench' }, sandbox: { incident: options.incident, flown: null } } : first;
 }
 

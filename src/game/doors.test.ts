@@ -36,6 +36,7 @@ describe('a door', () => {
   test('is offered at the plaques on both of its sides', () => {
     expect(pageOf(atPlaque).choices.map(({ id }) => id)).toContain(`door-${OTHER}`);
     expect(doorsFrom(museum, OTHER).map(({ to }) => to)).toContain(LEVEL);
+    expect(JSON.stringify(pageOf({ ...atPlaque, screen: { kind: 'plaque', level: OTHER } }).beside)).toContain('The Runaway Migration (cross-domain analog): a door leads there');
   });
 
   test('asks four statements and then shows the whole table, with what was said', async () => {

@@ -28,6 +28,9 @@ export function doorPage(state: State, screen: Extract<State['screen'], { readon
   return tablePage(state, door, place, [first, second], answers, screen);
 }
 
+/** Whether a door of this exhibit leads to the one of that title. */
+export const hasDoor = (state: State, level: Level, title: string): boolean => doorsFrom(state.museum, level.id).some(({ to }) => levelOf(state.museum, to).title === title);
+
 type Two = readonly [Level, Level];
 
 function openingPage(state: State, door: Door, place: string, [first, second]: Two, to: string): Page {

@@ -12,7 +12,7 @@ import { DAYS, standingOf } from '../seeds.ts';
 import type { Standing } from '../seeds.ts';
 import type { State } from '../state.ts';
 import { isDiagnosed, visitOf } from '../visit.ts';
-import { doorChoices } from './doors.ts';
+import { doorChoices, hasDoor } from './doors.ts';
 import { backToHall, debriefChoice, goOn, onCallBlocks, placeOf, waitingPage } from './visit.ts';
 
 const MEDAL_TEXT = { none: 'no medal', bronze: 'bronze', silver: 'silver', gold: 'gold' } as const;
@@ -133,7 +133,7 @@ export function plaquePage(state: State, level: Level): Page {
   ];
   const beside: readonly Block[] = [
     heading('Connected exhibits'),
-    { kind: 'list', items: plaque.connections.map(({ title, kind, reason }) => ({ sign: 'bullet' as const, text: `${title} (${kind})`, detail: reason })) },
+    { kind: 'list', items: plaque.connections.map(({ title, kind, reason }) => ({ sign: 'bullet' as const, text: `${title} (${kind})${hasDoor(state, level, title) ? ': a door leads there' : ''}`, detail: reason })) },
     heading('Known from'),
     { kind: 'list', items: level.incidents.map(({ who, when, what, lesson, source, standing }) => ({ sign: 'bullet' as const, text: `${who}, ${when}: ${what}`, detail: `${lesson} ${source} (${standing})` })) },
     text(plaque.credit, 'quiet'),
