@@ -73,7 +73,7 @@ const heldUs = (entry: LogEntry): number => entry.kind === 'lock-released' ? ent
 function milestoneKinds(entry: LogEntry): readonly MilestoneKind[] {
   switch (entry.kind) {
     case 'migration-started': return ['start'];
-    case 'lock-waiting': return ['first-wait'];
+    case 'lock-waiting': case 'transaction-waiting': return ['first-wait'];
     // Where no script waits for a lock, the first who are seen to wait are those who find no connection.
     case 'pool-exhausted': return ['first-wait', 'pool-empty'];
     case 'first-error': return ['first-error'];

@@ -1,6 +1,7 @@
+import { frameworkOf } from '../frameworks/index.ts';
 import type { Trace } from '../run/trace.ts';
 import { duration } from '../text/duration.ts';
-import { grouped, percent } from '../text/number.ts';
+import { grouped, listed, percent } from '../text/number.ts';
 import { fill } from '../text/template.ts';
 import type { InvariantCount } from './data-check.ts';
 import { indexFaults } from './wanted-index.ts';
@@ -67,7 +68,11 @@ function because(level: Level, condition: Condition, counts: readonly InvariantC
   if (condition.measure === 'indexesMissing') return indexFaults(level.indexes, trace.indexes ?? []).map((fault) => ` ${fault}`)[0] ?? '';
   if (condition.measure !== 'endedAtUs' && condition.measure !== 'migrationSucceeded') return '';
   const error = trace.log.find((entry) => entry.kind === 'statement-failed' && entry.session === 'migration');
-  return error?.kind === 'statement-failed' ? ` The server said: ${error.message} (${error.sqlstate}).` : '';
+  if (error?.kind === 'statement-failed') return ` The server said: ${error.message} (${error.sqlstate}).`;
+  const cutOff = trace.log.find((entry) => entry.kind === 'query-cancelled' && frameworkOf(entry.session) !== null);
+  if (cutOff?.kind === 'query-cancelled') return ` ${frameworkOf(cutOff.session)?.name} lost the session that keeps its lock: ${cutOff.message} (${cutOff.sqlstate}).`;
+  const standing = trace.log.findLast((entry) => entry.kind === 'transaction-waiting' && entry.session === 'migration');
+  return standing?.kind === 'transaction-waiting' && trace.measures.migrationUs === null ? ` In the end it stood ${standing.phase}: the transaction of ${listed(standing.blockedBy)} was still open.` : '';
 }
 
 /** A figure for people; a figure that the run does not have is 'not there'. */

@@ -40,6 +40,14 @@ describe('L06: what its texts say', () => {
     expect([namedAt(200), namedAt(400)]).toEqual(['psql', 'Flyway by Redgate']);
   }, FLIGHTS_MS);
 
+  test('who ends one of the two is told of the other, in the verdict and by the finding', async () => {
+    for (const [name, left, named] of [['the-console-only', 'flyway', 'the transactions of console and flyway'], ['the-tool-only', 'console', 'the transaction of console']] as const) {
+      const { verdict, findings } = await attempt(name);
+      expect(verdict.objectives.find(({ id }) => id === 'S7')?.sentence).toContain(`waiting for old snapshots: the transaction of ${left} was still open`);
+      expect(findings.find(({ id }) => id === 'waits-for-transactions')?.message).toContain(named);
+    }
+  }, FLIGHTS_MS);
+
   test('with the tools that keep no such transaction the console alone is enough, and to end it is enough', async () => {
     for (const framework of level.starts.map((start) => start.framework).filter((one) => one !== 'flyway')) {
       const start = level.starts.find((one) => one.framework === framework)!;
@@ -56,6 +64,7 @@ describe('L06: what its texts say', () => {
     const { verdict, trace } = await attempt('idle-timeout-for-all');
     expect(trace.log.filter(({ kind }) => kind === 'query-cancelled')).toEqual(['flyway', 'console'].map((session) => expect.objectContaining({ session, sqlstate: '25P03' })));
     expect(verdict.objectives.filter(({ passed }) => !passed).map(({ id }) => id)).toEqual(['S7']);
+    expect(verdict.objectives.find(({ id }) => id === 'S7')?.sentence).toContain('Flyway lost the session that keeps its lock');
     const { trace: forPeople } = await attempt('idle-timeout-for-people');
     expect(forPeople.log.filter(({ kind }) => kind === 'query-cancelled')).toEqual([expect.objectContaining({ session: 'console' })]);
   }, FLIGHTS_MS);
