@@ -16,9 +16,12 @@ export const waitsForTransactions: Detector = {
     if (run === undefined || timeUs < blockedUsWarning) return [];
     const names = [...new Set(waits.flatMap(({ blockedBy }) => blockedBy))];
     const transactions = names.length === 1 ? `the transaction of ${names[0]}` : `the transactions of ${listed(names)}`;
-    return [{ severity: run.endUs === null ? 'error' : 'warning', statement: run.statement, message: outcome(run), instead: null, values: { time: duration(timeUs), transactions } }];
+    return [{ severity: SEVERITY[outcome(run)], statement: run.statement, message: outcome(run), instead: null, values: { time: duration(timeUs), transactions } }];
   },
 };
+
+/** A wait that came to its end harmed nobody: it is told, so that nobody cancels the next one, and it is no warning. */
+const SEVERITY = { waited: 'note', 'gave-up': 'warning', never: 'error' } as const;
 
 const outcome = ({ endUs, sqlstate }: StatementRun): 'waited' | 'never' | 'gave-up' => endUs === null ? 'never' : sqlstate === null ? 'waited' : 'gave-up';
 
