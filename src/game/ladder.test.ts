@@ -89,6 +89,8 @@ describe('the rungs', () => {
   test('any of them can be chosen, free text at once, and the editor leads back to them', async () => {
     const free = await on(await atWorkbench(), go({ kind: 'rung', rung: 'free' }));
     expect([isLadderOpen(free), visit(free).help?.rung, visit(free).draft]).toEqual([false, 'free', null]);
+    const untouched = await on(free, go({ kind: 'open' }), { kind: 'back' });
+    expect([isLadderOpen(untouched), untouched.screen.kind, visit(untouched).draft?.sql]).toEqual([false, 'fix', expect.stringContaining('UPDATE')]);
     const back = await on(free, { kind: 'edit', sql: GOOD_SQL }, go({ kind: 'open' }));
     expect(isLadderOpen(back)).toBe(true);
     const closed = await on(back, { kind: 'back' });

@@ -1,6 +1,8 @@
 import { Stream } from '../kernel/stream.ts';
 import type { Ladder, Level } from '../levels/level.ts';
+import { firstDraft } from './draft.ts';
 import { lexSql } from './editor-lexer.ts';
+import { startOf } from './flights.ts';
 import { levelOf } from './museum.ts';
 import { RUNGS } from './progress.ts';
 import type { Help, Progress, Rung, Visit } from './progress.ts';
@@ -86,7 +88,9 @@ export function onLadder(state: State, move: LadderMove): State {
   const level = levelOf(state.museum, state.screen.level);
   const visit = visitOf(state.progress, level.id);
   if (!level.ladder || !visit.help) return state;
-  return changedVisit(state, level.id, moved(visit, visit.help, level, level.ladder, move));
+  // Whoever comes from the editor goes back to it: what lies there is theirs from now on.
+  const before = move.kind === 'open' && visit.draft === null ? written(visit, firstDraft(startOf(state, level))) : visit;
+  return changedVisit(state, level.id, moved(before, visit.help, level, level.ladder, move));
 }
 
 function moved(visit: Visit, help: Help, level: Level, ladder: Ladder, move: LadderMove): Visit {
