@@ -70,9 +70,9 @@ export type LinearInput = { readonly typing: readonly string[] | null; readonly 
 
 export type LinearTurn = { readonly input: LinearInput; readonly actions: readonly Action[]; readonly say: string | null; readonly isOver: boolean };
 
-const HELP = 'Type the number of a choice. Anywhere: "back", "exhibits", "hint", "again" to hear the page once more, "quit" to leave (progress is saved). At the fix: "type" to write the migration here, line by line. Around a run on production: "actions" lists what can be done on call, "at 30 s terminate the migration" does it at that moment, "undo" takes it back.';
+const HELP = 'Type the number of a choice. Anywhere: "back", "exhibits", "map", "collection" (there "search" and a few letters), "hint", "again" to hear the page once more, "quit" to leave (progress is saved). At the fix: "type" to write the migration here, line by line. Around a run on production: "actions" lists what can be done on call, "at 30 s terminate the migration" does it at that moment, "undo" takes it back.';
 const WORDS: Readonly<Record<string, Action>> = {
-  back: { kind: 'back' }, exhibits: { kind: 'show', screen: 'hall' }, map: { kind: 'show', screen: 'map' }, hint: { kind: 'hint' }, framework: { kind: 'show-frameworks' },
+  back: { kind: 'back' }, exhibits: { kind: 'show', screen: 'hall' }, map: { kind: 'show', screen: 'map' }, collection: { kind: 'show', screen: 'collection' }, hint: { kind: 'hint' }, framework: { kind: 'show-frameworks' },
 };
 
 /** One line of input: what it does, or one sentence why it does nothing. */
