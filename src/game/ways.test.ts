@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { LEVEL, level, NEW_GAME } from '../../test/screens/museum.ts';
+import { LEVEL, level, museum, NEW_GAME } from '../../test/screens/museum.ts';
 import { play } from '../../test/screens/playing.ts';
 import { linearPage } from './linear.ts';
 import { pageOf } from './pages/page-of.ts';
 import { NEW_PROGRESS, NEW_VISIT } from './progress.ts';
 import type { Action, State } from './state.ts';
 import { step } from './step.ts';
+import { wayKey } from './ways.ts';
 
 const GOOD_SQL = "ALTER TABLE orders ADD COLUMN currency varchar(3) NOT NULL DEFAULT 'EUR';";
 const fix: State = { ...NEW_GAME, progress: { ...NEW_PROGRESS, place: { ...NEW_PROGRESS.place, level: LEVEL }, visits: { [LEVEL]: { ...NEW_VISIT, step: 'fix', draft: { sql: GOOD_SQL, actions: [] } } } } };
@@ -18,6 +19,14 @@ test('known ways are shown to whoever has found one, and to nobody before', asyn
   expect(ids(failed)).not.toContain('ways');
   expect((await on(failed, { kind: 'show-ways', way: null })).screen.kind).toBe('verdict');
   expect(ids(await passed())).toContain('ways');
+});
+
+test('what has to be done on call for one is said, too', async () => {
+  const other = museum.levels['four-millisecond-outage'];
+  const attempt = other.attempts.find(({ name }) => name === 'report-later')!;
+  const seen: State = { ...NEW_GAME, progress: { ...NEW_PROGRESS, visits: { [other.id]: { ...NEW_VISIT, step: 'plaque', best: 'silver' } } } };
+  const plaque = await on(seen, { kind: 'visit', level: other.id });
+  expect(linearPage(pageOf(await on(plaque, { kind: 'show-ways', way: wayKey(other, attempt) })))).toContain('On call: Cancel the statement of report at 00:01.0');
 });
 
 test('all solutions with their idea come first, then the mistakes', async () => {

@@ -1,4 +1,7 @@
 import type { Attempt, Level } from '../../levels/level.ts';
+import { attemptScenario } from '../../levels/level-scenario.ts';
+import { clock } from '../../text/duration.ts';
+import { actionName } from '../branch.ts';
 import { comparisonRows } from '../comparison.ts';
 import { code, heading, page, text } from '../page.ts';
 import type { Block, Page, PageChoice } from '../page.ts';
@@ -30,12 +33,13 @@ export function waysPage(state: State, level: Level, way: string | null): Page {
 
 function wayPage(state: State, level: Level, attempt: Attempt): Page {
   const isSolution = attempt.kind === 'solution';
+  const scenario = attemptScenario(level, attempt, state.museum.seed);
   return page({
     place: placeOf(level, 'a known way'),
     status: isSolution ? 'holds' : 'fails',
     blocks: [
       heading(attempt.idea), code('', 'sql', attempt.sql ?? ''),
-      ...(attempt.actions.length > 0 ? [text(`With ${attempt.actions.length === 1 ? 'one action' : `${attempt.actions.length} actions`} of the engineer on call.`, 'quiet')] : []),
+      ...(attempt.actions.length > 0 ? [text(`On call: ${attempt.actions.map((action) => `${actionName(scenario, action)} at ${clock(action.atUs)}`).join(', ')}.`)] : []),
       ...(Object.keys(attempt.worldChanges).length > 0 ? [text('With a change of the system around it.', 'quiet')] : []),
       { kind: 'list', items: [{ sign: isSolution ? 'good' : 'bad', text: attempt.expected.because }] },
     ],
