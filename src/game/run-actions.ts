@@ -81,7 +81,10 @@ export function actionEffects(scenario: Scenario, actions: readonly Action[], di
     // Only ending a statement or a session makes it let go; anything else that comes at that moment is chance.
     const ended = action.kind === 'cancel' || action.kind === 'terminate'
       ? holds.find(one => one.fromUs < action.atUs && one.untilUs !== null && one.untilUs >= action.atUs && one.untilUs < action.atUs + second) : undefined;
-    const lock = ended ?? hold;
+    // Where work has to be undone, its locks stay until it is.
+    const undone = ended === undefined && (action.kind === 'cancel' || action.kind === 'terminate') && scenario.database.server.rollbackPerWork > 0
+      ? holds.find(one => one.session === action.session && one.fromUs < action.atUs && (one.untilUs === null || one.untilUs >= action.atUs + second)) : undefined;
+    const lock = ended ?? undone ?? hold;
     const say = (key: keyof typeof words & `effect.${string}`): ActionEffect => ({
       action, outcome: key === 'effect.helped' || key === 'effect.let-go' ? 'helped' : key === 'effect.too-soon' ? 'unknown' : 'did not help',
       sentence: fill(words[key], { action: name, good: percent(after ?? 0), before: percent(before ?? 0), session: spoken(lock?.session ?? ''), mode: modeName(lock?.mode ?? ''), relation: lock?.relation ?? '' }),
@@ -90,6 +93,7 @@ export function actionEffects(scenario: Scenario, actions: readonly Action[], di
     if (after === null) return say('effect.too-soon');
     if (after >= goodEnough && (before ?? 0) < goodEnough) return say('effect.helped');
     if (ended) return say('effect.let-go');
+    if (undone) return say('effect.undoing');
     if (action.kind === 'set-timeout' && hold) return say('effect.next-try');
     return say(hold ? 'effect.still-held' : 'effect.recovering');
   });

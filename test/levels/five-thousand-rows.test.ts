@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { builtInLevelFolder, loadHalls } from '../../src/adapters/level-files.ts';
+import { flyAndJudge, prepare } from '../../src/cli/flown.ts';
 import { flownAttempt, flownStart, SEEDS } from '../../src/cli/level-check.ts';
+import { actionEffects } from '../../src/game/run-actions.ts';
+import { digestLog, emptyDigest } from '../../src/game/run-log.ts';
+import { attemptScenario } from '../../src/levels/level-scenario.ts';
 
 const level = loadHalls(builtInLevelFolder(import.meta.dirname)).flatMap((hall) => hall.loaded).find(({ code }) => code === 'L09')!;
 const FLIGHTS_MS = 300_000;
@@ -61,7 +65,11 @@ describe('L09: what its texts say', () => {
   }, FLIGHTS_MS);
 
   test('a killed update holds the table until it is undone', async () => {
-    const { trace: { measures } } = await flownAttempt(level, attemptNamed('cancelled-after-half-a-minute'), 1);
-    expect(measures.lockHeldUsMax).toBeGreaterThan(55 * SECOND_US);
+    const killed = attemptNamed('cancelled-after-half-a-minute');
+    const scenario = attemptScenario(level, killed, 1);
+    const { trace } = flyAndJudge(level, await prepare(level, scenario));
+    expect(trace.measures.lockHeldUsMax).toBeGreaterThan(55 * SECOND_US);
+    const [effect] = actionEffects(scenario, scenario.actions, digestLog(emptyDigest, trace.log), [], trace.series, (mode) => mode);
+    expect(effect).toMatchObject({ outcome: 'did not help', sentence: expect.stringMatching(/^KILL the session of the migration: what it had done was undone first/) });
   }, FLIGHTS_MS);
 });
