@@ -1,2 +1,0 @@
-SET statement_timeout = '60s';
-UPDATE orders SET region = CASE WHEN country IN ('ES', 'FR', 'IT', 'PT') THEN 'south' ELSE 'north' END WHERE region IS NULL;
