@@ -67,6 +67,15 @@ describe('two timelines on one scale', () => {
     expect(onScale(values.subarray(0, 100), scale, 'max').at(-1)).toBeNaN();
   });
 
+  test('one second of waiting among many is seen, one second without a customer is not made more of than it was', () => {
+    const quiet = flown([]);
+    const burst = Float64Array.from({ length: 900 }, (_, at) => (at === 500 ? 600 : 0));
+    const told = comparedQuantities({ ...quiet, served: burst, lockWaiters: burst }, quiet, scale);
+    const highest = (quantity: string): number => Math.max(...told.find((one) => one.quantity === quantity)!.before);
+    expect(highest('lockWaiters')).toBe(600);
+    expect(highest('served')).toBeLessThan(100);
+  });
+
   test('only the figures that differ are listed, once both have ended', () => {
     expect(differingFigures(FAILED_MEASURES, FAILED_MEASURES)).toEqual([]);
     const rows = differingFigures(FAILED_MEASURES, GOOD_MEASURES);
