@@ -65,10 +65,11 @@ describe('L09: what its texts say', () => {
   }, FLIGHTS_MS);
 
   test('a killed update holds the table until it is undone', async () => {
-    const killed = attemptNamed('cancelled-after-half-a-minute');
-    const scenario = attemptScenario(level, killed, 1);
+    const { trace: { measures } } = await flownAttempt(level, attemptNamed('cancelled-after-half-a-minute'), 1);
+    expect(measures.lockHeldUsMax).toBeGreaterThan(55 * SECOND_US);
+    const scenario = { ...attemptScenario(level, attemptNamed('rowlock-hint'), 1), actions: [{ atUs: 200 * SECOND_US, kind: 'terminate' as const, session: 'migration' }] };
     const { trace } = flyAndJudge(level, await prepare(level, scenario));
-    expect(trace.measures.lockHeldUsMax).toBeGreaterThan(55 * SECOND_US);
+    expect(trace.measures.lockHeldUsMax).toBeGreaterThan(395 * SECOND_US);
     const [effect] = actionEffects(scenario, scenario.actions, digestLog(emptyDigest, trace.log), [], trace.series, (mode) => mode);
     expect(effect).toMatchObject({ outcome: 'did not help', sentence: expect.stringMatching(/^KILL the session of the migration: what it had done was undone first/) });
   }, FLIGHTS_MS);
