@@ -46,7 +46,11 @@ describe('directives', () => {
     expect(read('-- migrate: no-transaction\nSELECT 1').script.noTransaction).toBe(true);
     expect(read('-- a comment about a transaction\nSELECT 1').script.noTransaction).toBe(false);
   });
+  test('session-lock is for the tool that sends the script, and no fault', () => {
+    expect(read('-- migrate: session-lock\n-- migrate: no-transaction\nSELECT 1')).toMatchObject({ faults: [], script: { noTransaction: true } });
+  });
   test.each([
+    ['-- migrate: session-look\nSELECT 1', 'did you mean "session-lock"?'],
     ['-- migrate: bacth 10 by id\nSELECT 1', 'did you mean "batch"?'],
     ['-- migrate: batch many by id\nSELECT 1', 'batch 5000 by id'],
     ['SELECT 1;\n-- migrate: retry 3', 'no statement follows'],

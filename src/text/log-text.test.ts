@@ -15,6 +15,11 @@ describe('a log entry in plain words', () => {
       .toBe('the migration lets go of ACCESS EXCLUSIVE on orders, held for 1 m 35 s; 180 waited, the longest 10 s');
   });
 
+  test('names whose transaction is waited for before it says what for', () => {
+    expect(at({ kind: 'transaction-waiting', session: 'migration', phase: 'waiting for old snapshots', blockedBy: ['console'] }))
+      .toBe('the migration waits for console to end its transaction: waiting for old snapshots');
+  });
+
   test('tells pods of one kind together', () => {
     const entry = { kind: 'pod-killed', atUs: 0, pod: 3, restarts: 1 };
     expect(logText(entry, say)).toMatch(/^web-3: killed/);
