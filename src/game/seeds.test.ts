@@ -70,6 +70,7 @@ describe('the verdict over several days', () => {
     expect(words(all)).toContain('It held on 4 of 5 days');
     expect(visitOf(all.progress, LEVEL)).toMatchObject({ best: 'bronze', isPlateEarned: false });
     expect(pageOf(all).choices[0].label).toBe('Change the migration');
+    expect(words(step(all, { kind: 'continue' })[0])).toContain('On day 4 it did not hold: S2, p99 was 1.4 s');
   });
 
   test('lets that day be watched, as it was judged', async () => {

@@ -5,6 +5,7 @@ import { runChoices } from '../rewind.ts';
 import { inUnit, withMeasures } from '../measured.ts';
 import { heading, page, text } from '../page.ts';
 import type { Block, Page, PageChoice } from '../page.ts';
+import { brokenDay } from '../watched-day.ts';
 import { areWaysOpen } from '../ways.ts';
 import { HELP_WORDS } from './ladder.ts';
 import { waysChoice } from './ways.ts';
@@ -104,6 +105,7 @@ export function comparisonPage(state: State, level: Level): Page {
     blocks: [
       { kind: 'table', columns: ['', 'before', 'after'], rows: comparisonRows(before, after) },
       text(comparisonSentence(before, after, keptOf(state)), 'strong'),
+      ...otherDay(brokenDay(state, level)),
       heading('What happened'),
       text(withMeasures(level.story, before)),
       ...onCallBlocks(state, level, 'own'),
@@ -111,6 +113,10 @@ export function comparisonPage(state: State, level: Level): Page {
     choices: [goOn('To the plaque of this exhibit'), workbench('Back to the migration'), debriefChoice, postMortemChoice, backToHall],
   });
 }
+
+/** The table tells of the day on the screen. */
+const otherDay = (broken: Standing['broken']): readonly Block[] =>
+  (broken === null ? [] : [text(`That was the day on the screen. On day ${broken.day} it did not hold: ${broken.verdict.failed.map(({ id, sentence }) => `${id}, ${sentence}`)[0]}`, 'warning')]);
 
 const keptOf = ({ flown: { production, own } }: State) => ({ before: production?.verdict?.passed === true, after: own?.verdict?.passed === true });
 
