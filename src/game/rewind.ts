@@ -47,6 +47,9 @@ export function rewound(state: State, flight: Rewindable, us: number, actions: r
   return screen.kind === 'run' && screen.flight === flight ? { ...state, screen: { ...screen, start: { us, actions } } } : state;
 }
 
+/** Whether a run is on the screen that was flown before. */
+export const isRewound = (screen: State['screen']): boolean => screen.kind === 'run' && screen.start !== undefined;
+
 /** The incident of a run that has ended, from which it can be flown anywhere. */
 export function incidentOfRun(state: State, level: Level, flight: Rewindable, actions: readonly OnCallAction[]): Incident {
   if (flight === 'sandbox') return { ...sandboxOf(state), actions };

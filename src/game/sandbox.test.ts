@@ -9,6 +9,7 @@ import { readReplay } from './replay.ts';
 import { sandboxOf } from './sandbox.ts';
 import type { SandboxMove } from './sandbox.ts';
 import type { Action, State } from './state.ts';
+import { step } from './step.ts';
 
 const second = 1_000_000;
 const moves = (...all: readonly SandboxMove[]): readonly Action[] => all.map((move) => ({ kind: 'sandbox', move }));
@@ -116,6 +117,25 @@ describe('back into a run', () => {
     const { effects } = await play(state, [rewind]);
     const fly = effects.find(({ kind }) => kind === 'fly');
     expect(fly).toMatchObject({ flight: 'production', scenario: { actions: [] } });
+  });
+
+  test('what was predicted met the first run: a later one changes neither that nor what was done in the first', async () => {
+    const predicted = actedOutcome.progress.visits[LEVEL];
+    const state: State = { ...actedOutcome, progress: { ...actedOutcome.progress, visits: { [LEVEL]: { ...predicted, isPredictionRight: true } } } };
+    const rewind = choose(state, 'the moment before the first error') as Extract<Action, { kind: 'rewind' }>;
+    const [running] = step(state, rewind);
+    expect(running.screen).toMatchObject({ kind: 'run', flight: 'production', start: { us: rewind.us, actions: rewind.actions } });
+    const { verdict: _, ...flown } = state.flown.production!;
+    const [tried] = step(running, { kind: 'flight-ended', level: LEVEL, flight: 'production', flown: { ...flown, actions: [terminateAt(30 * second)] } });
+    expect(tried.screen.kind).toBe('outcome');
+    expect(tried.flown.production?.actions).toEqual([terminateAt(30 * second)]);
+    expect(tried.progress.visits[LEVEL]).toMatchObject({ isPredictionRight: true, productionActions: predicted.productionActions });
+    expect(tried.progress.predictions).toEqual(state.progress.predictions);
+  });
+
+  test('Esc leads from it to the page that it was opened from', async () => {
+    const [running] = step(actedOutcome, choose(actedOutcome, 'the moment before the first error'));
+    expect(step(running, { kind: 'back' })[0].screen).toEqual({ kind: 'outcome', level: LEVEL });
   });
 
   test('it can be written down: level, seed, actions and digest', async () => {

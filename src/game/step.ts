@@ -15,7 +15,7 @@ import { recordPredictions } from './calibration.ts';
 import { datePlates, openedOn, recalled } from './revisit.ts';
 import type { Action, Effect, Screen, State } from './state.ts';
 import { isDiagnosed, questionsOf, isAnswered, screenOf, stepAfter, stepBefore, visitOf, graded } from './visit.ts';
-import { rewound, writeReplay } from './rewind.ts';
+import { isRewound, rewound, writeReplay } from './rewind.ts';
 import { backInSandbox, editedInSandbox, onSandbox, sandboxEnded, sandboxFailed, sandboxText } from './sandbox.ts';
 import { evidenceSentence } from './evidence.ts';
 import { edited, fadedRung, isLadderOpen, onLadder, withHelp } from './ladder.ts';
@@ -236,6 +236,7 @@ function back(state: State): Stepped {
   if (screen.kind === 'calibration' || screen.kind === 'revisit') return show(state, { kind: 'collection' });
   if (screen.kind === 'sandbox' || (screen.kind === 'run' && screen.flight === 'sandbox')) return [backInSandbox(state), []];
   if (!('level' in screen)) return show(state, { kind: 'hall' });
+  if (isRewound(screen)) return toStation(state, screen.level, screen.kind === 'run' && screen.flight === 'own' ? 'verdict' : 'outcome');
   if (screen.kind === 'frameworks') return enter(state, { kind: 'ticket', level: screen.level });
   if (screen.kind === 'door') return [backFromDoor(state), []];
   const visit = visitOf(state.progress, screen.level);
@@ -280,8 +281,10 @@ function flightEnded(state: State, action: Extract<Action, { kind: 'flight-ended
   const { screen } = state;
   // One that was flown again behind the screen, for an exhibit that the player has left for another.
   if ('level' in screen && screen.level !== level.id) return [state, []];
-  const taken = takeFlight(withActions(state, level, action), action);
-  const judged = recordPredictions(withVisit(taken, level.id, visitAfterFlight(taken, level, action.flight)), level, action.flight);
+  // Whoever goes back into the production run tries something out: what was predicted met the first one.
+  const isTrial = action.flight === 'production' && isRewound(screen);
+  const taken = takeFlight(isTrial ? state : withActions(state, level, action), action);
+  const judged = isTrial ? taken : recordPredictions(withVisit(taken, level.id, visitAfterFlight(taken, level, action.flight)), level, action.flight);
   if (screen.kind !== 'run' || screen.level !== level.id || screen.flight !== action.flight) return [judged, [...dayToJudge(judged, level), ...missingWhatIfs(judged)]];
   return toStation(judged, level.id, stepAfter(visitOf(judged.progress, level.id).step));
 }
