@@ -16,14 +16,18 @@ export abstract class Stateful {
     return [];
   }
 
-  capture(): Captured {
+  /** @param before an earlier one: arrays that are as they were then are not copied again */
+  capture(before?: Captured): Captured {
     const saved: Record<string, unknown> = {};
     const fields = this as unknown as Record<string, unknown>;
     const held = this.heldFields();
     for (const key of Object.keys(fields)) {
       const value = fields[key];
       if (held.includes(key) || isPrimitive(value)) saved[key] = value;
-      else if (ArrayBuffer.isView(value)) saved[key] = new Trimmed(value as TypedArray);
+      else if (ArrayBuffer.isView(value)) {
+        const known = before?.[key];
+        saved[key] = known instanceof Trimmed && known.isStill(value as TypedArray) ? known : new Trimmed(value as TypedArray);
+      }
       else if (isCollection(value)) saved[key] = copyOf(value);
     }
     return saved;
@@ -77,6 +81,18 @@ class Trimmed {
     return ArrayBuffer.isView(this.start) ? this.start.byteLength : this.start.length * 8;
   }
 
+  isStill(array: TypedArray): boolean {
+    if (array.length !== this.length) return false;
+    const { start, rest } = this;
+    for (let i = 0; i < start.length; i++) if (array[i] !== start[i]) return false;
+    for (let i = start.length; i < array.length; i++) if (array[i] !== rest) return false;
+    return true;
+  }
+
+  isLike(other: Trimmed): boolean {
+    return this.length === other.length && this.rest === other.rest && haveSameItems(this.start, other.start);
+  }
+
   /** @returns false, with nothing done, when the target has another size */
   copiedInto(target: TypedArray): boolean {
     if (target.length !== this.length) return false;
@@ -95,15 +111,56 @@ class Trimmed {
 
 const NO_VALUES: readonly number[] = [];
 
-/** Bytes that captured arrays take, about: what a shelf of snapshots budgets with. */
-export function bytesOf(saved: Captured): number {
-  let bytes = 0;
-  for (const value of Object.values(saved)) {
-    if (value instanceof Trimmed) bytes += value.bytes;
-    else if (ArrayBuffer.isView(value)) bytes += value.byteLength;
-    else bytes += 16;
+/**
+The same state with everything taken from an earlier one that has not changed since: most of a simulation is the same ten seconds later, and what two
+snapshots have in common is then kept once.
+
+@returns the earlier one itself when nothing has changed
+*/
+export function sharedWith(saved: Captured, before: Captured): Captured {
+  const shared: Record<string, unknown> = {};
+  let isSame = true;
+  for (const key of Object.keys(saved)) {
+    const isKept = isAlike(saved[key], before[key]);
+    shared[key] = isKept ? before[key] : saved[key];
+    isSame &&= isKept;
+  }
+  return isSame ? before : shared;
+}
+
+/** Bytes that a captured state takes beside an earlier one, about: what a shelf of snapshots budgets with. */
+export function bytesOf(saved: Captured, before: Captured | null): number {
+  if (saved === before) return 0;
+  let bytes = OBJECT_BYTES;
+  for (const key of Object.keys(saved)) {
+    const value = saved[key];
+    bytes += 16;
+    if (value === before?.[key]) continue;
+    if (value instanceof Trimmed) bytes += 2 * OBJECT_BYTES + value.bytes;
+    else if (ArrayBuffer.isView(value)) bytes += 3 * OBJECT_BYTES + value.byteLength;
+    else if (Array.isArray(value)) bytes += OBJECT_BYTES + value.length * 8;
+    else if (value instanceof Map || value instanceof Set) bytes += OBJECT_BYTES + value.size * 32;
   }
   return bytes;
+}
+
+/** An object's own part of the heap, about, in V8. */
+const OBJECT_BYTES = 64;
+
+function isAlike(value: unknown, before: unknown): boolean {
+  if (Object.is(value, before)) return true;
+  if (value instanceof Trimmed) return before instanceof Trimmed && value.isLike(before);
+  if (Array.isArray(value)) return Array.isArray(before) && haveSameItems(value, before);
+  if (ArrayBuffer.isView(value)) return ArrayBuffer.isView(before) && haveSameItems(value as TypedArray, before as TypedArray);
+  if (value instanceof Map) return before instanceof Map && haveSameItems([...value.entries()].flat(), [...before.entries()].flat());
+  if (value instanceof Set) return before instanceof Set && haveSameItems([...value], [...before]);
+  return false;
+}
+
+function haveSameItems(values: ArrayLike<unknown>, before: ArrayLike<unknown>): boolean {
+  if (values.length !== before.length) return false;
+  for (let i = 0; i < values.length; i++) if (!Object.is(values[i], before[i])) return false;
+  return true;
 }
 
 function copyOf(value: Collection): Collection {

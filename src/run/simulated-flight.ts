@@ -14,9 +14,14 @@ import type { DataCommit, IndexAtEnd, LogEntry, Series, StatementRun, Trace } fr
 import { traceHash } from './trace-hash.ts';
 
 const SECOND_US = 1_000_000;
-/** A snapshot every so many simulated seconds; what they may take together before older ones are thinned. */
-const SNAPSHOT_SECONDS = 10;
-const SNAPSHOT_BYTES_MAX = 40_000_000;
+/**
+A snapshot whenever it would take about so many events' work to come here from the last one, a few milliseconds; a second's own work is that of a hundred.
+So they lie close where much happens, and minutes apart where nothing does.
+*/
+const SNAPSHOT_EVENTS = 40_000;
+const SECOND_EVENTS = 100;
+/** What snapshots may take together before older ones are thinned. */
+const SNAPSHOT_BYTES_MAX = 12_000_000;
 
 export type FlightOptions = {
   /** Asked once a simulated second; true ends the flight early as 'verdict certain'. */
@@ -42,7 +47,7 @@ export class SimulatedFlight implements Flight {
   private readonly options: RunOptions;
   private readonly sim: Simulation;
   private readonly shelf = new SnapshotShelf(SNAPSHOT_BYTES_MAX);
-  private nextSnapshotUs = SNAPSHOT_SECONDS * SECOND_US;
+  private snapshotWork = 0;
   /** A second simulation in which the past is looked at, made when first asked. */
   private mirror: Simulation | null = null;
   private trace: Trace | null = null;
@@ -94,7 +99,7 @@ export class SimulatedFlight implements Flight {
     flight.sim.advanceTo(atUs);
     flight.sim.interventions.replace(all);
     flight.shelf.add({ atUs, parts: flight.sim.captureAll() });
-    flight.nextSnapshotUs = (Math.floor(atUs / SECOND_US) + SNAPSHOT_SECONDS) * SECOND_US;
+    flight.snapshotWork = workOf(flight.sim);
     flight.branchedFrom = { flight: this, atUs };
     return flight;
   }
@@ -110,9 +115,11 @@ export class SimulatedFlight implements Flight {
 
   private secondOver(): void {
     const { sim } = this;
-    if (this.options.keepsSnapshots !== false && sim.nowUs >= this.nextSnapshotUs) {
-      this.shelf.add({ atUs: sim.nowUs, parts: sim.captureAll() });
-      this.nextSnapshotUs = sim.nowUs + SNAPSHOT_SECONDS * SECOND_US;
+    if (this.options.keepsSnapshots !== false && workOf(sim) >= this.snapshotWork + SNAPSHOT_EVENTS) {
+      this.shelf.add({ atUs: sim.nowUs, parts: sim.captureAll(this.shelf.last.parts) });
+      this.snapshotWork = workOf(sim);
+      // A second simulation beside the first, once: code that was compiled for the only one there is would be compiled anew at the first look back (30 ms).
+      if (this.mirror === null) this.mirrored(sim.nowUs);
       assertNoConflicts(sim.locks, sim.slots.scripted);
       assertNoConflicts(sim.standbyLocks, sim.slots.scripted);
     }
@@ -179,4 +186,9 @@ export class SimulatedFlight implements Flight {
       return [{ name, table, method, keys, predicate, valid }];
     });
   }
+}
+
+/** The work that a run has taken so far, in events. */
+function workOf(sim: Simulation): number {
+  return sim.events - sim.eventsInOneGo + (sim.nowUs / SECOND_US) * SECOND_EVENTS;
 }

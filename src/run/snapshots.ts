@@ -3,12 +3,14 @@ import type { Captured } from '../kernel/stateful.ts';
 
 export type Snapshot = { readonly atUs: number; readonly parts: readonly Captured[] };
 
+type Kept = Snapshot & { /** Beside the one before it. */ readonly bytes: number };
+
 /**
-Snapshots of one flight, thinned with age: when they take more than their budget, every second one of the older three quarters goes. So the recent
+Snapshots of one flight, each sharing with the one before it what has not changed, and thinned with age: when they take more than their budget, every second one of the older three quarters goes. So the recent
 past is dense and the distant past a few times coarser, and a long flight takes no more memory than a short one.
 */
 export class SnapshotShelf {
-  private list: Snapshot[] = [];
+  private list: Kept[] = [];
   private bytes = 0;
   private readonly bytesMax: number;
 
@@ -16,13 +18,19 @@ export class SnapshotShelf {
     this.bytesMax = bytesMax;
   }
 
-  add(snapshot: Snapshot): void {
-    this.list.push(snapshot);
-    this.bytes += sizeOf(snapshot);
+  add({ atUs, parts }: Snapshot): void {
+    const before = this.list.at(-1)?.parts;
+    const bytes = parts.reduce((sum, part, index) => sum + bytesOf(part, before?.[index] ?? null), 0);
+    this.list.push({ atUs, parts, bytes });
+    this.bytes += bytes;
     if (this.bytes <= this.bytesMax) return;
     const recent = Math.floor(this.list.length * 0.75);
     this.list = this.list.filter((_, index) => index === 0 || index >= recent || index % 2 === 0);
-    this.bytes = this.list.reduce((sum, each) => sum + sizeOf(each), 0);
+    this.bytes = this.list.reduce((sum, each) => sum + each.bytes, 0);
+  }
+
+  get last(): Snapshot {
+    return this.list[this.list.length - 1];
   }
 
   /** The last one not later than this moment; the first one is always there. */
@@ -36,8 +44,4 @@ export class SnapshotShelf {
     }
     return this.list[low];
   }
-}
-
-function sizeOf(snapshot: Snapshot): number {
-  return snapshot.parts.reduce((sum, part) => sum + bytesOf(part), 0);
 }

@@ -90,6 +90,7 @@ export class RestingTraffic {
 
   /** Before the clock's second is closed. */
   secondEnds(): void {
+    if (!this.isAllowed) return;
     const { meter, wal, requests } = this.sim;
     if (this.isResting) this.count(1);
     else if (meter.failed === this.failedBefore && requests.waits === this.waitsBefore && !meter.hasErrors) {
@@ -99,8 +100,8 @@ export class RestingTraffic {
 
   /** After it: a calm second joins the sample, and with a sample that is large enough the rest begins. */
   secondBegins(): void {
-    const { sim } = this;
-    const { latest } = this;
+    if (!this.isAllowed) return;
+    const { sim, latest } = this;
     if (!this.isResting) {
       if (latest !== null && this.isCalm()) {
         this.keep(latest);

@@ -36,21 +36,33 @@ export const SERIES_NAMES: readonly SeriesName[] = [
   'podsReady', 'podsRunning', 'replicaLagUs', 'walBytes', 'diskUsedBytes', 'deadRows', 'migrationRows',
 ];
 
-/** Grows by doubling; a second once written never changes, so a snapshot keeps a reference and a length. */
+/** Seconds that were written down, one array for each of SERIES_NAMES; up to `filled` they never change. */
+type Columns = { arrays: Float64Array[]; filled: number };
+
+/**
+Grows by doubling. A run, the looks back into it and its branches write into the same columns as long as they say the same: whoever comes to a second that is
+written already, and has another one, takes a copy of its own. So a snapshot is a reference and a length, and going back copies nothing.
+*/
 export class SeriesRecorder extends Stateful {
   seconds = 0;
-  private columns: Float64Array[] = SERIES_NAMES.map(() => new Float64Array(1024));
+  private columns: Columns = { arrays: SERIES_NAMES.map(() => new Float64Array(1024)), filled: 0 };
 
   /** @param values one for each of SERIES_NAMES, in that order */
   record(values: ArrayLike<number>): void {
-    if (this.seconds === this.columns[0].length) this.columns = this.columns.map((column) => extended(column, this.seconds * 2));
-    for (let i = 0; i < this.columns.length; i++) this.columns[i][this.seconds] = values[i];
-    this.seconds++;
+    const at = this.seconds++;
+    if (at < this.columns.filled) {
+      if (this.columns.arrays.every((column, i) => column[at] === values[i])) return;
+      this.columns = { arrays: this.columns.arrays.map((column) => extended(column.subarray(0, at), Math.max(1024, 2 * at))), filled: at };
+    }
+    const { columns } = this;
+    if (at === columns.arrays[0].length) columns.arrays = columns.arrays.map((column) => extended(column, at * 2));
+    for (let i = 0; i < columns.arrays.length; i++) columns.arrays[i][at] = values[i];
+    columns.filled = this.seconds;
   }
 
   /** A view of what has been recorded so far. */
   series(): Series {
-    const views = SERIES_NAMES.map((name, i) => [name, this.columns[i].subarray(0, this.seconds)] as const);
+    const views = SERIES_NAMES.map((name, i) => [name, this.columns.arrays[i].subarray(0, this.seconds)] as const);
     return { seconds: this.seconds, ...(Object.fromEntries(views) as Record<SeriesName, Float64Array>) };
   }
 
@@ -60,7 +72,7 @@ export class SeriesRecorder extends Stateful {
 
   override restore(saved: Captured): void {
     this.seconds = saved['seconds'] as number;
-    this.columns = (saved['columns'] as Float64Array[]).map((column) => extended(column.subarray(0, this.seconds), Math.max(1024, this.seconds)));
+    this.columns = saved['columns'] as Columns;
   }
 }
 

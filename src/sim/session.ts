@@ -93,8 +93,8 @@ export class Session extends Stateful {
     return ['statement', 'work', 'rowStep', 'lastWork', 'last', 'run'];
   }
 
-  override capture(): Captured {
-    return { ...super.capture(), driverState: this.driver.state };
+  override capture(before?: Captured): Captured {
+    return { ...super.capture(before), driverState: this.driver.state };
   }
 
   override restore(saved: Captured): void {

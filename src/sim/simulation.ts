@@ -1,5 +1,5 @@
 import { EventHeap } from '../kernel/event-heap.ts';
-import { Stateful } from '../kernel/stateful.ts';
+import { sharedWith, Stateful } from '../kernel/stateful.ts';
 import type { Captured } from '../kernel/stateful.ts';
 import { TimeoutList } from '../kernel/timeout-list.ts';
 import { Arrivals } from './arrivals.ts';
@@ -43,6 +43,8 @@ and put back. Same setup, same run, to the bit.
 export class Simulation extends Stateful {
   nowUs = 0;
   events = 0;
+  /** Of those, customers turned away in one go. */
+  eventsInOneGo = 0;
   /** Server-wide settings of the moment. */
   lockTimeoutUs: number;
   statementTimeoutUs: number;
@@ -154,12 +156,16 @@ export class Simulation extends Stateful {
       if (this.resting.isResting) this.runWhileResting(nextUs);
       else this.runSlice(nextUs);
       this.nowUs = nextUs;
-      if (nextUs === this.clock.nextUs) this.secondOver();
+      if (nextUs !== this.clock.nextUs) continue;
+      this.resting.secondEnds();
+      this.clock.tick();
+      this.resting.secondBegins();
     }
   }
 
-  captureAll(): readonly Captured[] {
-    return [this.capture(), ...this.parts.map((part) => part.capture())];
+  /** @param before an earlier one of this simulation: what has not changed since is shared with it */
+  captureAll(before?: readonly Captured[]): readonly Captured[] {
+    return [this, ...this.parts].map((part, index) => (before === undefined ? part.capture() : sharedWith(part.capture(before[index]), before[index])));
   }
 
   restoreAll(saved: readonly Captured[]): void {
@@ -264,13 +270,6 @@ export class Simulation extends Stateful {
     return ['attachment'];
   }
 
-  private secondOver(): void {
-    const { resting } = this;
-    if (resting.isAllowed) resting.secondEnds();
-    this.clock.tick();
-    if (resting.isAllowed) resting.secondBegins();
-  }
-
   /** Everybody's events but the customers', up to the moment at which they go on. */
   private runWhileResting(endUs: number): void {
     const { sources, resting } = this;
@@ -325,6 +324,7 @@ export class Simulation extends Stateful {
     const count = this.resting.isAllowed ? this.resting.turnedAway(limitUs) : arrivals.drawUntil(limitUs);
     this.nowUs = arrivals.lastUs;
     this.events += count;
+    this.eventsInOneGo += count;
     this.clients.turnAway(count, arrivals.lastUs);
   }
 

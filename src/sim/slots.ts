@@ -29,10 +29,9 @@ const INITIAL = 128;
 /** Fewer rows than this are left as they are. */
 const TIDY_ABOVE = 512;
 
-const COLUMNS = [
-  'state', 'flags', 'requestClass', 'pod', 'tryNumber', 'firstUs', 'tryUs', 'connection', 'lockSet', 'locksHeld', 'waitRelation', 'waitMode', 'waitSinceUs', 'waitNext',
-  'waitPrevious', 'rowHolder', 'rowPlace', 'next', 'previous', 'generation',
-] as const;
+/** What a row in use has; of a free one only the next free row and the generation matter. */
+const WHOLE = ['state', 'flags', 'requestClass', 'pod', 'tryNumber', 'connection', 'lockSet', 'locksHeld', 'waitRelation', 'waitMode', 'waitNext', 'waitPrevious', 'rowHolder', 'previous'] as const;
+const FRACTIONS = ['firstUs', 'tryUs', 'waitSinceUs', 'rowPlace'] as const;
 
 /**
 Everything that can hold a place in the system, one row each: a customer's try, a probe, a killed pod's backend, and (in the first rows)
@@ -117,11 +116,16 @@ export class Slots extends Stateful {
     }
   }
 
-  /** Only rows up to the highest ever used. */
+  /** Only the rows in use, and the order of the free ones: after a storm hundreds are free and a handful in use. */
   override capture(): Captured {
-    const saved: Record<string, unknown> = { highWater: this.highWater, freeHead: this.freeHead };
-    for (const name of COLUMNS) saved[name] = this[name].slice(0, this.highWater);
-    return saved;
+    const { highWater, freeHead, state } = this;
+    const used: number[] = [];
+    for (let slot = 0; slot < highWater; slot++) if (state[slot] !== FREE) used.push(slot);
+    const whole = new Int32Array(used.length * WHOLE.length);
+    const fractions = new Float64Array(used.length * FRACTIONS.length);
+    WHOLE.forEach((name, column) => used.forEach((slot, row) => { whole[column * used.length + row] = this[name][slot]; }));
+    FRACTIONS.forEach((name, column) => used.forEach((slot, row) => { fractions[column * used.length + row] = this[name][slot]; }));
+    return { highWater, freeHead, used: Int32Array.from(used), whole, fractions, next: this.next.slice(0, highWater), generation: this.generation.slice(0, highWater) };
   }
 
   override restore(saved: Captured): void {
@@ -133,9 +137,15 @@ export class Slots extends Stateful {
       this.growTo(capacity);
       this.onGrowth(capacity);
     }
-    this.state.fill(FREE, this.highWater);
-    this.waitRelation.fill(-1, this.highWater);
-    for (const name of COLUMNS) this[name].set(saved[name] as Int32Array);
+    this.state.fill(FREE);
+    this.waitRelation.fill(-1);
+    this.next.set(saved['next'] as Int32Array);
+    this.generation.set(saved['generation'] as Int32Array);
+    const used = saved['used'] as Int32Array;
+    const whole = saved['whole'] as Int32Array;
+    const fractions = saved['fractions'] as Float64Array;
+    WHOLE.forEach((name, column) => used.forEach((slot, row) => { this[name][slot] = whole[column * used.length + row]; }));
+    FRACTIONS.forEach((name, column) => used.forEach((slot, row) => { this[name][slot] = fractions[column * used.length + row]; }));
   }
 
   free(slot: number): void {
