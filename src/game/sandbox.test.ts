@@ -49,6 +49,16 @@ describe('the sandbox', () => {
     expect(labels(flown)).toContain('Change the migration');
   });
 
+  test('a second flight stands beside the one before it, whatever was changed in between', async () => {
+    const first = await on(bench, ...moves({ kind: 'fly' }));
+    expect(JSON.stringify(pageOf(first).blocks)).not.toContain('the one before');
+    const second = await on(first, ...moves({ kind: 'go', station: 'editor' }), { kind: 'edit', sql: OWN }, { kind: 'edit', sql: `${OWN}\n` }, ...moves({ kind: 'fly' }));
+    const table = pageOf(second).blocks.find((block) => block.kind === 'table');
+    expect(table).toMatchObject({ columns: ['', 'this flight', 'the one before'], rows: expect.arrayContaining([['pods killed', '0', '312']]) });
+    const third = await on(second, ...moves({ kind: 'fly' }));
+    expect(pageOf(third).blocks.find((block) => block.kind === 'table')).toMatchObject({ rows: expect.arrayContaining([['pods killed', '0', '0']]) });
+  });
+
   test('takes another world, with its own number of rows until another is set', async () => {
     const { worlds } = level;
     const small = await on(bench, ...moves({ kind: 'set', change: { rows: 5_000 } }), choose(await on(bench, ...moves({ kind: 'go', station: 'world' })), worlds.staging.name));

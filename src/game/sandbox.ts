@@ -1,5 +1,6 @@
 import type { Level, World } from '../levels/level.ts';
 import type { Action as OnCallAction, Scenario } from '../run/scenario.ts';
+import type { Measures } from '../run/trace.ts';
 import type { RunStart } from './run-view.ts';
 import { firstDraft } from './draft.ts';
 import { incidentScenario, levelOfIncident, levelWithRows, readReplay, REPLAY_FORMAT, replayText } from './replay.ts';
@@ -9,8 +10,10 @@ import type { Action, Effect, FlightName, Flown, State } from './state.ts';
 /** Where in the sandbox one is: at its bench, at one of the things to choose, in the editor, or before what came of the last flight. */
 export type SandboxStation = 'bench' | 'level' | 'world' | 'rows' | 'framework' | 'editor' | 'result';
 
-/** Any world, any migration, no goal: what is to be flown, and the last flight of it. */
-export type Sandbox = { readonly incident: Incident; readonly flown: Flown | null };
+/** Any world, any migration, no goal: what is to be flown, and the last flight of it (null once something has been changed). */
+export type Sandbox = { readonly incident: Incident; readonly flown: Flown | null;
+  /** Figures of the flight before the last one, whatever has been changed since. */
+  readonly before?: Measures | null };
 
 export type SandboxMove =
   | { readonly kind: 'open' }
@@ -77,7 +80,7 @@ export function sandboxFlight(state: State): Effect {
 /** The sandbox with something changed, kept with the progress: a typed migration is not lost with the window. */
 function withIncident(state: State, incident: Incident, flown: Flown | null): State {
   const kept = replayText({ ...incident, format: REPLAY_FORMAT, version: versionOf(state), traceHash: null });
-  return { ...state, sandbox: { incident, flown }, progress: { ...state.progress, sandbox: kept, revision: state.progress.revision + 1 } };
+  return { ...state, sandbox: { incident, flown, before: state.sandbox?.flown?.trace.measures ?? state.sandbox?.before ?? null }, progress: { ...state.progress, sandbox: kept, revision: state.progress.revision + 1 } };
 }
 
 const versionOf = ({ museum }: State): string => museum.version ?? 'not built';

@@ -131,11 +131,14 @@ function resultPage(state: State): Page {
   const flown = state.sandbox?.flown;
   if (!flown) return benchPage(state);
   const { trace, actions, findings = [] } = flown;
+  const before = state.sandbox?.before;
   const level = sandboxLevel(state);
   const scenario = flown.scenario;
   const effects = scenario && actions.length > 0 ? actionEffects(scenario, actions, digestLog(emptyDigest, trace.log), [], trace.series, lockModeName) : [];
   const blocks: readonly Block[] = [
-    { kind: 'facts', rows: comparisonRows(trace.measures, null).map(([label, value]) => [label, value] as const) },
+    before
+      ? { kind: 'table', columns: ['', 'this flight', 'the one before'], rows: comparisonRows(trace.measures, before) }
+      : { kind: 'facts', rows: comparisonRows(trace.measures, null).map(([label, value]) => [label, value] as const) },
     text(`Flown to ${duration(trace.endUs)} of simulated time; digest ${trace.hash.slice(0, 12)}.`, 'quiet'),
     heading('What was found'),
     findings.length === 0 ? text('Nothing that any of the detectors knows.') : { kind: 'list', items: findings.map(({ severity, title, message }) => ({ sign: SIGNS[severity], text: title, detail: message })) },

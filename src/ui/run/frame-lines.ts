@@ -43,7 +43,7 @@ export function statusLine(status: Status, width: number, theme: Theme): Line {
   }
   if (view.missing !== null) return fitted(plain(` ${marks[view.missing].missing}`, 'accent'), width);
   if (view.seeking !== null) return fitted(plain(` simulating ${clock(reachedUs)} … Space stops here`, 'warning'), width);
-  if (isOver && view.cursorUs >= reachedUs) return fitted(plain(' The run is over. Scrub back to look again, or Enter to go on.', 'accent'), width);
+  if (isOver && view.cursorUs >= reachedUs) return fitted(plain(' The run is over. Scrub back to look again or to act otherwise; Enter goes on.', 'accent'), width);
   const isBehind = view.isPlaying && !isOver && view.cursorUs >= reachedUs;
   if (isBehind) return fitted(plain(' as fast as this machine can simulate', 'quiet'), width);
   return fitted(plain(` ${markWords(milestones, view.seenUs, status.markKeys, width - 1)}`, 'quiet'), width);
