@@ -1,4 +1,5 @@
 import type { Driver, SessionView, Step } from '../sim/step.ts';
+import { mergedCatalogue } from './catalogue-merge.ts';
 import type { Note } from './note.ts';
 import { lockMemory, withRowLocks } from './row-lock-memory.ts';
 import { pagedWork, withPlan } from './script-plan.ts';
@@ -49,7 +50,7 @@ function taken(setup: ScriptSetup, before: ScriptState, view: SessionView): Turn
     case 'close':
       return closing(setup, state, todo);
     case 'announce':
-      return { state: announced(state), step: null };
+      return { state: announced(setup, state), step: null };
     case 'changed':
       return { state: withChange(state), step: null };
     case 'set':
@@ -79,7 +80,7 @@ function taken(setup: ScriptSetup, before: ScriptState, view: SessionView): Turn
 
 function statementStarted(setup: ScriptSetup, before: ScriptState, view: SessionView): ScriptState {
   const statement = before.statement + 1;
-  const state: ScriptState = { ...before, statement, attempt: 0, pageFromKey: null, pageToKey: null, pageNumber: 0, pagesTotal: null, progress: NO_PROGRESS, plan: null, planCatalogue: null };
+  const state: ScriptState = { ...before, statement, attempt: 0, pageFromKey: null, pageToKey: null, pageNumber: 0, pagesTotal: null, progress: NO_PROGRESS, plan: null, planCatalogue: null, stepCatalogue: null };
   if (statement >= setup.script.statements.length) return { ...state, todo: lastWords(setup, state) };
   const waitUs = (setup.notBeforeUs[statement] ?? 0) - view.nowUs;
   const planned = todoList([{ kind: 'again' }]);
@@ -109,7 +110,10 @@ function planStep(state: ScriptState, todo: Extract<Todo, { kind: 'plan-step' }>
       return { state: { ...state, todo: { head: { kind: 'pieces', work: step.work, done: 0, total: step.work.rows }, tail: state.todo } }, step: null };
     case 'catalogue': {
       const { transaction } = state;
-      return { state: transaction === null ? state : { ...state, transaction: { ...transaction, catalogue: step.catalogue, hasNewCatalogue: true, commitNeeds: 'flush' } }, step: null };
+      if (transaction === null) return { state, step: null };
+      // The plan was made before the statement's waits: what others have committed since is not in it.
+      const catalogue = mergedCatalogue(state.stepCatalogue ?? transaction.catalogue, step.catalogue, transaction.catalogue);
+      return { state: { ...state, stepCatalogue: step.catalogue, transaction: { ...transaction, catalogue, hasNewCatalogue: true, commitNeeds: 'flush' } }, step: null };
     }
     case 'commit-inside':
       return { state: { ...state, todo: todoList([{ kind: 'close', isCommit: true }, { kind: 'announce' }, { kind: 'open', isExplicit: false }], state.todo) }, step: null };
@@ -165,10 +169,11 @@ function closing(setup: ScriptSetup, state: ScriptState, todo: Extract<Todo, { k
   return { state: closed(state, commits), step: { kind: commits ? 'commit' : 'rollback' } };
 }
 
-function announced(state: ScriptState): ScriptState {
+/** What others have committed since this transaction began stays; its own changes go on top. */
+function announced(setup: ScriptSetup, state: ScriptState): ScriptState {
   const { committed } = state;
   if (committed === null) return state;
-  const notes: Note[] = committed.catalogue === null ? [] : [{ kind: 'catalogue', catalogue: committed.catalogue }];
+  const notes: Note[] = committed.catalogue === null ? [] : [{ kind: 'catalogue', catalogue: mergedCatalogue(committed.base, committed.catalogue, setup.catalogue()) }];
   for (const change of committed.changed) notes.push({ kind: 'data-commit', ...change });
   return { ...state, committed: null, todo: todoList(notes.map((note): Todo => ({ kind: 'step', step: { kind: 'note', note } })), state.todo) };
 }

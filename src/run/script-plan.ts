@@ -1,21 +1,34 @@
 import type { Plan, Work } from '../engines/engine.ts';
 import type { Catalogue } from '../sql/catalogue.ts';
+import { mergedCatalogue } from './catalogue-merge.ts';
 import { changeOf, cutTo } from './plan-rows.ts';
 import type { StatementRefusal } from './scenario.ts';
 import { effectiveSettings } from './script-settings.ts';
 import type { OpenTransaction, ScriptSetup, ScriptState, Todo } from './script-state.ts';
 
 /** The current statement's plan, made anew when the catalogue has changed since. */
-export function withPlan(setup: ScriptSetup, state: ScriptState): { readonly state: ScriptState; readonly plan: Plan } {
+export function withPlan(setup: ScriptSetup, before: ScriptState): { readonly state: ScriptState; readonly plan: Plan } {
+  const state = withCommitted(setup, before);
   const catalogue: Catalogue = state.transaction?.catalogue ?? setup.catalogue();
-  if (state.plan !== null && state.planCatalogue === catalogue) return { state, plan: state.plan };
+  if (state.plan !== null && state.planCatalogue === catalogue) return { state: { ...state, stepCatalogue: catalogue }, plan: state.plan };
   const share = setup.shares?.find(({ statement }) => statement === state.statement)?.share ?? null;
   const guessed = setup.engine.plan(setup.script.statements[state.statement], {
     catalogue, version: setup.version, settings: effectiveSettings(state), inTransaction: state.transaction?.isExplicit ?? false,
     isolation: state.transaction?.isolation ?? 'read committed', ...(share === null ? {} : { share }),
   });
   const plan = withShare(guessed, share);
-  return { state: { ...state, plan, planCatalogue: catalogue }, plan };
+  return { state: { ...state, plan, planCatalogue: catalogue, stepCatalogue: catalogue }, plan };
+}
+
+/**
+An open transaction sees what others have committed of the catalogue, from its next statement on, at every isolation level ("Internal access to the
+system catalogs is not done using the isolation level of the current transaction", PostgreSQL manual, 13 "Caveats").
+*/
+function withCommitted(setup: ScriptSetup, state: ScriptState): ScriptState {
+  const { transaction } = state;
+  const now = setup.catalogue();
+  if (transaction === null || transaction.base === now) return state;
+  return { ...state, transaction: { ...transaction, catalogue: mergedCatalogue(transaction.base, transaction.catalogue, now), base: now } };
 }
 
 /** The plan with as many changed rows as were seen, where that is known. */

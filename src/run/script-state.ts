@@ -57,7 +57,7 @@ export function todoList(items: readonly Todo[], tail: TodoList = null): TodoLis
   return list;
 }
 
-export type Savepoint = { readonly name: string; readonly catalogue: Catalogue; readonly settings: ReadonlyMap<string, string>; readonly changed: readonly Change[] };
+export type Savepoint = { readonly name: string; readonly catalogue: Catalogue; readonly base: Catalogue; readonly settings: ReadonlyMap<string, string>; readonly changed: readonly Change[] };
 
 /** A statement (or the rows (fromKey, toKey] of one) whose effect shows when the transaction commits. */
 export type Change = { readonly statement: number; readonly fromKey: number | null; readonly toKey: number | null };
@@ -67,6 +67,8 @@ export type OpenTransaction = {
   readonly isAborted: boolean;
   readonly isolation: 'read committed' | 'repeatable read' | 'serializable';
   readonly catalogue: Catalogue;
+  /** The committed catalogue that `catalogue` has grown from: what differs is the transaction's own doing. */
+  readonly base: Catalogue;
   /** True once a statement changed the catalogue: then COMMIT makes it known. */
   readonly hasNewCatalogue: boolean;
   /** What COMMIT has to do before it lets go: 'nothing' for a reader; 'flush' its log to the disk. */
@@ -97,6 +99,8 @@ export type ScriptState = {
   readonly plan: Plan | null;
   /** The catalogue that `plan` was made for. */
   readonly planCatalogue: Catalogue | null;
+  /** The same with what the plan's steps so far have made of it. */
+  readonly stepCatalogue: Catalogue | null;
   readonly attempt: number;
   /** Lower end (exclusive) of the page being worked on, null outside a batch. */
   readonly pageFromKey: number | null;
@@ -108,7 +112,7 @@ export type ScriptState = {
   readonly pagesTotal: number | null;
   readonly transaction: OpenTransaction | null;
   /** What is announced after the commit that was just emitted. */
-  readonly committed: { readonly catalogue: Catalogue | null; readonly changed: readonly Change[] } | null;
+  readonly committed: { readonly catalogue: Catalogue | null; readonly base: Catalogue; readonly changed: readonly Change[] } | null;
   readonly settings: ReadonlyMap<string, string>;
   readonly progress: Progress;
   readonly todo: TodoList;
@@ -119,7 +123,7 @@ export const NO_PROGRESS: Progress = { rows: 0, rowsTotal: 0, checkpoints: -1, r
 
 export function initialState(setup: ScriptSetup): ScriptState {
   return {
-    statement: -1, plan: null, planCatalogue: null, attempt: 0, pageFromKey: null, pageToKey: null, pageNumber: 0, pagesTotal: null, transaction: null, committed: null,
+    statement: -1, plan: null, planCatalogue: null, stepCatalogue: null, attempt: 0, pageFromKey: null, pageToKey: null, pageNumber: 0, pagesTotal: null, transaction: null, committed: null,
     settings: new Map(Object.entries(setup.settings)), progress: NO_PROGRESS, todo: null, isEnded: false,
   };
 }

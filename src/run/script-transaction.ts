@@ -4,10 +4,11 @@ import { effectiveSettings } from './script-settings.ts';
 /** The state once a transaction is open: explicit by BEGIN, or the one that a lone statement gets. */
 export function opened(setup: ScriptSetup, state: ScriptState, isExplicit: boolean): ScriptState {
   const settings = effectiveSettings(state);
+  const catalogue = setup.catalogue();
   return {
     ...state,
     transaction: {
-      isExplicit, isAborted: false, isolation: isolationOf(state, settings), catalogue: setup.catalogue(), hasNewCatalogue: false, commitNeeds: 'nothing', settings,
+      isExplicit, isAborted: false, isolation: isolationOf(state, settings), catalogue, base: catalogue, hasNewCatalogue: false, commitNeeds: 'nothing', settings,
       lastingSettings: settings, changed: [], savepoints: [],
     },
   };
@@ -24,14 +25,14 @@ export function closed(state: ScriptState, isCommit: boolean): ScriptState {
   const { transaction } = state;
   if (transaction === null) return state;
   if (!isCommit) return { ...state, transaction: null, committed: null };
-  const committed = { catalogue: transaction.hasNewCatalogue ? transaction.catalogue : null, changed: transaction.changed };
+  const committed = { catalogue: transaction.hasNewCatalogue ? transaction.catalogue : null, base: transaction.base, changed: transaction.changed };
   return { ...state, transaction: null, settings: transaction.lastingSettings, committed };
 }
 
 export function atSavepoint(state: ScriptState, name: string): ScriptState {
   const { transaction } = state;
   if (transaction === null) return state;
-  const savepoint = { name, catalogue: transaction.catalogue, settings: transaction.settings, changed: transaction.changed };
+  const savepoint = { name, catalogue: transaction.catalogue, base: transaction.base, settings: transaction.settings, changed: transaction.changed };
   return { ...state, transaction: { ...transaction, savepoints: [...transaction.savepoints, savepoint] } };
 }
 
@@ -40,8 +41,8 @@ export function rolledBackTo(state: ScriptState, name: string): ScriptState {
   const { transaction } = state;
   const index = transaction === null ? -1 : transaction.savepoints.findLastIndex((savepoint) => savepoint.name === name);
   if (transaction === null || index < 0) return state;
-  const { catalogue, settings, changed } = transaction.savepoints[index];
-  return { ...state, transaction: { ...transaction, isAborted: false, catalogue, settings, changed, savepoints: transaction.savepoints.slice(0, index + 1) } };
+  const { catalogue, base, settings, changed } = transaction.savepoints[index];
+  return { ...state, transaction: { ...transaction, isAborted: false, catalogue, base, settings, changed, savepoints: transaction.savepoints.slice(0, index + 1) } };
 }
 
 export function savepointReleased(state: ScriptState, name: string): ScriptState {
