@@ -124,9 +124,6 @@ function editorPage(state: State): Page {
   });
 }
 
-/** Severities as a reader of a list needs them. */
-const SIGNS = { error: 'bad', warning: 'open', note: 'bullet' } as const;
-
 function resultPage(state: State): Page {
   const flown = state.sandbox?.flown;
   if (!flown) return benchPage(state);
@@ -141,7 +138,7 @@ function resultPage(state: State): Page {
       : { kind: 'facts', rows: comparisonRows(trace.measures, null).map(([label, value]) => [label, value] as const) },
     text(`Flown to ${duration(trace.endUs)} of simulated time; digest ${trace.hash.slice(0, 12)}.`, 'quiet'),
     heading('What was found'),
-    findings.length === 0 ? text('Nothing that any of the detectors knows.') : { kind: 'list', items: findings.map(({ severity, title, message }) => ({ sign: SIGNS[severity], text: title, detail: message })) },
+    findings.length === 0 ? text('Nothing that any of the detectors knows.') : { kind: 'list', items: findings.map(({ severity, title, message }) => ({ sign: 'bullet', text: `${severity}: ${title}`, detail: message })) },
     ...(effects.length === 0 ? [] : [heading('What you did on call'), { kind: 'list', items: effects.map(({ outcome, sentence }) => ({ sign: outcome === 'helped' ? 'good' : 'open', text: sentence })) } satisfies Block]),
   ];
   return page({
