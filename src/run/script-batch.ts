@@ -84,9 +84,11 @@ function pageRead(setup: ScriptSetup, state: ScriptState, toKey: number): readon
   const plan = setup.engine.plan({ ...statement, sql, batch: null }, {
     catalogue: state.transaction?.catalogue ?? setup.catalogue(), version: setup.version, settings: effectiveSettings(state), inTransaction: state.transaction?.isExplicit ?? false, isolation,
   });
-  if (plan.error !== null || plan.unmodelled !== null) return [];
   const isOwn = state.transaction === null;
-  const parts = planParts(plan, isolation).map((todo): Todo => (todo.kind === 'plan-step' && todo.step.kind === 'work' ? { kind: 'page-read', work: { ...todo.step.work, rows: toKey, rowsSkipped: 0 } } : todo));
+  // Where the engine has other words for a page, its reading is that of the rows all the same.
+  const isKnown = plan.error === null && plan.unmodelled === null;
+  const read: Work = { ...paged, kind: 'select', phase: 'SELECT', rows: toKey, indexes: [], takesRowLocks: false, isHot: false, rowsSkipped: 0 };
+  const parts: readonly Todo[] = !isKnown ? [{ kind: 'page-read', work: read }] : planParts(plan, isolation).map((todo): Todo => (todo.kind === 'plan-step' && todo.step.kind === 'work' ? { kind: 'page-read', work: { ...todo.step.work, rows: toKey, rowsSkipped: 0 } } : todo));
   const start: Todo = { kind: 'step', step: { kind: 'statement', sql, statement: state.statement, ...statementTimeouts(setup, state) } };
   const end: Todo = { kind: 'step', step: { kind: 'end-statement' } };
   return isOwn ? [start, { kind: 'open', isExplicit: false }, ...parts, { kind: 'close', isCommit: true }, end] : [start, ...parts, end];

@@ -174,3 +174,9 @@ test('renaming every table changes nothing but the names', () => {
   const own = plans(sql).all.map((p) => JSON.parse(swap(JSON.stringify(p.analysis))) as Plan['analysis']);
   expect(other.map(sorted)).toEqual(own.map(sorted));
 });
+
+test('batches by key grow with the rows that they touch, batches by OFFSET with the square of the table', () => {
+  const growth = (directive: string) => plans(`-- migrate: ${directive}\nUPDATE pets SET kind = 'cat' WHERE kind IS NULL`).all[0].analysis.growth;
+  expect(growth('batch 5000 by id')).not.toBe('O(n^2)');
+  expect(growth('batch 5000 by id, offset')).toBe('O(n^2)');
+});

@@ -34,6 +34,8 @@ export const planOf = (statement: ScriptStatement, context: PlanContext): Plan =
   if (tree.ok === null) return 'message' in tree ? finish(draft, new CatalogueStore(catalogue), work, new Refusal('42601', tree.message)) : finish(draft, new CatalogueStore(catalogue), work, null);
   if (catalogue !== context.catalogue) draft.step({ kind: 'catalogue', catalogue });
   const { control, failure } = carryOut(tree.ok, draft);
+  // Each page is counted off from the first row.
+  if (statement.batch?.paging === 'offset' && draft.steps.some((step) => step.kind === 'work' && step.work.rows > 0)) draft.grow('O(n^2)');
   return finish(draft, new CatalogueStore(catalogue), control, failure);
 };
 
