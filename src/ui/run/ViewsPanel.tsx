@@ -30,7 +30,7 @@ export function ViewsPanel({ state, views, query, basis = null, width, height }:
   const { answer, current } = state;
   const head: Line = answer === null ? tabs(Object.keys(views ?? {}), current, width) : [span(' your query ', 'chosen', { isInverse: true }), span('  Tab back to the views', 'quiet')];
   const body = answer?.fault ? faultLines(answer.fault, width, height - 2) : tableLines(state.table ?? noRows, width, height - 2, state.firstRow);
-  return <Lines lines={[fitted(head, width), ...body, fitted(promptLine(state.prompt, answer, query !== undefined, glyphs, basis), width)]} />;
+  return <Lines lines={[fitted(head, width), ...body, fitted(promptLine(state.prompt, answer, query !== undefined, glyphs, basis, width), width)]} />;
 }
 
 /** The names of the views, the chosen one in sight. */
@@ -41,8 +41,11 @@ function tabs(names: readonly string[], current: string | null, width: number): 
   return names.slice(from).flatMap(name => [name === current ? span(` ${name} `, 'chosen', { isInverse: true }) : span(` ${name} `, 'quiet')]);
 }
 
-function promptLine(typed: string | null, answer: Answer | null, hasPrompt: boolean, glyphs: Theme['glyphs'], basis: string | null): Line {
-  const keys = `Tab next view   ${glyphs.arrowUp}${glyphs.arrowDown} rows${basis === null ? '' : `   ${basis}`}`;
+function promptLine(typed: string | null, answer: Answer | null, hasPrompt: boolean, glyphs: Theme['glyphs'], basis: string | null, width: number): Line {
+  const turning = `Tab next view   ${glyphs.arrowUp}${glyphs.arrowDown} rows`;
+  // What the views rest on is said even where there is no room for all the keys.
+  const isNarrow = basis !== null && ` / ask with SQL   ${turning}   ${basis}`.length > width;
+  const keys = isNarrow ? basis : [turning, basis].filter(part => part !== null).join('   ');
   if (!hasPrompt) return plain(` ${keys}`, 'quiet');
   if (typed === null) return answer === null ? plain(` / ask with SQL   ${keys}`, 'quiet') : [span(' SQL ', 'accent'), span(answer.sql)];
   return [span(' SQL ', 'accent', { isBold: true }), span(typed), span(glyphs.solid, 'chosen')];
