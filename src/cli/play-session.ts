@@ -6,6 +6,7 @@ import type { LockNotes } from '../game/editor-notes.ts';
 import { replayText } from '../game/replay.ts';
 import type { Replay } from '../game/replay.ts';
 import { shortCode } from '../game/replay-code.ts';
+import { openedReplay } from '../game/sandbox.ts';
 import type { State } from '../game/state.ts';
 import type { Level } from '../levels/level.ts';
 import type { Look } from '../ui/App.tsx';
@@ -23,7 +24,7 @@ async function firstState(options: PlayOptions, store: ProgressStore): Promise<S
   const { museumIn } = await import('./own-levels.ts');
   const museum = museumIn(options.levels, options.seed);
   const first: State = { museum, screen: { kind: 'title' }, overlay: null, progress: store.first, flown: {}, notice: store.sentences.join(' ') || null, isOver: false };
-  return options.incident ? { ...first, screen: { kind: 'sandbox', station: 'bench' }, sandbox: { incident: options.incident, flown: null } } : first;
+  return options.replay ? { ...first, screen: { kind: 'sandbox', station: 'bench' }, sandbox: openedReplay(options.replay) } : first;
 }
 
 /** The outside that both ways of playing share. */

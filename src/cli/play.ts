@@ -13,7 +13,7 @@ import { readOwnKeys } from '../ui/own-keys.ts';
 import type { OwnKeys } from '../ui/own-keys.ts';
 import { titleBytes } from '../ui/title-lines.ts';
 import { UsageError } from './command.ts';
-import type { Incident } from '../game/replay.ts';
+import type { Replay } from '../game/replay.ts';
 import type { Command, CommandIo } from './command.ts';
 
 const usage = `Usage: runaway-migration play [options]
@@ -37,7 +37,7 @@ export type PlayOptions = { readonly theme: ThemeName | null; readonly ascii: bo
   /** Whole path of a folder of somebody's own levels. */
   readonly levels: string | null;
   /** The game opens in the sandbox, with this in it. */
-  readonly incident?: Incident };
+  readonly replay?: Replay };
 
 /** How the game opens without any option. */
 export const DEFAULT_OPTIONS: PlayOptions = { theme: null, ascii: false, still: false, linear: false, fps: 60, seed: 7, levels: null, keys: {} };
@@ -85,16 +85,16 @@ export const command: Command = {
   usage,
   async run(args, io) {
     const { options, replay } = optionsOf(args, io.workingFolder);
-    return openGame(replay === undefined ? options : { ...options, incident: await replayedIncident(replay, options.levels, io.workingFolder) }, io);
+    return openGame(replay === undefined ? options : { ...options, replay: await replayHere(replay, options.levels, io.workingFolder) }, io);
   },
 };
 
-/** The incident of a replay, once it is known that it can be flown here. @throws InputError with a sentence */
-async function replayedIncident(word: string, levels: string | null, workingFolder: string): Promise<Incident> {
+/** A replay, once it is known that it can be flown here. @throws InputError with a sentence */
+async function replayHere(word: string, levels: string | null, workingFolder: string): Promise<Replay> {
   const [{ replayFrom }, { levelFor }, { levelsIn }] = await Promise.all([import('./replay-file.ts'), import('./replay.ts'), import('./own-levels.ts')]);
-  const { version: _version, format: _format, traceHash: _hash, ...incident } = await replayFrom(word, workingFolder);
-  levelFor(levelsIn(levels), incident, 'the replay');
-  return incident;
+  const replay = await replayFrom(word, workingFolder);
+  levelFor(levelsIn(levels), replay, 'the replay');
+  return replay;
 }
 
 /** Opens the game as the terminal and the options allow. */
@@ -110,7 +110,7 @@ export async function openGame(options: PlayOptions, io: CommandIo): Promise<num
   const look: Look = { theme: options.theme ?? (can.colour === 'none' ? 'plain' : defaultTheme(io.env)), isAscii: can.isAscii, isStill: can.isStill, asked: { theme: options.theme, isAscii: options.ascii }, keys: options.keys };
   // The title stands while everything else is still being read: the first frame is as quick as a prompt. Keys that come too early wait unseen.
   process.stdin.setRawMode(true);
-  const title = options.incident ? '' : titleBytes(can.columns, can.rows - 1, shownTheme(look, store.first.preferences), resumeText(store.first));
+  const title = options.replay ? '' : titleBytes(can.columns, can.rows - 1, shownTheme(look, store.first.preferences), resumeText(store.first));
   process.stdout.write(`\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J${title}\x1b[H`);
   return (await import('./play-session.ts')).playOnScreen(options, store, look, io);
 }

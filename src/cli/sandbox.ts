@@ -78,7 +78,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const name = options.file === null ? `${found.code}'s own migration` : options.file === '-' ? 'standard input' : options.file;
   const level = levelFor(levels, incident, name);
   const isReport = options.report || options.json || options.replayOut !== null || !io.isTerminal;
-  if (!isReport) return (await import('./play.ts')).openGame({ ...(await import('./play.ts')).DEFAULT_OPTIONS, seed: options.seed, levels: options.levels, incident }, io);
+  if (!isReport) return (await import('./play.ts')).openGame({ ...(await import('./play.ts')).DEFAULT_OPTIONS, seed: options.seed, levels: options.levels, replay: replayOfRun(incident, null) }, io);
   const flight = { ...await flyIncident(level, incident, name, io), isForNothing: true };
   io.out(options.json ? jsonReport(flight) : textReport(flight, io.columns));
   if (options.replayOut !== null) await writeReplay(options.replayOut, replayOfRun(incident, flight.trace.hash), io);

@@ -6,7 +6,7 @@ import { linearTurn } from './linear.ts';
 import { pageOf } from './pages/page-of.ts';
 import { NEW_PROGRESS, NEW_VISIT } from './progress.ts';
 import { readReplay } from './replay.ts';
-import { sandboxOf } from './sandbox.ts';
+import { openedReplay, sandboxOf } from './sandbox.ts';
 import type { SandboxMove } from './sandbox.ts';
 import type { Action, State } from './state.ts';
 import { step } from './step.ts';
@@ -101,6 +101,17 @@ describe('the sandbox', () => {
     expect(effects.find(({ kind }) => kind === 'fly')).toMatchObject({ scenario: { actions: [] } });
     const back = await on(acted, ...moves({ kind: 'go', station: 'bench' }));
     expect(sandboxOf(await on(back, choose(back, 'Without what was done'))).actions).toEqual([]);
+  });
+
+  test('a replay that is opened says whether it is the same run, until something in it is changed', async () => {
+    const replay = { ...sandboxOf(bench), format: 1, version: NEW_GAME.museum.version ?? 'not built', traceHash: (await on(bench, ...moves({ kind: 'fly' }))).sandbox!.flown!.trace.hash } as const;
+    const told = async (opened: Parameters<typeof openedReplay>[0], ...more: readonly Action[]): Promise<string> => {
+      const there: State = { ...bench, sandbox: openedReplay(opened) };
+      return JSON.stringify(pageOf(await on(await on(there, ...more), ...moves({ kind: 'fly' }))));
+    };
+    expect(await told(replay)).toContain('The same run, to the digest.');
+    expect(await told({ ...replay, traceHash: 'another' })).toContain('Not the same run');
+    expect(await told(replay, ...moves({ kind: 'set', change: { seed: 99 } }))).not.toMatch(/the same run/i);
   });
 
   test('every station has a page with a way out', async () => {

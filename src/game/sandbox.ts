@@ -13,7 +13,9 @@ export type SandboxStation = 'bench' | 'level' | 'world' | 'rows' | 'framework' 
 /** Any world, any migration, no goal: what is to be flown, and the last flight of it (null once something has been changed). */
 export type Sandbox = { readonly incident: Incident; readonly flown: Flown | null;
   /** Figures of the flight before the last one, whatever has been changed since. */
-  readonly before?: Measures | null };
+  readonly before?: Measures | null;
+  /** The replay that was opened, for as long as nothing in it has been changed: its digest is the one to be met. */
+  readonly opened?: Replay | null };
 
 export type SandboxMove =
   | { readonly kind: 'open' }
@@ -38,6 +40,9 @@ export function sandboxOf(state: State): Incident {
 const incidentOf = ({ level, world, rows, framework, sql, seed, actions }: Replay): Incident => ({ level, world, rows, framework, sql, seed, actions });
 
 const frameworkIn = ({ progress }: State, level: Level): string => level.starts.find(({ framework }) => framework === progress.framework)?.framework ?? level.defaultFramework;
+
+/** The sandbox with somebody's replay in it. */
+export const openedReplay = (replay: Replay): Sandbox => ({ incident: incidentOf(replay), flown: null, opened: replay });
 
 /** The level whose world stands in the sandbox, as it is. */
 export function sandboxBase(state: State): Level {
@@ -80,7 +85,9 @@ export function sandboxFlight(state: State): Effect {
 /** The sandbox with something changed, kept with the progress: a typed migration is not lost with the window. */
 function withIncident(state: State, incident: Incident, flown: Flown | null): State {
   const kept = replayText({ ...incident, format: REPLAY_FORMAT, version: versionOf(state), traceHash: null });
-  return { ...state, sandbox: { incident, flown, before: state.sandbox?.flown?.trace.measures ?? state.sandbox?.before ?? null }, progress: { ...state.progress, sandbox: kept, revision: state.progress.revision + 1 } };
+  const { opened = null } = state.sandbox ?? {};
+  const isOpened = opened !== null && JSON.stringify(incidentOf(opened)) === JSON.stringify(incidentOf({ ...opened, ...incident }));
+  return { ...state, sandbox: { incident, flown, opened: isOpened ? opened : null, before: state.sandbox?.flown?.trace.measures ?? state.sandbox?.before ?? null }, progress: { ...state.progress, sandbox: kept, revision: state.progress.revision + 1 } };
 }
 
 const versionOf = ({ museum }: State): string => museum.version ?? 'not built';

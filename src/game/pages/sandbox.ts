@@ -6,7 +6,7 @@ import { comparisonRows } from '../comparison.ts';
 import { lockModeName } from '../lock-names.ts';
 import { code, heading, page, text } from '../page.ts';
 import type { Block, Page, PageChoice } from '../page.ts';
-import { ROWS_MAX, SEED_MAX } from '../replay.ts';
+import { hashSentence, ROWS_MAX, SEED_MAX } from '../replay.ts';
 import { actionEffects } from '../run-actions.ts';
 import { digestLog, emptyDigest } from '../run-log.ts';
 import { runChoices } from '../rewind.ts';
@@ -129,6 +129,8 @@ function resultPage(state: State): Page {
   if (!flown) return benchPage(state);
   const { trace, actions, findings = [] } = flown;
   const before = state.sandbox?.before;
+  const opened = state.sandbox?.opened;
+  const told = opened && opened.traceHash !== null ? hashSentence(opened, trace.hash, state.museum.version ?? 'not built') : null;
   const level = sandboxLevel(state);
   const scenario = flown.scenario;
   const effects = scenario && actions.length > 0 ? actionEffects(scenario, actions, digestLog(emptyDigest, trace.log), [], trace.series, lockModeName) : [];
@@ -137,6 +139,7 @@ function resultPage(state: State): Page {
       ? { kind: 'table', columns: ['', 'this flight', 'the one before'], rows: comparisonRows(trace.measures, before) }
       : { kind: 'facts', rows: comparisonRows(trace.measures, null).map(([label, value]) => [label, value] as const) },
     text(`Flown to ${duration(trace.endUs)} of simulated time; digest ${trace.hash.slice(0, 12)}.`, 'quiet'),
+    ...(told ? [text(told.sentence, told.isSame ? 'good' : 'warning')] : []),
     heading('What was found'),
     findings.length === 0 ? text('Nothing that any of the detectors knows.') : { kind: 'list', items: findings.map(({ severity, title, message }) => ({ sign: 'bullet', text: `${severity}: ${title}`, detail: message })) },
     ...(effects.length === 0 ? [] : [heading('What you did on call'), { kind: 'list', items: effects.map(({ outcome, sentence }) => ({ sign: outcome === 'helped' ? 'good' : 'open', text: sentence })) } satisfies Block]),
