@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FRAMEWORKS, frameworkOf, standingText, wrapped } from './index.ts';
+import { FRAMEWORKS, frameworkOf, onEngine, standingText, wrapped } from './index.ts';
 
 const rails = FRAMEWORKS[0];
 
@@ -30,4 +30,10 @@ test('six frameworks, each with a source; those never run here say so', () => {
   expect(documented.map((framework) => framework.id)).toEqual(['flyway', 'efcore']);
   expect(frameworkOf('typeorm')?.transaction.begin).toBe('START TRANSACTION');
   expect(frameworkOf('sequelize')).toBeNull();
+});
+
+test('EF Core opens its transaction in the words of the engine', () => {
+  const efcore = frameworkOf('efcore')!;
+  expect(wrapped(onEngine(efcore, 'sqlserver'), 'SELECT 1;', false)).toBe('BEGIN TRANSACTION; SELECT 1;\nCOMMIT;\n');
+  expect(wrapped(onEngine(efcore, 'postgres'), 'SELECT 1;', false)).toBe('START TRANSACTION; SELECT 1;\nCOMMIT;\n');
 });
