@@ -4,6 +4,9 @@ import type { LogEntry } from '../run/trace.ts';
 export type MilestoneKind = 'start' | 'first-wait' | 'pool-empty' | 'first-error' | 'first-kill' | 'refused' | 'action' | 'let-go' | 'failed' | 'end' | 'recovered';
 export type Milestone = { readonly kind: MilestoneKind; readonly atUs: number; readonly entry: LogEntry };
 
+/** A milestone, or one that no line of the log tells: `entry` is null then. */
+export type Mark = Omit<Milestone, 'entry'> & { readonly entry: LogEntry | null };
+
 /**
 What has been made out of a log so far. A log only grows, so a digest is brought up to date by reading what is new.
 `newAtUs` are the moments at which something happened for the first time (of its kind, session, statement, table): where "next event" goes.

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LogEntry } from '../run/trace.ts';
 import { digestLog, emptyDigest, lastGroups } from './run-log.ts';
+import { marksOf } from './run-marks.ts';
 import { logScale, openRun, runReducer, SPEEDS, type RunEvent, type RunFacts, type RunView } from './run-view.ts';
 
 const second = 1_000_000;
@@ -17,7 +18,10 @@ const log: readonly LogEntry[] = [
   { atUs: 100 * second, kind: 'lock-released', session: 'migration', relation: 'orders', mode: 'AccessExclusiveLock', heldUs: 90 * second, waitersUsMax: 1, waiters: 3 },
   { atUs: 100 * second, kind: 'migration-ended' },
 ];
-const facts = (reachedUs: number, isOver = false): RunFacts => ({ reachedUs, isOver, digest: digestLog(emptyDigest, log.filter(entry => entry.atUs <= reachedUs)) });
+const facts = (reachedUs: number, isOver = false): RunFacts => {
+  const digest = digestLog(emptyDigest, log.filter(entry => entry.atUs <= reachedUs));
+  return { reachedUs, isOver, digest, marks: digest.milestones };
+};
 const all = facts(200 * second, true);
 const play = (view: RunView, events: readonly RunEvent[], known: RunFacts = all): RunView => events.reduce((now, event) => runReducer(now, event, known), view);
 const opened = openRun(10 * second);
@@ -144,6 +148,18 @@ describe('the log of a run', () => {
     const letGo = (...entries: readonly LogEntry[]) => digestLog(emptyDigest, entries).milestones.map(one => one.atUs / second);
     expect(letGo(released(10, 3, 5), released(20, 8, 5), released(30, 6, 5))).toEqual([20]);
     expect(letGo(released(10, 0.5, 5), released(20, 60, 0))).toEqual([]);
+  });
+
+  test('customers who wait for a lock are the first wait, where the log tells of it only when a pool is empty', () => {
+    const waiting = (from: number) => ({ seconds: 200, lockWaiters: Float64Array.from({ length: 200 }, (_, at) => (at >= from ? 3 : 0)) });
+    const late = digestLog(emptyDigest, log.filter(({ kind }) => kind !== 'pool-exhausted'));
+    const firstWait = (...args: Parameters<typeof marksOf>) => marksOf(...args).filter(({ kind }) => kind === 'first-wait').map(({ atUs, entry }) => [atUs / second, entry === null]);
+    expect(firstWait(late, waiting(12), 10 * second)).toEqual([[13, true]]);
+    expect(marksOf(late, waiting(12), 10 * second).map(({ kind }) => kind)).toEqual(['start', 'first-wait', 'first-error', 'first-kill', 'let-go', 'end']);
+    // Within the second that the log tells of, the log knows better.
+    expect(firstWait(all.digest, waiting(10), 10 * second)).toEqual([[10.3, false]]);
+    // What waits before the migration starts is not its doing.
+    expect(firstWait(late, { seconds: 200, lockWaiters: Float64Array.from({ length: 200 }, (_, at) => (at < 10 ? 1 : 0)) }, 10 * second)).toEqual([]);
   });
 
   test('knows what was held, from when to when, and which statement took it', () => {

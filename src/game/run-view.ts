@@ -1,5 +1,5 @@
 import type { Action } from '../run/scenario.ts';
-import type { LogDigest, Milestone, MilestoneKind } from './run-log.ts';
+import type { LogDigest, Mark, MilestoneKind } from './run-log.ts';
 
 /** Simulated seconds per real second, from real time to an hour a second. */
 export const SPEEDS = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600] as const;
@@ -19,7 +19,7 @@ export type RunView = {
   readonly missing: MilestoneKind | null;
   readonly panel: Panel;
   /** Why the time stands still, when it stopped by itself. */
-  readonly stoppedAt: Milestone | null;
+  readonly stoppedAt: Mark | null;
   /** Kinds of milestones that have stopped the time once already. */
   readonly announced: readonly MilestoneKind[];
   /** What was decided on call on this branch, in order of time. */
@@ -30,7 +30,7 @@ export type RunView = {
 export type Decision = { readonly decidedUs: number; readonly action: Action };
 
 /** What the reducer may know of the flight. */
-export type RunFacts = { readonly reachedUs: number; readonly isOver: boolean; readonly digest: LogDigest };
+export type RunFacts = { readonly reachedUs: number; readonly isOver: boolean; readonly digest: LogDigest; readonly marks: readonly Mark[] };
 
 export type RunEvent =
   /** Real time has passed. */
@@ -77,7 +77,7 @@ export function runReducer(view: RunView, event: RunEvent, facts: RunFacts): Run
     case 'next-event': return tick({ ...pause(view), seeking: 'event' }, 0, facts);
     case 'previous-event': return goTo(pause(view), facts.digest.newAtUs.findLast(us => us < view.cursorUs) ?? 0, facts);
     case 'next-mark': return tick({ ...pause(view), seeking: 'mark' }, 0, facts);
-    case 'previous-mark': return toMark(pause(view), facts.digest.milestones.findLast(one => one.atUs < view.cursorUs), facts) ?? goTo(pause(view), 0, facts);
+    case 'previous-mark': return toMark(pause(view), facts.marks.findLast(one => one.atUs < view.cursorUs), facts) ?? goTo(pause(view), 0, facts);
     case 'to-first': return tick({ ...pause(view), seeking: event.of }, 0, facts);
     case 'to-start': return goTo(pause(view), 0, facts);
     case 'to-end': return tick({ ...pause(view), seeking: 'run-end' }, 0, facts);
@@ -105,12 +105,12 @@ function tick(view: RunView, elapsedUs: number, facts: RunFacts): RunView {
     return facts.isOver ? pause(goTo(view, facts.reachedUs, facts)) : view;
   }
   if (view.seeking === 'mark') {
-    const next = facts.digest.milestones.find(one => one.atUs > view.cursorUs);
+    const next = facts.marks.find(one => one.atUs > view.cursorUs);
     return toMark(pause(view), next, facts) ?? (facts.isOver ? pause(goTo(view, facts.reachedUs, facts)) : view);
   }
   if (view.seeking !== null) {
     const { seeking } = view;
-    const first = facts.digest.milestones.find(one => one.kind === seeking);
+    const first = facts.marks.find(one => one.kind === seeking);
     return toMark(pause(view), first, facts) ?? (facts.isOver ? { ...pause(view), missing: seeking } : view);
   }
   if (!view.isPlaying) return view;
@@ -123,7 +123,7 @@ function tick(view: RunView, elapsedUs: number, facts: RunFacts): RunView {
 }
 
 /** Stands on a mark and says what it is; null when there is none. */
-function toMark(view: RunView, mark: Milestone | undefined, facts: RunFacts): RunView | null {
+function toMark(view: RunView, mark: Mark | undefined, facts: RunFacts): RunView | null {
   if (mark === undefined) return null;
   return { ...goTo(view, mark.atUs, facts), stoppedAt: mark, announced: [...new Set([...view.announced, mark.kind])] };
 }

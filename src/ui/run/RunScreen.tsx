@@ -176,8 +176,8 @@ export function RunScreen(props: RunScreenProps) {
         {shown !== 'compare' && layout.rightWidth > 0 && <Box flexDirection="column" width={layout.rightWidth}>{panel(layout.rightWidth, layout.bodyHeight)}</Box>}
       </Box>
       <Lines lines={[
-        statusLine({ view, isLeaving, fault: session.flight.fault, isOver: session.flight.isOver, reachedUs: session.flight.reachedUs, milestones: digest.milestones, markKeys: markKeysOf(keymap, theme.isAscii), modeName, podName }, columns, theme),
-        scrubLine(view, digest.milestones, startUs, columns, theme),
+        statusLine({ view, isLeaving, fault: session.flight.fault, isOver: session.flight.isOver, reachedUs: session.flight.reachedUs, milestones: session.marks, markKeys: markKeysOf(keymap, theme.isAscii), modeName, podName }, columns, theme),
+        scrubLine(view, session.marks, startUs, columns, theme),
         footerLine(footerKeys(keymap, 'run', theme.isAscii, hidden), columns),
       ]} />
     </Box>

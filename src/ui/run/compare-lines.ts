@@ -5,7 +5,7 @@ import { clock, duration } from '../../text/duration.ts';
 import { abbreviated } from '../../text/number.ts';
 import { bars, logBars } from '../parts/chart.ts';
 import type { Role, Theme } from '../theme.ts';
-import type { FlownTimeline } from './run-session.ts';
+import { marksIn, type FlownTimeline } from './run-session.ts';
 import { markPlaces, marks } from './scrub-line.ts';
 import { fitted, plain, span, type Line } from './spans.ts';
 
@@ -69,11 +69,12 @@ function axisLine(scale: Scale, { startUs, cursorUs, theme }: CompareSetting): L
 
 const tickWords = (us: number): string => us < 60_000_000 ? `${us / 1_000_000} s` : us < 3600_000_000 ? `${us / 60_000_000} m` : `${us / 3600_000_000} h`;
 
-function marksLine(name: string, { number, digest, parent, fromUs }: FlownTimeline, scale: Scale, { theme }: CompareSetting): Line {
+function marksLine(name: string, timeline: FlownTimeline, scale: Scale, { theme }: CompareSetting): Line {
+  const { number, parent, fromUs } = timeline;
   const signs: { sign: string; role: Role }[] = Array.from({ length: scale.places }, () => ({ sign: theme.glyphs.rail, role: 'frame' }));
   // Where it left its parent: up to there both are the same run.
   if (parent !== null) signs[Math.min(scale.places - 1, scale.placeOf(fromUs))] = { sign: theme.glyphs.teeLeft, role: 'accent' };
-  for (const { place, kind } of markPlaces(digest.milestones, scale)) signs[place] = marks[kind];
+  for (const { place, kind } of markPlaces(marksIn(timeline), scale)) signs[place] = marks[kind];
   return [span(` ${name}`.padEnd(headWidth - 2), 'quiet'), span(`${number} `, 'accent'), ...signs.map(({ sign, role }) => span(sign, role, { isBold: role !== 'frame' }))];
 }
 

@@ -1,4 +1,4 @@
-import type { Milestone, MilestoneKind } from '../../game/run-log.ts';
+import type { Mark, MilestoneKind } from '../../game/run-log.ts';
 import type { RunView } from '../../game/run-view.ts';
 import { clock } from '../../text/duration.ts';
 import { logText } from '../../text/log-text.ts';
@@ -23,7 +23,7 @@ export type Status = {
   readonly fault: string | null;
   readonly isOver: boolean;
   readonly reachedUs: number;
-  readonly milestones: readonly Milestone[];
+  readonly milestones: readonly Mark[];
   /** The keys that go to a first of its kind, as they are bound. */
   readonly markKeys: Readonly<Partial<Record<MilestoneKind, string>>>;
   readonly modeName: (mode: string) => string;
@@ -36,7 +36,7 @@ export function statusLine(status: Status, width: number, theme: Theme): Line {
   if (fault !== null) return fitted([span(` ${theme.glyphs.cross2} ${fault}`, 'bad', { isBold: true })], width);
   if (status.isLeaving) return fitted([span(' The run is not over. Enter again skips the rest; any other key stays. ', 'chosen', { isInverse: true })], width, theme.glyphs.ellipsis);
   if (view.stoppedAt !== null) {
-    const words = logText(view.stoppedAt.entry, { modeName: status.modeName, podName: status.podName, sqlWidth: 40 });
+    const words = view.stoppedAt.entry === null ? 'customers have begun to wait for a lock' : logText(view.stoppedAt.entry, { modeName: status.modeName, podName: status.podName, sqlWidth: 40 });
     const said: Line = [span(` ${theme.glyphs.pauseSign} ${clock(view.stoppedAt.atUs)} ${words} `, 'chosen', { isInverse: true })];
     const advice: Line = plain('Space goes on ', 'quiet');
     return widthOf(said) + widthOf(advice) < width ? spread(said, advice, width) : fitted(said, width, theme.glyphs.ellipsis);

@@ -2,7 +2,8 @@ import type { Action } from '../../run/scenario.ts';
 import type { Glance, LiveFlight, Look } from '../../run/port.ts';
 import type { Measures } from '../../run/trace.ts';
 import { decisionsOf, isSameDecisions, withTimeline, type Timeline } from '../../game/branch.ts';
-import { digestLog, emptyDigest, type LogDigest } from '../../game/run-log.ts';
+import { digestLog, emptyDigest, type LogDigest, type Mark } from '../../game/run-log.ts';
+import { marksOf } from '../../game/run-marks.ts';
 import { openRun, reopenRun, runReducer, type Decision, type RunEvent, type RunStart, type RunView } from '../../game/run-view.ts';
 
 /** 12.5 redraws a second, or two when nothing is to move by itself. */
@@ -20,6 +21,9 @@ export type FlownTimeline = Timeline & {
   /** Its figures, once it is over and somebody has asked for them. */
   measures: Measures | null;
 };
+
+/** The marks of a timeline, as far as it has been flown. */
+export const marksIn = ({ digest, flight }: FlownTimeline): readonly Mark[] => marksOf(digest, flight.series, flight.scenario.migration?.atUs ?? 0);
 
 /**
 A flight as it is looked at: the view, what has been learned of the run, and the state at the cursor as far as it has been answered. It lives outside
@@ -68,6 +72,10 @@ export class RunSession {
     return this.current.digest;
   }
 
+  get marks(): readonly Mark[] {
+    return marksIn(this.current);
+  }
+
   /** For `useSyncExternalStore`: a number that changes whenever there is something to draw. */
   readonly changes = (): number => this.version;
 
@@ -99,7 +107,7 @@ export class RunSession {
     this.current.digest = digestLog(digest, this.flight.log);
     const { reachedUs, isOver } = this.flight;
     const isPast = isOver && view.cursorUs > reachedUs && reachedUs > 0;
-    this.view = runReducer(isPast ? { ...view, cursorUs: reachedUs } : view, event, { reachedUs, isOver, digest: this.digest });
+    this.view = runReducer(isPast ? { ...view, cursorUs: reachedUs } : view, event, { reachedUs, isOver, digest: this.digest, marks: this.marks });
     this.current.seenUs = Math.max(this.current.seenUs, this.view.seenUs);
     this.ask();
     const isCompared = view.panel === 'compare' || view.panel === 'branches';

@@ -1,5 +1,5 @@
 import { logScale, type RunView, type Scale } from '../../game/run-view.ts';
-import type { Milestone, MilestoneKind } from '../../game/run-log.ts';
+import type { Mark, MilestoneKind } from '../../game/run-log.ts';
 import type { Role, Theme } from '../theme.ts';
 import { span, type Line } from './spans.ts';
 
@@ -19,7 +19,7 @@ export const marks: Readonly<Record<MilestoneKind, { readonly sign: string; read
 };
 
 /** Marks on places of the line, in their order. Those that fall on one place stand beside each other, because each is worth a look. */
-export function markPlaces(milestones: readonly Milestone[], scale: Pick<Scale, 'placeOf' | 'places'>): readonly { readonly place: number; readonly kind: MilestoneKind }[] {
+export function markPlaces(milestones: readonly Mark[], scale: Pick<Scale, 'placeOf' | 'places'>): readonly { readonly place: number; readonly kind: MilestoneKind }[] {
   const places: number[] = [];
   for (const { atUs } of milestones) places.push(Math.max(scale.placeOf(atUs), (places.at(-1) ?? -1) + 1));
   // Those that were pushed over the right end push back the ones before them.
@@ -28,7 +28,7 @@ export function markPlaces(milestones: readonly Milestone[], scale: Pick<Scale, 
 }
 
 /** What has been seen of the run on one line: marks of what happened, and the cursor. Its scale is logarithmic (see `logScale`). */
-export function scrubLine(view: RunView, milestones: readonly Milestone[], startUs: number, width: number, theme: Theme): Line {
+export function scrubLine(view: RunView, milestones: readonly Mark[], startUs: number, width: number, theme: Theme): Line {
   const inner = Math.max(8, width - 4);
   const scale = logScale(inner, startUs, Math.max(view.seenUs, startUs + 10_000_000));
   const signs: { sign: string; role: Role }[] = Array.from({ length: inner }, () => ({ sign: theme.glyphs.rail, role: 'frame' }));
@@ -48,7 +48,7 @@ export function scrubbed(view: RunView, startUs: number, width: number, directio
 }
 
 /** Which letters stand on the line now, in words: 'M migration starts  w first wait (1)'. With the keys that go there where there is room. */
-export function markWords(milestones: readonly Milestone[], seenUs: number, keys: Readonly<Partial<Record<MilestoneKind, string>>>, width: number): string {
+export function markWords(milestones: readonly Mark[], seenUs: number, keys: Readonly<Partial<Record<MilestoneKind, string>>>, width: number): string {
   const kinds = [...new Set(milestones.filter(one => one.atUs <= seenUs).map(one => one.kind))];
   const said = (of: 'means' | 'short', withKeys: boolean): string => kinds.map(kind => `${marks[kind].sign} ${marks[kind][of]}${withKeys && keys[kind] !== undefined ? ` (${keys[kind]})` : ''}`).join('  ');
   return [said('means', true), said('short', true)].find(words => words.length <= width) ?? said('short', false);
