@@ -47,7 +47,7 @@ const queueEngine = (setup: QueueSetup, unknown: Map<string, string>): Engine =>
   parse: (text, version) => setup.engine.parse(text, version),
   catalogueOf: (sql, rows, facts, version) => ({ ...setup.engine.catalogueOf(sql, rows, facts, version), faults: [] }),
   plan: (statement, context) => {
-    const plan = setup.engine.plan(statement, context);
+    const plan = setup.engine.plan(statement, { ...context, callsApart: true });
     if (plan.unmodelled !== null) {
       unknown.set(statement.sql, plan.unmodelled);
     }

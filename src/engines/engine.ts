@@ -49,6 +49,8 @@ export type PlanContext = {
   readonly isolation: 'read committed' | 'repeatable read' | 'serializable';
   /** Share of the table's rows, from 0 to 1, that this statement was seen to change; absent where it is not known. */
   readonly share?: number;
+  /** True: whoever asks carries out by itself what a statement's functions do to sessions (pg_sleep, pg_terminate_backend); the plan leaves them out. */
+  readonly callsApart?: boolean;
 };
 
 export type Plan = {
@@ -73,6 +75,8 @@ export type PlanStep =
   | { readonly kind: 'reference-snapshot' }
   | { readonly kind: 'wait-for-snapshots'; readonly phase: string }
   | { readonly kind: 'work'; readonly work: Work }
+  /** The statement waits in the server for its own sake (pg_sleep), with all that it holds; the wait goes by this name in the server's views. */
+  | { readonly kind: 'pause'; readonly durationUs: number; readonly waitEvent: string }
   /** The catalogue as it is from here on, seen by others when the transaction commits. */
   | { readonly kind: 'catalogue'; readonly catalogue: Catalogue }
   /** CONCURRENTLY: what is committed here stays, whatever happens later. */

@@ -15,6 +15,8 @@ export type SessionFacts = {
   readonly rowLocks: readonly { readonly relation: string; readonly rows: number }[];
   /** What it waits for: a table's lock, or (mode null) a row that another transaction has locked. */
   readonly waits: { readonly relation: string | null; readonly mode: string | null; readonly sinceUs: number } | null;
+  /** A pause that its own statement asks for, by the name of the wait. */
+  readonly pause?: { readonly event: string; readonly sinceUs: number };
   readonly blockedBy: readonly number[];
 };
 

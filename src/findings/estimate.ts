@@ -83,7 +83,7 @@ export const planEstimate = (engine: Engine, storage: StorageSetup, plan: Plan, 
       durationUs += work.durationUs;
       walBytes += work.walBytes;
       rows = Math.max(rows, work.rows);
-    }
+    } else if (step.kind === 'pause') durationUs += step.durationUs;
     steps.push({ step, startUs, endUs: durationUs });
   }
   if (batch !== null) {

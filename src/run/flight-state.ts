@@ -81,7 +81,7 @@ function migrationState(sim: Simulation): FlightState['migration'] {
   const session = sim.sessions.all.find((each) => each.setup.isMigration);
   if (session === undefined) return null;
   const work = session.work ?? session.lastWork;
-  const state = session.hasEnded ? (sim.migrationFailed ? 'failed' : 'ended') : session.connection < 0 ? 'not started' : session.isWaiting ? 'waiting' : session.activity === 'sleeping' ? 'pausing' : session.state;
+  const state = session.hasEnded ? (sim.migrationFailed ? 'failed' : 'ended') : session.connection < 0 ? 'not started' : session.isWaiting ? 'waiting' : session.activity === 'sleeping' || session.activity === 'pausing' ? 'pausing' : session.state;
   return { statement: session.statement?.statement ?? session.run?.statement ?? -1, sql: session.lastSql, phase: session.activity === 'virtualxid' ? session.waitPhase : work?.phase ?? '', rowsDone: rowsNow(sim, session),
     rowsTotal: work?.rowsTotal ?? 0, state };
 }

@@ -51,7 +51,8 @@ export function refusedPlan(setup: ScriptSetup, state: ScriptState, plan: Plan):
 /** The plan's steps, under a snapshot where the statement reads rows: to its end, or to the transaction's from REPEATABLE READ on. */
 export function planParts(plan: Plan, isolation: OpenTransaction['isolation']): readonly Todo[] {
   const steps = plan.steps.map((step): Todo => ({ kind: 'plan-step', step }));
-  const readsRows = plan.steps.some((step) => step.kind === 'work' && ['select', 'update', 'delete', 'insert'].includes(step.work.kind));
+  // A query has its snapshot even where it only sleeps.
+  const readsRows = plan.steps.some((step) => step.kind === 'pause' || step.kind === 'work' && ['select', 'update', 'delete', 'insert'].includes(step.work.kind));
   if (!readsRows) return steps;
   const snapshot = (held: boolean): Todo => ({ kind: 'step', step: { kind: 'snapshot', held } });
   return isolation === 'read committed' ? [snapshot(true), ...steps, snapshot(false)] : [snapshot(true), ...steps];

@@ -40,6 +40,7 @@ function scripted(sim: Simulation, session: Session, connectedUs: number): Sessi
     waits: !session.isWaiting ? null : isForTable
       ? { relation: sim.locks.nameOf(sim.slots.waitRelation[index]), mode: modes[sim.slots.waitMode[index]], sinceUs: session.waitSinceUs }
       : { relation: null, mode: null, sinceUs: session.waitSinceUs },
+    ...(session.activity === 'pausing' ? { pause: { event: session.waitEvent, sinceUs: session.waitSinceUs } } : {}),
     blockedBy: blockedBy(sim, index),
   };
 }

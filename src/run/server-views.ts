@@ -108,12 +108,13 @@ function activityRows(scenario: Scenario, sim: Simulation, backends: Backends): 
 
 function sessionActivity(sim: Simulation, session: Session, start: string): Row {
   const isIdle = session.state !== 'active';
+  const isPausing = session.activity === 'pausing';
   return {
     pid: pidOf(sim, session.index), application_name: session.setup.application, client_hostname: session.name,
     backend_type: session.setup.autovacuum === null ? 'client backend' : 'autovacuum worker', backend_start: start,
     xact_start: session.transactionUs < 0 ? null : clockTime(session.transactionUs), query_start: session.queryUs < 0 ? null : clockTime(session.queryUs),
-    wait_event_type: session.isWaiting ? 'Lock' : isIdle ? 'Client' : null,
-    wait_event: session.isWaiting ? (waitsForTuple(sim, session) ? 'tuple' : session.activity) : isIdle ? 'ClientRead' : null,
+    wait_event_type: session.isWaiting ? 'Lock' : isPausing ? 'Timeout' : isIdle ? 'Client' : null,
+    wait_event: session.isWaiting ? (waitsForTuple(sim, session) ? 'tuple' : session.activity) : isPausing ? session.waitEvent : isIdle ? 'ClientRead' : null,
     state: session.state, query: session.lastSql, pg_blocking_pids: blockingPids(sim, session.index),
     state_change: clockTime(session.stateChangeUs), backend_xid: session.xid < 0 ? null : session.xid, backend_xmin: session.xmin < 0 ? null : session.xmin,
   };

@@ -47,6 +47,7 @@ export function carryOut(sim: Simulation, session: Session, step: Step): boolean
       snapshot(sim, session, step.held);
       return true;
     case 'sleep': return sleep(sim, session, step.durationUs);
+    case 'pause': return pause(sim, session, step);
     case 'wait-for-replica':
       session.maxLagUs = step.maxLagUs;
       return waitForReplica(sim, session);
@@ -82,6 +83,9 @@ export function retryStep(sim: Simulation, session: Session): void {
     if (waitForReplica(sim, session)) sim.sessions.proceed(session);
   } else if (session.activity === 'working') {
     endWork(sim, session);
+    sim.sessions.proceed(session);
+  } else if (session.activity === 'pausing') {
+    session.activity = 'none';
     sim.sessions.proceed(session);
   } else if (session.activity === 'sleeping') {
     sim.cancelSession(session.index, IDLE_TIMER);
@@ -303,6 +307,15 @@ function sleep(sim: Simulation, session: Session, durationUs: number): boolean {
   sim.scheduleSession(session.index, STEP_TIMER, sim.nowUs + Math.round(durationUs));
   const idleTimeoutUs = session.setup.idleInTransactionTimeoutUs ?? sim.idleInTransactionTimeoutUs;
   if (session.inTransaction && idleTimeoutUs > 0) sim.scheduleSession(session.index, IDLE_TIMER, sim.nowUs + idleTimeoutUs);
+  return false;
+}
+
+function pause(sim: Simulation, session: Session, { durationUs, waitEvent }: Extract<Step, { kind: 'pause' }>): boolean {
+  if (durationUs <= 0) return true;
+  session.activity = 'pausing';
+  session.waitEvent = waitEvent;
+  session.waitSinceUs = sim.nowUs;
+  sim.scheduleSession(session.index, STEP_TIMER, sim.nowUs + Math.round(durationUs));
   return false;
 }
 

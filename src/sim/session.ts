@@ -6,7 +6,7 @@ import type { DriverWorld, SessionSetup } from './simulation-setup.ts';
 import type { Driver, Step, StepResult, WorkStep } from './step.ts';
 
 /** What a session is at, between two steps of its driver. Waits carry the name of their kind in pg_locks. */
-export type Activity = 'none' | 'working' | 'sleeping' | 'relation' | 'transactionid' | 'virtualxid' | 'replica' | 'rolling back';
+export type Activity = 'none' | 'working' | 'sleeping' | 'pausing' | 'relation' | 'transactionid' | 'virtualxid' | 'replica' | 'rolling back';
 
 /** One transaction somebody waits for, told from later ones of the same slot by its generation. */
 export type Target = { readonly slot: number; readonly generation: number };
@@ -44,6 +44,8 @@ export class Session extends Stateful {
   lastSql = '';
   stateChangeUs = 0;
   waitSinceUs = 0;
+  /** What a pause inside the server goes by in its views. */
+  waitEvent = '';
   targets: readonly Target[] = [];
   /** How many there were when the wait began. */
   targetsTotal = 0;

@@ -34,6 +34,8 @@ export type Step =
   | { readonly kind: 'snapshot'; readonly held: boolean }
   /** The client is quiet: the session is idle, or idle in transaction. */
   | { readonly kind: 'sleep'; readonly durationUs: number }
+  /** The server itself waits, in the middle of a statement and with all that the session holds: pg_sleep and its like. */
+  | { readonly kind: 'pause'; readonly durationUs: number; readonly waitEvent: string }
   /** The driver's client pauses while the standby is further behind than this. */
   | { readonly kind: 'wait-for-replica'; readonly maxLagUs: number }
   /** A fact for the trace and for whoever reads it (a committed catalogue, a progress mark); takes no time. */

@@ -41,4 +41,5 @@ export type TsqlStatement =
   | { readonly kind: 'insert'; readonly table: string; readonly rows: number; readonly source: string | null }
   | { readonly kind: 'begin' | 'commit' | 'rollback' }
   | { readonly kind: 'savepoint' | 'rollback-to'; readonly name: string }
+  | { readonly kind: 'pause'; readonly durationUs: number }
   | { readonly kind: 'set'; readonly settings: Readonly<Record<string, string>> };

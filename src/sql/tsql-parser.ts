@@ -27,7 +27,7 @@ export function parseTsql(text: string): TsqlParse {
 }
 
 function statementOf(cursor: Cursor): TsqlStatement {
-  const word = cursor.acceptOneOf(['BEGIN', 'COMMIT', 'ROLLBACK', 'SAVE', 'SET', 'SELECT', 'UPDATE', 'DELETE', 'INSERT', 'CREATE', 'ALTER', 'DROP', 'TRUNCATE']);
+  const word = cursor.acceptOneOf(['BEGIN', 'COMMIT', 'ROLLBACK', 'SAVE', 'SET', 'SELECT', 'UPDATE', 'DELETE', 'INSERT', 'CREATE', 'ALTER', 'DROP', 'TRUNCATE', 'WAITFOR']);
   switch (word) {
     case 'BEGIN':
       if (cursor.acceptOneOf(['TRAN', 'TRANSACTION']) === null) cursor.unmodelled('BEGIN ... END');
@@ -39,6 +39,7 @@ function statementOf(cursor: Cursor): TsqlStatement {
       return { kind: 'savepoint', name: cursor.name() };
     case 'SET': return setting(cursor);
     case 'SELECT': return select(cursor);
+    case 'WAITFOR': return pause(cursor);
     case 'UPDATE': case 'DELETE': return change(cursor, word);
     case 'INSERT': return insert(cursor);
     case 'CREATE': return create(cursor);
@@ -51,7 +52,7 @@ function statementOf(cursor: Cursor): TsqlStatement {
       if (/^(WHILE|IF|DECLARE)$/.test(cursor.token.upper)) {
         throw new GrammarProblem('unmodelled', `${cursor.token.upper} is not modelled; a loop of batches is written as "-- migrate: batch 500 by id" in front of its UPDATE`, cursor.token.start);
       }
-      if (/^(MERGE|EXEC|EXECUTE|DECLARE|IF|WHILE|PRINT|USE|WAITFOR|RAISERROR|THROW|GRANT|WITH|BULK|BACKUP|DBCC|KILL)$/.test(cursor.token.upper)) cursor.unmodelled(cursor.token.upper);
+      if (/^(MERGE|EXEC|EXECUTE|DECLARE|IF|WHILE|PRINT|USE|RAISERROR|THROW|GRANT|WITH|BULK|BACKUP|DBCC|KILL)$/.test(cursor.token.upper)) cursor.unmodelled(cursor.token.upper);
       return cursor.wrong();
   }
 }
@@ -85,6 +86,16 @@ function setting(cursor: Cursor): TsqlStatement {
   const value = cursor.isAtEnd ? '' : cursor.tokens[cursor.at].value.toLowerCase();
   cursor.skipToEnd();
   return { kind: 'set', settings: { [name]: value } };
+}
+
+/** WAITFOR DELAY 'hh:mm[:ss[.mmm]]', up to a day (Transact-SQL reference, "WAITFOR"). */
+function pause(cursor: Cursor): TsqlStatement {
+  if (!cursor.accept('DELAY')) cursor.unmodelled(`WAITFOR ${cursor.token.upper}`);
+  if (cursor.token.kind !== 'string') cursor.unmodelled('WAITFOR DELAY of anything but a plain time');
+  const time = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2}(?:\.\d{1,3})?))?$/.exec(cursor.token.value.trim());
+  if (time === null) return cursor.unmodelled('WAITFOR DELAY of anything but hours, minutes and seconds');
+  cursor.at++;
+  return { kind: 'pause', durationUs: Math.round((Number(time[1]) * 3600 + Number(time[2]) * 60 + Number(time[3] ?? 0)) * 1_000_000) };
 }
 
 function top(cursor: Cursor): number | null {

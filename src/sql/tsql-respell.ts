@@ -20,7 +20,7 @@ export function respellTsql(text: string, keyOf: KeyOf): string | null {
   if (parsed.kind === 'problem') throw parsed.problem;
   const { statement } = parsed;
   switch (statement.kind) {
-    case 'begin': case 'commit': case 'rollback': case 'savepoint': case 'rollback-to': case 'set': case 'alter-index': return null;
+    case 'begin': case 'commit': case 'rollback': case 'savepoint': case 'rollback-to': case 'set': case 'pause': case 'alter-index': return null;
     case 'create-table': case 'alter-table': case 'create-index': case 'drop-index': case 'drop-table': case 'truncate':
       return respellDefinition(statement, text, (expression) => respellExpression(expression));
     case 'select': return withLimit(respelled(text), statement.top);

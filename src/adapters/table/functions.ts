@@ -60,6 +60,7 @@ const SCALAR: Readonly<Record<string, FunctionRule>> = {
   pg_blocking_pids: { takes: [BIGINT], least: 1, gives: TEXT, sql: call('pg_blocking_pids') }, cardinality: { takes: [TEXT], least: 1, gives: INTEGER, sql: call('pg_cardinality') },
   array_length: { takes: [TEXT, INTEGER], least: 2, gives: INTEGER, sql: (args) => `nullif(pg_cardinality(${args[0]}), 0)` },
   pg_sleep: { takes: [DOUBLE], least: 1, gives: TEXT, sql: (args) => `CASE WHEN ${args[0]} IS NULL THEN NULL ELSE '' END` },
+  pg_sleep_for: { takes: ['any'], least: 1, gives: TEXT, sql: (args) => `CASE WHEN ${args[0]} IS NULL THEN NULL ELSE '' END` },
 };
 
 const AGGREGATE: Readonly<Record<string, FunctionRule>> = {

@@ -3,7 +3,7 @@ import { indexesOf, isMysqlTable, type MysqlTable } from '../../sql/mysql-catalo
 import type { Analysis, Plan, PlanStep, Work } from '../engine.ts';
 import { foreignKeysOf, sameName } from './draft.ts';
 import { asWorkIndexes, BLOCKS_NOTHING, BLOCKS_SAME_ROWS, BLOCKS_WRITES, lock, secondaryIndexes, tableLock, tableOf, work, workOn, workPlan, type Blocks, type Planning } from './planning.ts';
-import { missingColumn, missingTable, Refusal } from './refusal.ts';
+import { missingColumn, missingTable, Refusal, Unmodelled } from './refusal.ts';
 import { rowAccess, type RowAccess } from './row-access.ts';
 
 type Statement<K extends MysqlStatement['kind']> = Extract<MysqlStatement, { kind: K }>;
@@ -52,7 +52,17 @@ function checked(where: Condition, table: MysqlTable): Condition {
   return where;
 }
 
+/** SELECT SLEEP(seconds), alone: the thread waits in the state "User sleep" (manual, 14.24 "Miscellaneous Functions"; 10.14.3 "General Thread States"). */
+function pausePlan({ columns, tables, where }: SelectStatement): Plan | null {
+  if (!/\bsleep\s*\(/i.test(`${columns} ${where?.text ?? ''}`)) return null;
+  const alone = /^\s*sleep\s*\(\s*(\d+(?:\.\d+)?)\s*\)(\s+(as\s+)?\w+)?\s*$/i.exec(columns);
+  if (alone === null || tables.length > 0 || where !== null) throw new Unmodelled('SLEEP() anywhere but alone, as SELECT SLEEP(10), is not modelled.');
+  return workPlan([{ kind: 'pause', durationUs: Math.round(Number(alone[1]) * 1_000_000), waitEvent: 'User sleep' }], {});
+}
+
 export function selectPlan(statement: SelectStatement, planning: Planning): Plan {
+  const pause = planning.context.callsApart === true ? null : pausePlan(statement);
+  if (pause !== null) return pause;
   const tables = readTables(statement.tables, planning);
   const isSerial = isolationOf(planning) === 'serializable' && planning.context.inTransaction;
   const locking = statement.locking ?? (isSerial ? 'share' : null);

@@ -49,6 +49,7 @@ export const doBlock = (plan: (kind: string, node: Node, draft: Draft) => void):
   const language = parts.find((p) => p.defname === 'language')?.arg?.String?.sval as string | undefined;
   if (language !== undefined && language !== 'plpgsql') draft.unmodelled(`DO in ${language}`);
   const body = String(parts.find((p) => p.defname === 'as')?.arg?.String?.sval ?? '');
+  if (!draft.callsApart && /\bLOOP\b[\s\S]*\bpg_sleep/i.test(body)) draft.unmodelled('a pause in a loop of DO');
   for (const sql of statementsOfBody(body)) {
     if (sql === null) draft.unmodelled('DO that puts its SQL together at run time');
     const tree = parseStatement(sql ?? '');

@@ -38,6 +38,8 @@ export class Draft {
   readonly inTransaction: boolean;
   /** False while a schema file is read: then only the catalogue matters. */
   readonly isRecording: boolean;
+  /** As in the plan's context. */
+  readonly callsApart: boolean;
   readonly steps: PlanStep[] = [];
   readonly held = new Map<string, HeldLock>();
   readonly rewrites = new Set<string>();
@@ -53,12 +55,13 @@ export class Draft {
   leavesInvalidIndex = false;
   private published: number;
 
-  constructor(catalogue: CatalogueStore, context: Pick<PlanContext, 'version' | 'settings' | 'inTransaction'>, isRecording = true) {
+  constructor(catalogue: CatalogueStore, context: Pick<PlanContext, 'version' | 'settings' | 'inTransaction' | 'callsApart'>, isRecording = true) {
     this.catalogue = catalogue;
     this.version = context.version;
     this.settings = context.settings;
     this.inTransaction = context.inTransaction;
     this.isRecording = isRecording;
+    this.callsApart = context.callsApart ?? false;
     this.published = catalogue.changes;
   }
 
@@ -68,6 +71,11 @@ export class Draft {
 
   unmodelled(what: string): never {
     throw new Unmodelled(`${what} is not modelled yet`);
+  }
+
+  /** The same in a sentence of its own. */
+  beyond(sentence: string): never {
+    throw new Unmodelled(sentence);
   }
 
   /** Syntax that this server version does not have yet, refused as its grammar would. */

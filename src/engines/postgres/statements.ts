@@ -15,6 +15,7 @@ import {
 import { preparedQuery } from './prepared.ts';
 import { readQuery } from './query.ts';
 import { renameObject, setSchema } from './rename.ts';
+import { pauses } from './sleep.ts';
 import { createFromQuery, createView, refreshView } from './views.ts';
 import { tableWork } from './work.ts';
 
@@ -164,7 +165,7 @@ const harmless = new Set([
 export const planStatement = (kind: string, node: Node, draft: Draft): void => {
   const planner = (kind === 'DoStmt' ? doBlock(planStatement) : planners[kind]) ?? (harmless.has(kind) ? nothing : undefined);
   if (planner === undefined) return draft.unmodelled(nameOfKind(kind));
-  planner(node, draft);
+  if (!pauses(kind, node, draft)) planner(node, draft);
 };
 
 /** 'CreatePublicationStmt' -> 'CREATE PUBLICATION'. */

@@ -5,7 +5,7 @@ import { parseTsql } from '../../sql/tsql-parser.ts';
 import type { Plan, PlanContext } from '../engine.ts';
 import { alterIndexPlan, alterTablePlan, createIndexPlan, createTablePlan, removalPlan } from './ddl-plan.ts';
 import { changePlan, insertPlan, selectPlan } from './dml-plan.ts';
-import { EMPTY, SqlServerRefusal, type Planning } from './planning.ts';
+import { EMPTY, SqlServerRefusal, workPlan, type Planning } from './planning.ts';
 
 /** What one statement does here and now; never throws for SQL. Every answer is documented, not measured. */
 export function planOf(statement: ScriptStatement, context: PlanContext): Plan {
@@ -38,6 +38,7 @@ function planned(statement: TsqlStatement, planning: Planning, batchRows: number
     case 'insert': return insertPlan(statement, planning);
     case 'begin': case 'commit': case 'rollback': return { ...EMPTY, role: statement.kind };
     case 'savepoint': case 'rollback-to': return { ...EMPTY, role: statement.kind, name: statement.name };
+    case 'pause': return workPlan([{ kind: 'pause', durationUs: statement.durationUs, waitEvent: 'WAITFOR' }], {});
     case 'set': return { ...EMPTY, role: 'set', settings: statement.settings };
   }
 }

@@ -42,9 +42,9 @@ const waitType = (waits: SessionFacts['waits']): string | null => (waits === nul
 const command = (sql: string): string => (/^\s*(\w+)(?:\s+(TABLE|INDEX|TRANSACTION))?/i.exec(sql)?.slice(1).filter(Boolean).join(' ') ?? '').toUpperCase();
 
 function requestRow(session: SessionFacts, nowUs: number): ViewRow {
-  const { id, application, host, waits, queryUs, transactionUs, blockedBy, sql } = session;
-  return { session_id: id, status: waits === null ? 'running' : 'suspended', command: command(sql), wait_type: waitType(waits),
-    wait_time: waits === null ? 0 : Math.round((nowUs - waits.sinceUs) / 1000), blocking_session_id: blockedBy[0] ?? 0, program_name: application, host_name: host,
+  const { id, application, host, waits, pause, queryUs, transactionUs, blockedBy, sql } = session;
+  return { session_id: id, status: waits === null && pause === undefined ? 'running' : 'suspended', command: command(sql), wait_type: pause?.event ?? waitType(waits),
+    wait_time: Math.round((nowUs - (waits?.sinceUs ?? pause?.sinceUs ?? nowUs)) / 1000), blocking_session_id: blockedBy[0] ?? 0, program_name: application, host_name: host,
     start_time: queryUs === null ? null : clockTime(queryUs), open_transaction_count: transactionUs === null ? 0 : 1, text: sql };
 }
 
