@@ -18,12 +18,17 @@ export class TimeoutList extends Stateful {
   private expiresUs: Float64Array;
   private readonly sources: Float64Array;
   private readonly source: number;
+  private readonly bound: number;
 
-  /** @param sources where the time of the first one is kept, at `source`; Infinity when none is armed */
-  constructor(ids: number, sources: Float64Array = new Float64Array(1), source = 0) {
+  /**
+  @param sources where the time of the first one is kept, at `source`; Infinity when none is armed
+  @param bound place in `sources` that is never later than the first one: lowered here, raised by whoever reads it
+  */
+  constructor(ids: number, sources: Float64Array = new Float64Array(1), source = 0, bound: number = source) {
     super();
     this.sources = sources;
     this.source = source;
+    this.bound = bound;
     sources[source] = Infinity;
     this.next = new Int32Array(ids).fill(ABSENT);
     this.previous = new Int32Array(ids).fill(ABSENT);
@@ -78,7 +83,7 @@ export class TimeoutList extends Stateful {
   /** All go on, each so much later. */
   resume(laterUs: number): void {
     for (let id = this.head; id >= 0; id = this.next[id]) this.expiresUs[id] += laterUs;
-    if (this.head >= 0) this.sources[this.source] = this.expiresUs[this.head];
+    if (this.head >= 0) this.beginWith(this.expiresUs[this.head]);
   }
 
   /** Arms an id that is not armed. */
@@ -93,7 +98,7 @@ export class TimeoutList extends Stateful {
     else this.previous[before] = id;
     if (after < 0) {
       this.head = id;
-      this.sources[this.source] = expiresUs;
+      this.beginWith(expiresUs);
     } else {
       this.next[after] = id;
     }
@@ -109,9 +114,15 @@ export class TimeoutList extends Stateful {
     else this.previous[next] = previous;
     if (previous < 0) {
       this.head = next;
-      this.sources[this.source] = next < 0 ? Infinity : this.expiresUs[next];
+      this.beginWith(next < 0 ? Infinity : this.expiresUs[next]);
     } else {
       this.next[previous] = next;
     }
+  }
+
+  private beginWith(us: number): void {
+    const { sources } = this;
+    sources[this.source] = us;
+    if (us < sources[this.bound]) sources[this.bound] = us;
   }
 }

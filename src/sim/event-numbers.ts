@@ -27,4 +27,6 @@ export const FROM_GHOST_CHECKS = 6;
 export const FROM_DEADLOCK_CHECKS = 7;
 export const FROM_HEAP = 8;
 export const FROM_ARRIVALS = 9;
-export const SOURCES = 10;
+/** Not later than any source before the heap's: one number to look at instead of eight. */
+export const NOT_BEFORE = 10;
+export const SOURCES = 11;

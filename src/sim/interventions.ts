@@ -1,4 +1,5 @@
 import { Stateful } from '../kernel/stateful.ts';
+import { FROM_INTERVENTIONS, NOT_BEFORE } from './event-numbers.ts';
 import type { Simulation } from './simulation.ts';
 import type { Intervention } from './simulation-setup.ts';
 
@@ -32,7 +33,9 @@ export class Interventions extends Stateful {
   }
 
   private findNext(): void {
-    this.sim.sources[0] = this.list.all[this.done]?.atUs ?? Infinity;
+    const { sources } = this.sim;
+    sources[FROM_INTERVENTIONS] = this.list.all[this.done]?.atUs ?? Infinity;
+    sources[NOT_BEFORE] = Math.min(sources[NOT_BEFORE], sources[FROM_INTERVENTIONS]);
   }
 
   private effectOf(action: Intervention): string {

@@ -9,7 +9,7 @@ import { Cpus } from './cpus.ts';
 import { checkDeadlock } from './deadlocks.ts';
 import {
   POD_CLASS, ROW_MEETING_EVENT, SERVER_CLASS, SERVICE_CLASS, PROBE_CLASS, CPU_EVENTS, PROBE_EVENTS, STANDBY_EVENT, STANDBY_DELAY_EVENT, SESSION_EVENTS, FROM_INTERVENTIONS, FROM_DEADLINES,
-  FROM_PROBE_TIMEOUTS, FROM_CHECKOUTS, FROM_LOCK_TIMEOUTS, FROM_STATEMENT_TIMEOUTS, FROM_GHOST_CHECKS, FROM_DEADLOCK_CHECKS, FROM_HEAP, FROM_ARRIVALS, SOURCES,
+  FROM_PROBE_TIMEOUTS, FROM_CHECKOUTS, FROM_LOCK_TIMEOUTS, FROM_STATEMENT_TIMEOUTS, FROM_GHOST_CHECKS, FROM_DEADLOCK_CHECKS, FROM_HEAP, FROM_ARRIVALS, NOT_BEFORE, SOURCES,
 } from './event-numbers.ts';
 import { FleetPools } from './fleet-pools.ts';
 import { Interventions } from './interventions.ts';
@@ -115,7 +115,7 @@ export class Simulation extends Stateful {
     this.slots = new Slots(setup.sessions.length + 1, (capacity) => this.slotsGrew(capacity));
     const { capacity } = this.slots;
     this.heap = new EventHeap(this.slotEvents + capacity, this.sources, FROM_HEAP);
-    const list = (source: number): TimeoutList => new TimeoutList(capacity, this.sources, source);
+    const list = (source: number): TimeoutList => new TimeoutList(capacity, this.sources, source, NOT_BEFORE);
     this.timeouts = [
       this.deadlines = list(FROM_DEADLINES), this.probeTimeouts = list(FROM_PROBE_TIMEOUTS), this.checkouts = list(FROM_CHECKOUTS), this.deadlockChecks = list(FROM_DEADLOCK_CHECKS),
       this.lockTimeouts = list(FROM_LOCK_TIMEOUTS), this.statementTimeouts = list(FROM_STATEMENT_TIMEOUTS), this.ghostChecks = list(FROM_GHOST_CHECKS),
@@ -297,10 +297,7 @@ export class Simulation extends Stateful {
       const arrivalUs = sources[FROM_ARRIVALS];
       const isHeap = heapUs <= arrivalUs;
       const us = isHeap ? heapUs : arrivalUs;
-      if (sources[0] <= us || sources[1] <= us || sources[2] <= us || sources[3] <= us || sources[4] <= us || sources[5] <= us || sources[6] <= us || sources[7] <= us) {
-        if (!this.runTimeout(endUs)) return;
-        continue;
-      }
+      if (sources[NOT_BEFORE] <= us && this.timeoutFires(us < endUs ? us : endUs)) continue;
       if (us > endUs) return;
       if (!isHeap && pods.readyCount === 0 && this.clients.canTurnAway) {
         this.turnAwayUntil(Math.min(heapUs, endUs + 1));
@@ -328,12 +325,13 @@ export class Simulation extends Stateful {
     this.clients.turnAway(count, arrivals.lastUs);
   }
 
-  /** The first of the sources before the heap fires. @returns false when it is later than `endUs` */
-  private runTimeout(endUs: number): boolean {
+  /** The first of the sources before the heap fires, unless it is later than this moment. @returns whether it was in time */
+  private timeoutFires(us: number): boolean {
     const { sources } = this;
     let source = 0;
     for (let i = 1; i < FROM_HEAP; i++) if (sources[i] < sources[source]) source = i;
-    if (sources[source] > endUs) return false;
+    sources[NOT_BEFORE] = sources[source];
+    if (sources[source] > us) return false;
     this.nowUs = sources[source];
     this.events++;
     this.timeoutFired(source);
