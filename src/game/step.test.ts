@@ -5,6 +5,7 @@ import { EMPTY_CASE, EMPTY_CASE_GAME, LEVEL, level, museum, NEW_GAME } from '../
 import { play } from '../../test/screens/playing.ts';
 import { offeredEvidence } from './evidence.ts';
 import { pageOf } from './pages/page-of.ts';
+import { lesson } from './pages/hall.ts';
 import { NEW_PROGRESS } from './progress.ts';
 import { step } from './step.ts';
 import type { Action, State } from './state.ts';
@@ -120,6 +121,13 @@ describe('the hall', () => {
     expect(state.progress.place).toMatchObject({ column: 1, row: 6 });
     const inFront = (await play(NEW_GAME, [{ kind: 'open-museum' }, { kind: 'look' }])).state;
     expect(inFront.screen).toEqual({ kind: 'ticket', level: LEVEL });
+  });
+
+  test('whoever came to a case by the map is told how to walk, and not that it is the first case', async () => {
+    const { state: back } = await play(NEW_GAME, [{ kind: 'open-museum' }, { kind: 'visit', level: LEVEL }, { kind: 'show', screen: 'hall' }]);
+    expect(lesson(back)).toBe('Walk about with W A S D or the arrow keys. Enter looks into the case before you.');
+    const { state: walked } = await play(back, [{ kind: 'walk', columns: 1, rows: 0 }, { kind: 'walk', columns: 0, rows: 1 }]);
+    expect(lesson(walked)).toBeNull();
   });
 
   test('a door leads into the next hall where that is open, and a case of another hall takes the visitor along', async () => {

@@ -26,8 +26,10 @@ export const earnedIn = (hall: Hall, progress: Progress): number => hall.cases.f
 
 /** What the first visitor is taught, one thing at a time, by doing it. */
 export function lesson(state: State): string | null {
-  const { hasWalked, hasLooked } = state.progress;
+  const { hasWalked, hasLooked, visits } = state.progress;
   if (hasLooked) return null;
+  // Who came to a case by the map, or by its name, has looked into one and not yet walked.
+  if (Object.keys(visits).length > 0) return hasWalked ? null : 'Walk about with W A S D or the arrow keys. Enter looks into the case before you.';
   if (!hasWalked) return 'You stand before the first case. Press Enter to look into it, or walk about with W A S D or the arrow keys.';
   const hall = hallOf(state.museum, state.progress.place.hall);
   return caseBefore(hall, spotOf(hall, state.progress.place))?.level ? 'Good. Press Enter to look into the case you stand before.' : 'Good. Walk up to a case and press Enter to look into it; N goes to the next one.';
