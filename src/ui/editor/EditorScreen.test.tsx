@@ -50,6 +50,15 @@ describe('typing', () => {
     screen.close();
   });
 
+  test('while a new text is being read, an empty one before it does not say that there is nothing to run', async () => {
+    const screen = opened(80, 24, { text: '' });
+    await screen.until(frame => frame.includes('nothing to run yet'));
+    screen.press('ALTER TABLE orders DROP COLUMN note;');
+    const frame = (await screen.until(text => text.includes('DROP COLUMN note'))).join('\n');
+    expect(frame).not.toContain('nothing to run yet');
+    screen.close();
+  });
+
   test('a fault is said with its place as soon as it is typed', async () => {
     const screen = opened(80, 24, { text: 'SELECT 1;\n' });
     screen.press(down);

@@ -21,7 +21,7 @@ export function noteLines(notes: NotesOnSql | null, cursorLine: number, isStale:
   const room = Math.max(0, height - Math.min(faults.length, Math.max(2, height - 2)));
   const from = Math.max(0, Math.min(current - Math.floor(room / 2), locks.length - room));
   const lines = [...faults.slice(0, height - Math.min(room, locks.length)), ...locks.slice(from, from + room)];
-  return filled(lines.length === 0 ? [plain(' nothing to run yet', 'quiet')] : lines, width, height);
+  return filled(lines.length === 0 ? [plain(isStale ? ' reading …' : ' nothing to run yet', 'quiet')] : lines, width, height);
 }
 
 function lockLine(note: LockNote, isCurrent: boolean, isStale: boolean, width: number, theme: Theme): Line {
