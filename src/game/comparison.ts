@@ -20,8 +20,8 @@ const migration = ({ migrationUs, migrationSucceeded }: Measures): string =>
   migrationUs === null ? 'did not end' : migrationSucceeded ? duration(migrationUs) : `failed after ${duration(migrationUs)}`;
 
 const ROWS: readonly Row[] = [
-  ['lock held longest', (measures) => orNone(measures.lockHeldUsMax)],
-  ['longest wait for it', (measures) => orNone(measures.blockedRequestUsMax)],
+  ['blocking lock held', (measures) => orNone(measures.lockHeldUsMax)],
+  ['customer waited for it', (measures) => orNone(measures.blockedRequestUsMax)],
   ['requests failed', failed],
   ['first error after', (measures) => (measures.firstErrorUs === null ? 'none' : duration(measures.firstErrorUs))],
   ['customers shut out', (measures) => (measures.outageUs === 0 ? 'never' : duration(measures.outageUs))],
@@ -46,8 +46,8 @@ export function comparisonSentence(before: Measures, after: Measures, kept: { re
     if (before.requestsFailed === 0 && before.podsKilled === 0) return 'No request failed in either run: what differs is told by the objectives, and hardly by this table.';
     const ratio = (after.migrationUs ?? 0) / Math.max(1, before.migrationUs ?? 0);
     if (ratio < 0.5) return 'The same change, and this time there was nothing to notice.';
-    if (ratio < 0.8) return 'It was done sooner than before, and this time nobody noticed.';
-    return ratio > 2 ? 'It took longer than before, and this time nobody noticed.' : 'It took as long as before, and this time nobody noticed.';
+    if (ratio < 0.95) return 'It was done sooner than before, and this time nobody noticed.';
+    return ratio > 1.05 ? 'It took longer than before, and this time nobody noticed.' : 'It took as long as before, and this time nobody noticed.';
   }
   if (after.outageUs < before.outageUs) return `Shorter by ${duration(before.outageUs - after.outageUs)}, and still somebody noticed.`;
   return 'Customers met this one as well.';

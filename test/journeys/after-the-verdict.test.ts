@@ -54,7 +54,7 @@ test('what comes after a verdict: an old save is dated, its question waits two d
   expect(saved(home).recalls).toEqual({ 'runaway-migration': { known: 1, day, isMissed: false } });
 
   await choose(program, 'Go to The Runaway Migration');
-  await program.until('lock held longest');
+  await program.until('blocking lock held');
   await choose(program, 'The debrief');
   await program.until('Your run, moment by moment');
   await choose(program, 'post-mortem');

@@ -99,7 +99,7 @@ function seenBlocks(state: State, level: Level): readonly Block[] {
   return [heading('What ran'), code('', 'sql', start.sentSql), ...(figures.length > 0 ? [{ kind: 'facts', rows: figures } satisfies Block] : [])];
 }
 
-const SEEN = new Set(['lock held longest', 'first error after', 'pods killed', 'migration took']);
+const SEEN = new Set(['blocking lock held', 'first error after', 'pods killed', 'migration took']);
 
 /** A new case, without hints: the same pattern in other clothes. */
 export function transferPage(state: State, level: Level): Page {

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import type { Measures } from '../run/trace.ts';
+import { comparisonRows, comparisonSentence } from './comparison.ts';
+
+const figures = (some: Partial<Measures>): Measures => ({ migrationSucceeded: true, requestsFailed: 0, requestsArrived: 1000, podsKilled: 0, outageUs: 0, lockHeldUsMax: 0, blockedRequestUsMax: 0, firstErrorUs: null, replicaLagUsMax: 0, replicaBlockedUsMax: 0, walBytes: 0, ...some }) as Measures;
+const seconds = (count: number): number => count * 1_000_000;
+
+test('whether it took longer than before is said as the table above it shows it', () => {
+  const before = figures({ migrationUs: seconds(126), requestsFailed: 110_182 });
+  const said = (took: number) => comparisonSentence(before, figures({ migrationUs: seconds(took) }));
+  expect(said(164)).toBe('It took longer than before, and this time nobody noticed.');
+  expect(said(127)).toBe('It took as long as before, and this time nobody noticed.');
+  expect(said(110)).toBe('It was done sooner than before, and this time nobody noticed.');
+});
+
+test('a lock that stops no customer is not denied: the row says which locks it counts, and whose wait', () => {
+  const rows = comparisonRows(figures({ migrationUs: seconds(238) }), null);
+  expect(rows.slice(0, 2)).toEqual([['blocking lock held', 'none', 'not flown yet'], ['customer waited for it', 'none', 'not flown yet']]);
+});
