@@ -5,6 +5,7 @@ import { percent } from '../text/number.ts';
 import { fill } from '../text/template.ts';
 import { engineWords } from './engine-words.ts';
 import type { Hold, LogDigest } from './run-log.ts';
+import { standingEffect } from './standing.ts';
 
 /** What the engineer on call can do now. `costUs` passes before it takes effect; without `action` nothing but time passes. */
 export type OnCallChoice = { readonly id: string; readonly label: string; readonly says: string; readonly costUs: number; readonly action: ((atUs: number) => Action) | null };
@@ -89,6 +90,8 @@ export function actionEffects(scenario: Scenario, actions: readonly Action[], di
       action, outcome: key === 'effect.helped' || key === 'effect.let-go' ? 'helped' : key === 'effect.too-soon' ? 'unknown' : 'did not help',
       sentence: fill(words[key], { action: name, good: percent(after ?? 0), before: percent(before ?? 0), session: spoken(lock?.session ?? ''), mode: modeName(lock?.mode ?? ''), relation: lock?.relation ?? '' }),
     });
+    const stood = action.atUs < firstErrorUs ? standingEffect(digest, action.atUs) : null;
+    if (stood) return { action, outcome: stood.outcome, sentence: fill(words[stood.key], { action: name, blocker: spoken(stood.blocker) }) };
     if (action.atUs < firstErrorUs) return say('effect.before');
     if (after === null) return say('effect.too-soon');
     if (after >= goodEnough && (before ?? 0) < goodEnough) return say('effect.helped');

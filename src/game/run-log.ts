@@ -18,12 +18,14 @@ export type LogDigest = {
   readonly milestones: readonly Milestone[];
   readonly holds: readonly Hold[];
   readonly statements: readonly { readonly session: string; readonly statement: number; readonly sql: string; readonly atUs: number }[];
+  /** When the migration was seen to stand still for another's transaction, and for whose. */
+  readonly standing: readonly { readonly atUs: number; readonly blockedBy: readonly string[] }[];
 };
 
 /** A relation lock from its grant to its release, and the statement that took it. */
 export type Hold = { readonly session: string; readonly relation: string; readonly mode: string; readonly fromUs: number; readonly untilUs: number | null; readonly takenBy: string };
 
-export const emptyDigest: LogDigest = { read: 0, seen: new Set(), newAtUs: [], milestones: [], holds: [], statements: [] };
+export const emptyDigest: LogDigest = { read: 0, seen: new Set(), newAtUs: [], milestones: [], holds: [], statements: [], standing: [] };
 
 /** The digest brought up to the end of the log; the same object when nothing is new. A shorter log (another branch) is read from its beginning. */
 export function digestLog(before: LogDigest, log: readonly LogEntry[]): LogDigest {
@@ -34,6 +36,7 @@ export function digestLog(before: LogDigest, log: readonly LogEntry[]): LogDiges
   const milestones = [...from.milestones];
   const holds = [...from.holds];
   const statements = [...from.statements];
+  const standing = [...from.standing];
   for (let at = from.read; at < log.length; at++) {
     const entry = log[at];
     const key = novelty(entry);
@@ -42,16 +45,17 @@ export function digestLog(before: LogDigest, log: readonly LogEntry[]): LogDiges
     if (isNew && !isRoutine(entry) && !isOfGone(log, at)) newAtUs.push(entry.atUs);
     addMilestones(milestones, entry);
     if (entry.kind === 'statement-started') statements.push({ session: entry.session, statement: entry.statement, sql: entry.sql, atUs: entry.atUs });
+    if (entry.kind === 'transaction-waiting' && entry.session === 'migration') standing.push({ atUs: entry.atUs, blockedBy: entry.blockedBy });
     takeLock(holds, statements, entry);
   }
-  return { read: log.length, seen, newAtUs, milestones, holds, statements };
+  return { read: log.length, seen, newAtUs, milestones, holds, statements, standing };
 }
 
 /** Entries of the same novelty are one event to a reader: pods are not told apart, sessions and statements are. */
 function novelty(entry: LogEntry): string {
   const facts = entry as Readonly<Record<string, unknown>>;
   const isLast = entry.kind === 'probe-failed' && entry.failures >= entry.threshold;
-  return [entry.kind, facts.session, facts.statement, facts.relation, facts.mode, facts.probe, facts.isOver, facts.isReleased, facts.action, facts.attempt, isLast].join('|');
+  return [entry.kind, facts.session, facts.statement, facts.relation, facts.mode, facts.probe, facts.isOver, facts.isReleased, facts.action, facts.attempt, isLast, entry.kind === 'transaction-waiting' ? entry.blockedBy.join() : ''].join('|');
 }
 
 const isRoutine = (entry: LogEntry): boolean => isNoise(entry) || (entry.kind === 'lock-released' && entry.waiters === 0);
