@@ -33,6 +33,13 @@ test('the same world with more rows takes longer', async () => {
   expect(many).not.toHaveProperty('passed');
 });
 
+test('what is done on call is said with the command', async () => {
+  const { out } = await program('sandbox', '--world', 'L01', '--rows', '20M', '--act', '10 s terminate the migration', '--act', '5 m Restart all');
+  expect(out).toMatch(/00:40\.0 {2}Terminate the migration: connection terminated/);
+  expect(out).toMatch(/Restart all pods/);
+  expect((await program('sandbox', '--world', 'L01:production', '--act', 'list')).out).toMatch(/^1\. Cancel the statement of the migration \(30 s until it is done\)/);
+});
+
 test.each<readonly [readonly string[], RegExp]>([
   [['--world', 'L99'], /the level "L99" is not there/],
   [['--world', 'L01:moon'], /--world L01:moon: behind the colon stands a size/],
@@ -40,6 +47,8 @@ test.each<readonly [readonly string[], RegExp]>([
   [['--rows', '0'], /--rows 0/],
   [['--framework', 'cobol'], /its framework "cobol" is not one of this level's/],
   [['--seed', '1.5'], /--seed 1\.5/],
+  [['--act', 'terminate'], /--act terminate: Type when and what, as in "30 s terminate the migration"/],
+  [['--act', '30 s dance'], /--act 30 s dance: Nothing that can be done is called "dance"\. "--act list" says what can/],
   [['nothing.sql'], /nothing\.sql: there is no such file/],
   [['--wold', 'L01'], /no option "--wold"\. Did you mean "--world"\?/],
   [['own.sql', 'other.sql'], /"other\.sql" is a second/],

@@ -1,9 +1,12 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { FRAMEWORKS } from '../frameworks/index.ts';
-import { levelOfIncident, ROWS_MAX } from '../game/replay.ts';
+import { actedAt, actionList } from '../game/linear-acting.ts';
+import { incidentScenario, levelOfIncident, ROWS_MAX } from '../game/replay.ts';
 import type { Incident } from '../game/replay.ts';
+import { levelScenario } from '../levels/level-scenario.ts';
 import { WORLD_SIZES } from '../levels/level.ts';
+import type { Action, Scenario } from '../run/scenario.ts';
 import { grouped } from '../text/number.ts';
 import { didYouMean } from '../text/suggestion.ts';
 import { readInput } from './check-input.ts';
@@ -24,6 +27,7 @@ Options:
   --rows <count>          rows of the world's table, as in 80M; as many as the world has when not given
   --framework <name>      who sends it: ${FRAMEWORKS.map((framework) => framework.id).join(', ')}
   --seed <number>         another day's traffic (7)
+  --act <when what>       on call, as in "30 s terminate the migration"; may be given several times, "--act list" says what there is
   --levels <folder>       levels of your own, as with play
   --report                print what comes of it instead of opening the game
   --replay-out <file>     write the run down; "replay <file>" flies it again anywhere
@@ -33,11 +37,11 @@ Options:
 Exit: 0 it was flown, 2 the input cannot be used.
 `;
 
-type Options = { readonly file: string | null; readonly levels: string | null; readonly world: string; readonly rows: string | null; readonly framework: string | null; readonly seed: number; readonly report: boolean;
+type Options = { readonly file: string | null; readonly levels: string | null; readonly world: string; readonly rows: string | null; readonly framework: string | null; readonly seed: number; readonly acts: readonly string[]; readonly report: boolean;
   readonly replayOut: string | null; readonly json: boolean };
 
 function optionsOf(args: readonly string[], workingFolder: string): Options {
-  const known = ['world', 'rows', 'framework', 'seed', 'levels', 'report', 'replay-out', 'json', 'help'];
+  const known = ['world', 'rows', 'framework', 'seed', 'act', 'levels', 'report', 'replay-out', 'json', 'help'];
   for (const arg of args) {
     const name = /^--([^=]+)/.exec(arg)?.[1];
     if (name !== undefined && !known.includes(name)) throw new UsageError(`sandbox has no option "--${name}".${didYouMean(`--${name}`, known.map((word) => `--${word}`))}`);
@@ -45,7 +49,7 @@ function optionsOf(args: readonly string[], workingFolder: string): Options {
   const { values, positionals } = parseArgs({
     args: [...args], allowPositionals: true, strict: true,
     options: {
-      world: { type: 'string', default: 'L01' }, rows: { type: 'string' }, framework: { type: 'string' }, seed: { type: 'string', default: '7' }, levels: { type: 'string' }, report: { type: 'boolean', default: false },
+      world: { type: 'string', default: 'L01' }, rows: { type: 'string' }, framework: { type: 'string' }, seed: { type: 'string', default: '7' }, act: { type: 'string', multiple: true, default: [] }, levels: { type: 'string' }, report: { type: 'boolean', default: false },
       'replay-out': { type: 'string' }, json: { type: 'boolean', default: false },
     },
   });
@@ -53,7 +57,7 @@ function optionsOf(args: readonly string[], workingFolder: string): Options {
   if (!/^\d{1,10}$/.test(values.seed)) throw new UsageError(`--seed ${values.seed}: a seed is a whole number from 0 to 9999999999.`);
   return {
     file: positionals[0] ?? null, levels: values.levels === undefined ? null : path.resolve(workingFolder, values.levels), world: values.world, rows: values.rows ?? null, framework: values.framework?.toLowerCase() ?? null,
-    seed: Number(values.seed), report: values.report, replayOut: values['replay-out'] ?? null, json: values.json,
+    seed: Number(values.seed), acts: values.act, report: values.report, replayOut: values['replay-out'] ?? null, json: values.json,
   };
 }
 
@@ -62,6 +66,13 @@ function rowsIn(text: string | null): number | null {
   const rows = parseCount(text);
   if (rows === null || rows < 1 || rows > ROWS_MAX) throw new UsageError(`--rows ${text}: rows are a number from 1 to ${grouped(ROWS_MAX)}, as in 80M or 50k.`);
   return rows;
+}
+
+/** @throws UsageError for an action that cannot be read */
+function added(scenario: Scenario, actions: readonly Action[], words: string): readonly Action[] {
+  const acted = actedAt(scenario, actions, words);
+  if (typeof acted === 'string') throw new UsageError(`--act ${words}: ${acted.replace('"actions" lists', '"--act list" says').replaceAll('"at ', '"')}`);
+  return acted;
 }
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
@@ -74,9 +85,15 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const found = levelOfIncident(levels, { level: code });
   if (typeof found === 'string') throw new UsageError(`--world ${options.world}: ${found.replace(/^its level/, 'the level')}`);
   const sql = options.file === null ? null : await readInput(options.file, io.workingFolder);
-  const incident: Incident = { level: found.code, world, rows, framework: options.framework ?? found.defaultFramework, sql, seed: options.seed, actions: [] };
+  const calm: Incident = { level: found.code, world, rows, framework: options.framework ?? found.defaultFramework, sql, seed: options.seed, actions: [] };
   const name = options.file === null ? `${found.code}'s own migration` : options.file === '-' ? 'standard input' : options.file;
-  const level = levelFor(levels, incident, name);
+  const level = levelFor(levels, calm, name);
+  const scenario = incidentScenario({ scenario: levelScenario }, level, calm) as Scenario;
+  if (options.acts.includes('list')) {
+    io.out(`${actionList(scenario)}\n`);
+    return 0;
+  }
+  const incident = { ...calm, actions: options.acts.reduce<readonly Action[]>((actions, words) => added(scenario, actions, words), []) };
   const isReport = options.report || options.json || options.replayOut !== null || !io.isTerminal;
   if (!isReport) return (await import('./play.ts')).openGame({ ...(await import('./play.ts')).DEFAULT_OPTIONS, seed: options.seed, levels: options.levels, replay: replayOfRun(incident, null) }, io);
   const flight = { ...await flyIncident(level, incident, name, io), isForNothing: true };

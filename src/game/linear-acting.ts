@@ -40,17 +40,29 @@ export function actingTurn(state: State, planned: readonly OnCallAction[], line:
   if (run === null) return say('There is no run here to act in. Before a run on production, and on the pages after it, you can.');
   if (words === 'actions') return say(listText(run));
   if (words === 'undo') return run.actions.length === 0 ? say('Nothing has been done on call.') : withActions(run, run.actions.slice(0, -1));
-  const [, time, what] = /^at\s+(\d[\d.]*\s*[a-zµ]+)\s+(.+)$/.exec(words) ?? [];
-  const us = time === undefined ? null : parseDuration(time);
-  if (us === null) return say('Type when and what, as in "at 30 s terminate the migration" or "at 2 m 4"; "actions" lists what can be done.');
-  if (us > run.scenario.horizonUs) return say(`No run goes on for longer than ${duration(run.scenario.horizonUs)}.`);
-  const found = choicesFor(run.scenario, what);
-  if (found.length !== 1) return say(found.length === 0 ? `Nothing that can be done is called "${what}". "actions" lists what can.` : `"${what}" may be: ${found.map(({ label }) => label).join('; ')}. Type more of it, or its number.`);
-  const [{ costUs, action }] = found;
-  // As on the screen: whoever goes back to a moment has not done yet what came after it.
-  const before = decisionsOf(run.scenario, run.actions).filter(({ decidedUs }) => decidedUs < us).map(({ action: kept }) => kept);
-  return withActions(run, [...before, action!(Math.max(us, before.at(-1)?.atUs ?? 0, 1) + costUs)]);
+  const acted = actedAt(run.scenario, run.actions, words.replace(/^at\s*/, ''));
+  return typeof acted === 'string' ? say(acted) : withActions(run, acted);
 }
+
+/**
+What is done on call when "30 s terminate the migration" is added to what was done before; or a sentence why that cannot be read. As on the screen:
+whoever goes back to a moment has not done yet what came after it.
+*/
+export function actedAt(scenario: Scenario, actions: readonly OnCallAction[], words: string): readonly OnCallAction[] | string {
+  const [, time, what] = /^(\d[\d.]*\s*[a-zµ]+)\s+(.+)$/.exec(words.trim().toLowerCase()) ?? [];
+  const us = time === undefined ? null : parseDuration(time);
+  if (us === null) return 'Type when and what, as in "at 30 s terminate the migration" or "at 2 m 4"; "actions" lists what can be done.';
+  if (us > scenario.horizonUs) return `No run goes on for longer than ${duration(scenario.horizonUs)}.`;
+  const found = choicesFor(scenario, what);
+  if (found.length === 0) return `Nothing that can be done is called "${what}". "actions" lists what can.`;
+  if (found.length > 1) return `"${what}" may be: ${found.map(({ label }) => label).join('; ')}. Type more of it, or its number.`;
+  const [{ costUs, action }] = found;
+  const before = decisionsOf(scenario, actions).filter(({ decidedUs }) => decidedUs < us).map(({ action: kept }) => kept);
+  return [...before, action!(Math.max(us, before.at(-1)?.atUs ?? 0, 1) + costUs)];
+}
+
+/** Everything that can be done, with its number and the time that it takes. */
+export const actionList = (scenario: Scenario): string => choicesOf(scenario).map(({ label, costUs }, index) => `${index + 1}. ${label} (${duration(costUs)} until it is done)`).join('\n');
 
 /** Choices that do something, by number or by any of their words. */
 function choicesFor(scenario: Scenario, what: string): readonly OnCallChoice[] {
@@ -64,9 +76,8 @@ function choicesFor(scenario: Scenario, what: string): readonly OnCallChoice[] {
 const choicesOf = (scenario: Scenario): readonly OnCallChoice[] => onCallChoices(scenario).filter(({ action }) => action !== null);
 
 function listText({ scenario, actions, isFlown }: Run): string {
-  const lines = choicesOf(scenario).map(({ label, costUs }, index) => `${index + 1}. ${label} (${duration(costUs)} until it is done)`);
   const done = actions.length === 0 ? 'So far nothing.' : `So far: ${timelineName(scenario, { decisions: actions.map((action) => ({ decidedUs: 0, action })) })}.`;
-  return `${lines.join('\n')}\n${done} Type "at 30 s" and a number or words; ${isFlown ? 'the run is flown again with it' : 'the next run is flown with it'}. "undo" takes the last one back.`;
+  return `${actionList(scenario)}\n${done} Type "at 30 s" and a number or words; ${isFlown ? 'the run is flown again with it' : 'the next run is flown with it'}. "undo" takes the last one back.`;
 }
 
 function withActions({ flight, isFlown, scenario }: Run, actions: readonly OnCallAction[]): ActingTurn {
