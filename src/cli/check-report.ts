@@ -50,6 +50,8 @@ export type FlightReport = {
   readonly lockHeldUsMax: number;
   readonly blockedRequestUsMax: number;
   readonly requests: { readonly arrived: number; readonly served: number; readonly failed: number };
+  /** Of those, the ones to whom nothing happened and who were counted, not simulated one by one; 0 in an exact flight. */
+  readonly customersCounted: number;
   readonly firstErrorUs: number | null;
   readonly podsKilled: number;
   readonly replicaLagUsMax: number;
@@ -73,9 +75,9 @@ export const statementReport = (analysed: AnalysedStatement, basis: string): Sta
   };
 };
 
-export const flightReport = (seed: number, { measures }: Trace): FlightReport => ({
+export const flightReport = (seed: number, { measures, fluid }: Trace): FlightReport => ({
   seed, migrationUs: measures.migrationUs, migrationSucceeded: measures.migrationSucceeded, lockHeldUsMax: measures.lockHeldUsMax, blockedRequestUsMax: measures.blockedRequestUsMax,
-  requests: { arrived: measures.requestsArrived, served: measures.requestsServed, failed: measures.requestsFailed },
+  requests: { arrived: measures.requestsArrived, served: measures.requestsServed, failed: measures.requestsFailed }, customersCounted: fluid?.customersCounted ?? 0,
   firstErrorUs: measures.firstErrorUs, podsKilled: measures.podsKilled, replicaLagUsMax: measures.replicaLagUsMax, recoveredUs: measures.recoveredUs,
 });
 

@@ -58,6 +58,16 @@ test('a flight tells a harmless migration from a harmful one, and keeps to the s
   expect([harmless.flight!.requests.failed, harmless.flight!.podsKilled, harmless.flight!.migrationSucceeded]).toEqual([0, 0, true]);
 });
 
+test('a flight of half an hour says how many customers were counted and not simulated one by one, a short one says nothing', { timeout: 60_000 }, async () => {
+  writeFileSync(path.join(folder, 'm.sql'), "-- migrate: batch 5000 by id, pause 80ms\nUPDATE orders SET note = 'x' WHERE note IS NULL;\n");
+  const args = ['m.sql', '--schema', 'schema.sql', '--server-version', '16', '--rows'] as const;
+  const report = JSON.parse(await ran(check, ...args, 'orders=80M', '--json')) as { readonly flight: { readonly customersCounted: number; readonly requests: { readonly arrived: number } } };
+  expect(report.flight.customersCounted).toBeGreaterThan(0.5 * report.flight.requests.arrived);
+  expect(report.flight.customersCounted).toBeLessThan(report.flight.requests.arrived);
+  expect((await ran(check, ...args, 'orders=80M')).replaceAll(/\s+/g, ' ')).toContain(`${report.flight.customersCounted.toLocaleString('en')} of the requests were counted, not simulated one by one`);
+  expect((await ran(check, ...args, 'orders=1000')).replaceAll(/\s+/g, ' ')).not.toContain('counted, not simulated');
+});
+
 test('a scenario and its answer keep to their schemas', async () => {
   const scenario = { format: 1, deadlockTimeoutMs: 500, steps: [{ atMs: 0, session: 'a', sql: 'BEGIN' }, { atMs: 1, session: 'a', sql: 'LOCK TABLE orders' }, { atMs: 2, session: 'b', sql: 'SELECT 1 FROM orders' }], askAtMs: [5] };
   expect(schemaNamed('queue-scenario-1.schema.json').safeParse(scenario).success).toBe(true);
