@@ -71,8 +71,12 @@ export class Cursor {
 
   /** A table's name; a database in front of it is dropped, since a catalogue holds one database. */
   tableName(): string {
+    const { token } = this;
     const first = this.name();
-    return this.accept('.') ? this.name() : first;
+    if (!this.accept('.')) return first;
+    // Tables of the server itself (MySQL manual, 28 "INFORMATION_SCHEMA Tables", 29 "MySQL Performance Schema").
+    if (/^(information_schema|performance_schema|mysql|sys)$/i.test(first)) throw new GrammarProblem('unmodelled', `${first}.${this.name()}, whose rows only the server knows, is not modelled`, token.start);
+    return this.name();
   }
 
   string(): string {

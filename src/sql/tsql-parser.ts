@@ -59,8 +59,14 @@ function statementOf(cursor: Cursor): TsqlStatement {
 
 /** The last part of `database.schema.table`. */
 export function objectName(cursor: Cursor): string {
+  const { start } = cursor.token;
   let name = cursor.name();
-  while (cursor.accept('.')) if (!cursor.is('.')) name = cursor.name();
+  while (cursor.accept('.')) {
+    if (cursor.is('.')) continue;
+    const isOfTheServer = /^(sys|information_schema)$/i.test(name);
+    name = cursor.name();
+    if (isOfTheServer) throw new GrammarProblem('unmodelled', `${name}, a view of the server's own, whose rows only the server knows, is not modelled`, start);
+  }
   return name;
 }
 

@@ -7,6 +7,7 @@ import { BIGINT } from './pg-type.ts';
 import { subquery } from './query.ts';
 import type { Dialect, Scope, ScopeColumn, ScopeTable } from './scope.ts';
 import { EMPTY_SCOPE } from './scope.ts';
+import { isKnown, unknownRows } from './system-view.ts';
 
 /** A FROM list as SQLite, the names it brings, a mark that differs from row to row of each item, and the tables read. */
 export type From = { readonly sql: string; readonly scope: Scope; readonly rowMarks: readonly string[]; readonly relations: readonly string[] };
@@ -77,6 +78,7 @@ export function rangeVar(fields: Node, outer: Scope, dialect: Dialect): Item {
     return derived(query.sql, alias, renamed(query.columns, fields.alias));
   }
   const columns = dialect.columnsOf(name);
+  if (!columns && isKnown(fields)) throw unknownRows(fields);
   if (!columns) throw new DataError('42P01', `relation "${name}" does not exist`, fields.location);
   if (fields.alias?.colnames) return { ...derived(`SELECT * FROM ${quoted(name)}`, alias, renamed(columns, fields.alias)), relations: [name] };
   return { sql: `${quoted(name)} AS ${quoted(alias)}`, tables: [{ alias, columns }], merged: [], marks: [`${quoted(alias)}.rowid`], relations: [name] };

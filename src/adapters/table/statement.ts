@@ -11,6 +11,7 @@ import type { Scope, ScopeColumn } from './scope.ts';
 import { EMPTY_SCOPE } from './scope.ts';
 import type { Store } from './store.ts';
 import { createTable, guard, rowScope, uniqueViolation } from './store.ts';
+import { readsSystemView } from './system-view.ts';
 
 /** Statements that change no row and no rule of a table: they are for the server's locks, plans and rights. */
 const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['TransactionStmt', 'VariableSetStmt', 'VariableShowStmt', 'LockStmt', 'VacuumStmt', 'ReindexStmt', 'CommentStmt', 'GrantStmt', 'ClusterStmt',
@@ -85,6 +86,7 @@ function select(store: Store, fields: Node): number {
     for (const name of scope.ctes.keys()) if (!name.startsWith('change:')) store.database.exec(`DROP TABLE IF EXISTS temp.${quoted(name)}`);
     return changed;
   }
+  if (readsSystemView(store, fields)) return 0;
   // Read all the same: it may call setval(), or divide by zero.
   const query = subquery(fields, EMPTY_SCOPE, store.dialect);
   for (const _ of store.database.prepare(query.sql).iterate()) continue;
