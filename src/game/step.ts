@@ -167,6 +167,7 @@ function visitLevel(state: State, level: string): Stepped {
 }
 
 function startOver(state: State, level: string): Stepped {
+  if (!state.museum.levels[level]) return [state, []];
   const { best, isPlateEarned, isTransferDone, draft, revision, round } = visitOf(state.progress, level);
   const again = withVisit({ ...state, flown: {} }, level, { ...NEW_VISIT, revision, best, isPlateEarned, isTransferDone, draft, round: round + 1 });
   return enter(changeProgress(again, { place: { ...state.progress.place, level } }), { kind: 'ticket', level });
