@@ -30,6 +30,13 @@ describe('a migration flown and judged', () => {
     expect((await fly(['L01', '--json', '--framework', 'django'], SAFE)).out).toBe(out);
   });
 
+  test('one that stands still for others to its end is judged too, and said to have waited, and for whom', async () => {
+    const { code, out } = await fly(['L06']);
+    expect(code).toBe(1);
+    expect(out.replace(/\s+/g, ' ')).toContain('In the end it stood waiting for old snapshots: the transaction of console was still open.');
+    expect(out).toContain('2 of 9 objectives are not kept: S6, S7.');
+  });
+
   test('one that breaks an objective exits with 1 and says which, in words', async () => {
     const { code, out } = await fly(['runaway-migration'], SAFE.replace('EUR', 'eur'));
     expect(code).toBe(1);
