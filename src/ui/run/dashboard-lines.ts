@@ -27,9 +27,9 @@ function progress(board: Dashboard, { theme, width }: LineSetting): Line {
   if (migration === null) return [name(' migration'), span(status === 'before' ? 'has not started' : 'between two statements', 'quiet')];
   const share = migration.rowsTotal > 0 ? migration.rowsDone / migration.rowsTotal : 0;
   // Where the server's own phase is a wait, what is left is not a matter of work.
-  const isStill = migration.state === 'waiting' && migration.phase.startsWith('waiting');
+  const isStill = waitsForTransaction(board);
   const left = isStill ? `, ${migration.phase}` : migration.leftUs === null ? '' : `, ${durationRough(migration.leftUs)} left`;
-  const state = migration.rowsTotal > 0 ? ` ${percent(share)}${left}` : ` ${migration.state}`;
+  const state = migration.rowsTotal > 0 ? ` ${percent(share)}${left}` : ` ${isStill ? migration.phase : migration.state}`;
   const barWidth = migration.rowsTotal > 0 ? Math.max(6, Math.floor(width / 6)) : 0;
   const sqlWidth = Math.max(10, width - nameWidth - barWidth - 3 - state.length);
   return [
@@ -38,6 +38,9 @@ function progress(board: Dashboard, { theme, width }: LineSetting): Line {
     span(state, isStill ? 'waiting' : undefined, { isBold: isStill }),
   ];
 }
+
+/** A build that waits for other people's transactions: a wait for no lock of a table. */
+const waitsForTransaction = ({ migration }: Dashboard): boolean => migration !== null && migration.state === 'waiting' && migration.phase.startsWith('waiting');
 
 function holds(board: Dashboard, { modeName, width }: LineSetting): Line {
   const { hold } = board;
@@ -60,10 +63,14 @@ export function cascadeLines(board: Dashboard, set: LineSetting): readonly Line[
   return [waiting(board, set), connections(board, set), requests(board, set), latency(board, set), ...pods(board, set)].map(line => fitted(line, set.width));
 }
 
-function waiting({ waiting: { count, relation }, pool }: Dashboard, { theme, width }: LineSetting): Line {
+function waiting(board: Dashboard, { theme, width }: LineSetting): Line {
+  const { waiting: { count, relation }, pool, migration } = board;
   const label = `${name(' waiting').text}${relation === null ? 'for locks' : `on ${relation}`}`;
   const figure = `${grouped(count).padStart(6)} `;
-  const tail = pool.waiting > 0 ? `  + ${grouped(pool.waiting)} for a connection` : '';
+  // The count is of requests; where the migration itself waits, the line above says so, and this one must not deny it.
+  const own = migration?.state !== 'waiting' ? '' : `  + the migration${waitsForTransaction(board) ? ', for a transaction' : ''}`;
+  const queue = pool.waiting > 0 ? `  + ${grouped(pool.waiting)} for a connection` : '';
+  const tail = `${label.length + figure.length + own.length + queue.length < width ? own : ''}${queue}`;
   const room = Math.max(0, width - label.length - figure.length - tail.length - 1);
   const shown = Math.min(count, room);
   return [
