@@ -17,7 +17,8 @@ test('an estimate drops what it cannot know', () => {
 });
 
 test('moments on the clock', () => {
-  expect([5_340_000, 61_000_000, 3_723_900_000].map(clock)).toEqual(['00:05.3', '01:01.0', '1:02:03']);
+  expect([5_340_000, 61_000_000, 3_723_400_000].map(clock)).toEqual(['00:05.3', '01:01.0', '1:02:03']);
+  expect([5_260_000, 59_960_000, 3_599_960_000, 3_723_900_000].map(clock)).toEqual(['00:05.3', '01:00.0', '1:00:00', '1:02:04']);
 });
 
 test('durations that people write', () => {

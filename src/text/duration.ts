@@ -63,11 +63,14 @@ export const durationRough = (us: number): string => {
   return minutes % 60 === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${two(minutes % 60)} m`;
 };
 
-/** A moment on the run's clock: "00:05.3" below an hour, "1:02:03" from there; the tenths are dropped once hours show. */
+/**
+A moment on the run's clock: "00:05.3" below an hour, "1:02:03" from there; the tenths are dropped once hours show. Rounded as `duration` rounds,
+so that the log's moment and a table's time from the start are the same figure.
+*/
 export const clock = (us: number): string => {
-  const tenths = Math.floor(us / 100_000);
-  const seconds = Math.floor(tenths / 10);
-  return seconds < 3600
+  const tenths = Math.round(us / 100_000);
+  const seconds = tenths < 36_000 ? Math.floor(tenths / 10) : Math.round(us / second);
+  return tenths < 36_000
     ? `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}.${tenths % 10}`
     : `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 };
