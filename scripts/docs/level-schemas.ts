@@ -13,6 +13,7 @@ const MEANINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     exhibit: 'Catalogue number on the plaque: EXP-008.',
     isSafe: 'True for a change that looks dangerous and is not: its start must keep every objective on production, and the class of the diagnosis is "no-fault".',
     startReason: 'Why the start migration fails on production: a finding\'s id, or a figure and what it comes to. Not for a safe level.',
+    condensedStarts: 'True: what the frameworks send is a loop, and the .sent.sql writes it as one statement with its pages; said where it is shown.',
     difficulty: '1 to 5.',
     minutes: 'How long a visit takes.',
     defaultFramework: 'The framework that the level opens in; one of "frameworks".',

@@ -33,6 +33,7 @@ export const levelSchema = z.strictObject({
   exhibit: text,
   isSafe: z.optional(z.boolean()),
   startReason: z.optional(failureCause),
+  condensedStarts: z.optional(z.boolean()),
   difficulty: z.int().check(z.minimum(1), z.maximum(5)),
   minutes: count,
   defaultFramework: text,

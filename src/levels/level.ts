@@ -83,8 +83,9 @@ export type Start = {
   readonly file: string;
   readonly code: string;
   readonly sentSql: string;
-  /** 'executed': the SQL was recorded from the framework; 'documented': read in its documentation, and labelled so where it is shown. */
-  readonly standing: 'executed' | 'documented';
+  /** 'executed': the SQL was recorded from the framework; 'documented': read in its documentation; 'condensed': a loop of the framework's, written as one
+  statement with its pages. Labelled so where it is shown. */
+  readonly standing: 'executed' | 'documented' | 'condensed';
   /** How this framework is told to hold its lock without a transaction, in a level where it has one: 'flyway.postgresql.transactional.lock=false'. */
   readonly sessionLock?: string;
 };

@@ -84,7 +84,7 @@ function levelOf(reading: Reading, facts: LevelFacts, attempts: Level['attempts'
   return {
     format: 1, id: reading.id, hall: reading.hall, code: facts.code, exhibit: facts.exhibit, isSafe: facts.isSafe ?? false, startReason: facts.startReason ?? null, title: text.title, plateName: text.take('plate'),
     difficulty: facts.difficulty, minutes: facts.minutes, defaultFramework: facts.frameworks.find((framework) => framework === reading.team?.framework) ?? facts.defaultFramework, worlds,
-    starts: facts.frameworks.flatMap((framework) => startOf(reading, framework, facts.runnerTransaction?.includes('production') ?? false) ?? []),
+    starts: facts.frameworks.flatMap((framework) => startOf(reading, framework, facts) ?? []),
     ticket: { number: facts.ticketNumber, from: text.take('ticket/from'), title: text.take('ticket/title'), body: text.take('ticket/body') },
     objectives: facts.objectives.map((objective) => objectiveOf(objective, text)), bronzeOutageUs: facts.bronzeOutageUs,
     invariants: worlds.production.invariants,
@@ -139,16 +139,17 @@ function invariantsOf(facts: LevelFacts, text: LevelText, rows: number, rowsPerR
   }));
 }
 
-function startOf({ files, folder, faults }: Reading, id: string, hasRunnerTransaction: boolean): Start | null {
+function startOf({ files, folder, faults }: Reading, id: string, facts: LevelFacts): Start | null {
   const framework = frameworkOf(id);
   if (framework === null) {
     faults.add(`${folder}/level.json`, `field "frameworks" names "${id}", which is no framework that is known here.${didYouMean(id, FRAMEWORKS.map((one) => one.id))}`);
     return null;
   }
   const file = `${id}.${framework.extension}`;
+  const hasRunnerTransaction = facts.runnerTransaction?.includes('production') ?? false;
   return {
     framework: id, frameworkName: framework.name, file, code: required(files, `${folder}/start/${file}`, faults), sentSql: required(files, `${folder}/start/${id}.sent.sql`, faults),
-    standing: framework.standing, ...(hasRunnerTransaction && framework.runnerLock !== undefined ? { sessionLock: framework.runnerLock.leave.code } : {}),
+    standing: facts.condensedStarts === true ? 'condensed' : framework.standing, ...(hasRunnerTransaction && framework.runnerLock !== undefined ? { sessionLock: framework.runnerLock.leave.code } : {}),
   };
 }
 

@@ -21,6 +21,7 @@ export const backToHall: PageChoice = { id: 'hall', label: 'Back to the exhibits
 const STANDING = {
   executed: 'Recorded from the framework itself, run against a real server.',
   documented: 'As the framework’s documentation describes it; not recorded from a run.',
+  condensed: 'A loop of the framework’s, written here as one statement with its pages.',
 } as const;
 
 const LANGUAGES: Readonly<Record<string, string>> = { rails: 'ruby', django: 'python', alembic: 'python', laravel: 'php', flyway: 'sql', efcore: 'csharp', typeorm: 'typescript' };
