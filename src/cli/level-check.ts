@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { offeredEvidence } from '../game/evidence.ts';
 import { momentsToLookAt } from '../game/flights.ts';
+import { startingGuess } from '../game/visit.ts';
 import { frameworkOf } from '../frameworks/index.ts';
 import { attemptScenario, levelScenario } from '../levels/level-scenario.ts';
 import type { Attempt, FailureCause, Level, Prediction, WorldSize } from '../levels/level.ts';
@@ -94,7 +95,7 @@ export function startFaults(level: Level, run: JudgedRun): readonly string[] {
 /** An answer this near to the end of its scale, or to the edge of what counts as right, would make the guess a matter of luck. */
 const EDGE = 1.1;
 
-/** Every prediction's answer lies well inside its scale, and the straight line from the small runs is clearly right or clearly wrong. */
+/** Every prediction's answer lies well inside its scale and away from where the guess begins, and the straight line from the small runs is clearly right or clearly wrong. */
 async function predictionFaults(level: Level, seed: number): Promise<readonly string[]> {
   const faults: string[] = [];
   for (const prediction of level.predictions) {
@@ -106,8 +107,13 @@ async function predictionFaults(level: Level, seed: number): Promise<readonly st
   return faults;
 }
 
-function edgeFaults({ id, from, to, unit, straightLine, withinFactor }: Prediction, answer: number): readonly string[] {
+function edgeFaults(prediction: Prediction, answer: number): readonly string[] {
+  const { id, from, to, unit, straightLine, withinFactor } = prediction;
   if (answer < from * EDGE || answer > to / EDGE) return [`the answer of the prediction "${id}", ${amount(answer, unit)}, lies at an end of its scale (${amount(from, unit)} to ${amount(to, unit)})`];
+  const start = startingGuess(prediction);
+  if (Math.max(answer / start, start / answer) < withinFactor * EDGE) {
+    return [`the prediction "${id}" begins at ${amount(start, unit)}, which is right for ${amount(answer, unit)}: move an end of its scale, so that nobody is right without a guess`];
+  }
   const ratio = straightLine === null || straightLine === 0 ? Infinity : Math.max(answer / straightLine, straightLine / answer);
   const isAtEdge = ratio > withinFactor / EDGE && ratio < withinFactor * EDGE;
   return isAtEdge ? [`the straight line of the prediction "${id}" leads to ${amount(straightLine, unit)}, at the edge of what counts as right for ${amount(answer, unit)}`] : [];

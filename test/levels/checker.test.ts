@@ -11,7 +11,7 @@ A checker that nothing gets past: a sound level of few attempts, with one thing 
 */
 const LEVEL = 'small-room/fast-one-that-forgot';
 /** Attempts that are flown quickly. */
-const KEPT = ['widen-the-type', 'as-rails-sends-it', 'all-green-so-done', 'with-a-lock-timeout', 'nothing'];
+const KEPT = ['widen-the-type', 'text-and-a-check', 'as-rails-sends-it', 'all-green-so-done', 'with-a-lock-timeout', 'nothing'];
 /** A handful of flights of a minute of production each. */
 const FLIGHTS_MS = 120_000;
 
@@ -45,22 +45,24 @@ describe('levels check', () => {
     expect(await checked()).toEqual(['1 level: all is as the files say.']);
   }, FLIGHTS_MS);
 
-  test('a solution that does what the ticket came with, a mistake that is none, evidence that is nowhere to be seen, a text that is too long: all of it is said', async () => {
+  test('a solution that does what the ticket came with, a mistake that is none, evidence that is nowhere to be seen, a guess that begins where it is right, a text that is too long: all of it is said', async () => {
     const read = (name: string): string => readFileSync(file(name), 'utf8');
     const [forgets, keeps] = [read('start/typeorm.sent.sql').replace(/START TRANSACTION;|COMMIT;/g, ''), read('solutions/widen-the-type.sql')];
     writeFileSync(file('solutions/widen-the-type.sql'), forgets);
     writeFileSync(file('mistakes/all-green-so-done.sql'), keeps);
     change('level.json', /"event": "[a-z-]+"/, '"event": "deadlock"');
+    change('level.json', '"to": 600000000', '"to": 729000');
     change('text.en.md', /^# .*$/m, '# The Fast One That Forgot What It Had Been Told To Keep');
     expect(await checked()).toEqual([
       expect.stringMatching(/^L16 the text "title" has 54 letters, and 40 fit/),
       expect.stringMatching(/^L16 the evidence ".+" is nowhere to be seen in the ticket's own run on production$/),
+      'L16 seed 1: the prediction "ninety-nine" begins at 27 ms, which is right for 27 ms: move an end of its scale, so that nobody is right without a guess',
       expect.stringMatching(/^L16 solution widen-the-type, seed 1: does not keep every objective: S6/),
       'L16 solution widen-the-type, seed 1: earns none, and is said to earn silver',
       expect.stringMatching(/^L16 mistake all-green-so-done, seed 1: keeps S6, which it is said to fail/),
       expect.stringMatching(/^L16 mistake all-green-so-done, seed 1: earns silver, and is said to earn none/),
       'L16 mistake all-green-so-done, seed 1: is said to fail by its rowsWrong, which is 0',
-      '7 faults in 1 level.',
+      '8 faults in 1 level.',
     ]);
   }, FLIGHTS_MS);
 
