@@ -15,6 +15,8 @@ const flown = async (mayGo: boolean): Promise<State> => (await play(await asked(
 test('before production runs, one more commitment is asked for, and nothing runs without it', async () => {
   const state = await asked();
   expect(pageOf(state)).toMatchObject({ question: 'Would you let it go to production as it is?', status: 'question 3 of 4' });
+  // "Every objective" means something only to somebody who has read them.
+  for (const { id, title } of level.objectives) expect(JSON.stringify(pageOf(state))).toContain(`${id} ${title}`);
   expect((await play(state, [{ kind: 'lock-prediction', percent: 50 }])).state.screen.kind).toBe('prediction');
   const back = (await play(state, [{ kind: 'sign-off', mayGo: true }, { kind: 'back' }])).state;
   expect(pageOf(back).choices.find(({ note }) => note)).toMatchObject({ id: 'yes' });
@@ -24,6 +26,7 @@ test('who let it go was wrong where objectives broke, and that costs the predict
   const let_ = await flown(true);
   expect(visitOf(let_.progress, LEVEL)).toMatchObject({ signOff: true, isPredictionRight: false });
   expect(JSON.stringify(pageOf(let_))).toMatch(/You would have let it go; it does not keep S1/);
+  expect(JSON.stringify(pageOf(let_))).toMatch(/"What it did not keep".*"S1: \w/);
   const held = await flown(false);
   expect(visitOf(held.progress, LEVEL).isPredictionRight).toBe(true);
   expect(JSON.stringify(pageOf(held))).toMatch(/You would have held it back, and it does not keep S1/);

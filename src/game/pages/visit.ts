@@ -115,7 +115,7 @@ function signOffPage(state: State, level: Level, status: string): Page {
   return page({
     place: placeOf(level, 'prediction'), status,
     blocks: [smallRuns(state, level), text('It runs either way: this is a simulation. Some changes that look dangerous are safe, and holding those back has its price as well.', 'quiet')],
-    beside: [heading('What it sends'), code('', 'sql', startOf(state, level).sentSql)],
+    beside: [heading('What it sends'), code('', 'sql', startOf(state, level).sentSql), heading('What it is judged by'), { kind: 'list', items: level.objectives.map(({ id, title }) => ({ sign: 'open' as const, text: `${id} ${title}` })) }],
     question: SIGN_OFF,
     choices: [choice(true, 'Yes: it keeps every objective'), choice(false, 'No: something would be broken'), { id: 'back', label: 'Change my answers first', action: { kind: 'back' } }],
   });
@@ -175,17 +175,17 @@ export function outcomePage(state: State, level: Level): Page {
     blocks: [
       ...blocks,
       ...(visit.signOff === null ? [] : [heading(SIGN_OFF), { kind: 'list', items: [{ sign: isSignOffRight(visit, level, flown) ? 'good' : 'open', text: signOffSentence(visit.signOff, level, flown) }] } satisfies Block]),
-      ...quietFaults(state), text(calibration(visit.confidence, visit.isPredictionRight, flown.verdict?.passed === true), 'quiet'), ...onCallBlocks(state, level, 'production'),
+      ...brokenObjectives(state), text(calibration(visit.confidence, visit.isPredictionRight, flown.verdict?.passed === true), 'quiet'), ...onCallBlocks(state, level, 'production'),
     ],
     choices: [goOn(flown.verdict?.passed ? 'Find out why it held: look at the evidence' : 'Find out why: look at the evidence'), debriefChoice, ...runChoices(state, level, 'production'), backToHall],
   });
 }
 
-/** Where no request failed nobody has seen yet what went wrong: the objectives that were broken all the same. */
-function quietFaults({ flown: { production } }: State): readonly Block[] {
+/** The objectives that were broken, with their figures: S1 alone says nothing, and where no request failed nobody has seen yet what went wrong. */
+function brokenObjectives({ flown: { production } }: State): readonly Block[] {
   const broken = production?.verdict?.objectives.filter(({ passed }) => !passed) ?? [];
-  if (!production || production.trace.measures.requestsFailed > 0 || broken.length === 0) return [];
-  return [heading('No request failed. And yet:'), { kind: 'list', items: broken.map(({ id, sentence }) => ({ sign: 'bad', text: `${id}: ${sentence}` })) }];
+  if (!production || broken.length === 0) return [];
+  return [heading(production.trace.measures.requestsFailed > 0 ? 'What it did not keep' : 'No request failed. And yet:'), { kind: 'list', items: broken.map(({ id, sentence }) => ({ sign: 'bad', text: `${id}: ${sentence}` })) }];
 }
 
 /** What was done on call in a run, and what came of it: told afterwards, because in the middle of it nobody knows. */
