@@ -84,7 +84,7 @@ function orderPage(level: Level, help: Help): Page {
     place: placeOf(level, 'the steps in order'),
     status: isCompared ? `${right} of ${steps.length} in place` : '',
     blocks: orderBlocks(isCompared, isDone, right, steps.length),
-    question: 'The first step stands above. Enter moves the chosen one up.',
+    question: 'What runs first stands at the top. Enter moves the chosen step up.',
     choices: [
       ...steps.map(({ step, isInPlace }, place): PageChoice => ({
         id: `step-${help.order[place]}`, label: `${place + 1} ${!isCompared ? ' ' : isInPlace ? '=' : '?'} ${inOneLine(step)}`, action: go({ kind: 'move', place, by: -1 }),
