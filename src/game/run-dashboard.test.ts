@@ -31,6 +31,14 @@ describe('the dashboard of a moment', () => {
     expect(board.podsReady).toBe(0);
   });
 
+  test('shows the lock that others wait for, and not the stronger one on an index that is being built', () => {
+    const held = (relation: string, mode: string, waitersMax: number) => ({ session: 'migration', relation, mode, statement: 0, requestedUs: 10 * second, grantedUs: 10 * second, releasedUs: null, waitersMax, blockedUsMax: 0 });
+    const glance = { ...flight.stateAt(75 * second), holds: [held('orders', 'ShareLock', 180), held('index_orders_on_status', 'AccessExclusiveLock', 0)] };
+    const board = dashboardOf({ scenario: flight.scenario, series: flight.series, digest, glance, cursorUs: 75 * second, buckets: 10, bucketSeconds: 1, modeRank: mode => mode.length });
+    expect(board.hold).toMatchObject({ mode: 'ShareLock', relation: 'orders' });
+    expect(board.waiting).toEqual({ count: 180, relation: 'orders' });
+  });
+
   test('says how long the migration would still take at this pace', () => {
     const { migration } = boardAt(110);
     expect(migration!.leftUs! / second).toBeCloseTo((80_000_000 - migration!.rowsDone) / 5500, -2);

@@ -9,7 +9,7 @@ export type Dashboard = {
   readonly atUs: number;
   readonly status: 'before' | 'running' | 'done' | 'failed';
   readonly migration: { readonly sql: string; readonly phase: string; readonly state: string; readonly rowsDone: number; readonly rowsTotal: number; readonly leftUs: number | null } | null;
-  /** The strongest relation lock that the migration holds, or another scripted session if it holds none. */
+  /** The relation lock of the migration that others wait for, or its strongest; another scripted session's if it holds none. */
   readonly hold: { readonly session: string; readonly mode: string; readonly relation: string; readonly forUs: number; readonly takenBy: string } | null;
   readonly waiting: { readonly count: number; readonly relation: string | null };
   readonly pool: { readonly busy: number; readonly size: number; readonly waiting: number };
@@ -95,16 +95,20 @@ function statusAt(digest: LogDigest, us: number): Dashboard['status'] {
   return passed('start') ? 'running' : 'before';
 }
 
-/** The strongest of the migration's locks; when it has none, of another script's. The glance knows those of its own moment, the log those that had to be waited for. */
+/**
+Of the migration's locks the one that others wait for, and the strongest of several; when it has none, of another script's. The lock on an index
+that is being built is stronger than the one on its table, and nobody waits for it. The glance knows the locks of its own moment, the log those that had to be waited for.
+*/
 function holdAt({ glance, digest, cursorUs: us, modeRank: rank }: DashboardAsk): Hold | null {
-  const known = glance?.holds?.filter(hold => hold.grantedUs !== null).map((hold): Hold => ({
-    session: hold.session, relation: hold.relation, mode: hold.mode, fromUs: hold.grantedUs!, untilUs: null,
+  const known = glance?.holds?.filter(hold => hold.grantedUs !== null).map((hold): Hold & { readonly waiters: number } => ({
+    session: hold.session, relation: hold.relation, mode: hold.mode, fromUs: hold.grantedUs!, untilUs: null, waiters: hold.waitersMax,
     takenBy: digest.statements.findLast(one => one.session === hold.session && one.statement === hold.statement && one.atUs <= us)?.sql ?? '',
   }));
-  const held = known ?? digest.holds.filter(hold => hold.fromUs <= us && (hold.untilUs === null || hold.untilUs > us));
+  const held = known ?? digest.holds.filter(hold => hold.fromUs <= us && (hold.untilUs === null || hold.untilUs > us)).map(hold => ({ ...hold, waiters: 0 }));
   const own = held.filter(hold => hold.session === 'migration');
   const among = own.length > 0 ? own : held;
-  return among.reduce<Hold | null>((best, hold) => best === null || rank(hold.mode) > rank(best.mode) ? hold : best, null);
+  const weight = (hold: (typeof among)[number]): number => (hold.waiters > 0 ? 1_000 : 0) + rank(hold.mode);
+  return among.reduce<(typeof among)[number] | null>((best, hold) => best === null || weight(hold) > weight(best) ? hold : best, null);
 }
 
 /** Between two batches a session works on nothing; the series remembers how far the statement had come. */

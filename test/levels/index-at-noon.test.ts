@@ -39,9 +39,18 @@ describe('L03: what its ticket comes with', () => {
     const waiting = flight.stateAt(15 * SECOND_US).views['pg_locks'].filter((row) => row.granted === false && row.relation === 'orders');
     expect(waiting.length).toBeGreaterThan(150);
     expect(new Set(waiting.map((row) => row.mode))).toEqual(new Set(['RowExclusiveLock']));
+    // The lock on the new index is the stronger one, and nobody waits for it.
+    const waitedFor = flight.stateAt(15 * SECOND_US).holds!.filter((hold) => hold.waitersMax > 0);
+    expect(waitedFor.map(({ relation, mode }) => [relation, mode])).toEqual([['orders', 'ShareLock']]);
     const good = (from: number) => [0, 1, 2].reduce((sum, second) => sum + flight.series.served[from + second], 0) / [0, 1, 2].reduce((sum, second) => sum + flight.series.arrived[from + second], 0);
     // Four requests in five are reads, three in ten of them on the standby: had the rest of the reads been served, four in five would be good.
     expect(good(10)).toBeLessThan(0.5);
+    flight.advanceTo(23 * SECOND_US);
+    const [primary] = flight.stateAt(23 * SECOND_US).pools;
+    expect(flight.stateAt(23 * SECOND_US).pods.some(({ state }) => state === 'stopping')).toBe(true);
+    // What a stopping pod still has in use counts as room, too: no more is in use than there is.
+    expect(primary.busy).toBe(180);
+    expect(primary.size).toBe(180);
   }, FLIGHTS_MS);
 
   test('everything that the level calls evidence can be pointed at, and every prediction has an answer inside its scale, away from the straight line', async () => {
