@@ -56,7 +56,8 @@ function poolStates(scenario: Scenario, sim: Simulation): FlightState['pools'] {
     sim.pods.state.forEach((state, pod) => {
       if (isShared) return;
       const pool = pod * fleetPools.kinds + kind;
-      if (state === RUNNING) size += pools.size[pool];
+      // A pod that was told to stop opens no more connections; those that are in use stay until they are done.
+      size += state === RUNNING ? pools.size[pool] : pools.busy[pool];
       busy += pools.busy[pool];
       waiting += pools.waiting[pool];
     });
