@@ -108,8 +108,8 @@ function takeLock(holds: Hold[], statements: LogDigest['statements'], entry: Log
   }
 }
 
-/** A line of the log as it is shown: neighbours of one kind that differ only in their pod are told together. */
-export type LogGroup = { readonly entry: LogEntry; readonly pods: readonly number[]; readonly isMilestone: boolean };
+/** A line of the log as it is shown: neighbours of one kind that differ only in their pod, or locks that are replayed together, are told as one; `others`: how many such locks more. */
+export type LogGroup = { readonly entry: LogEntry; readonly pods: readonly number[]; readonly isMilestone: boolean; readonly others?: number };
 
 /**
 The last `count` groups up to a moment, oldest first. What belongs to the machinery's daily round is left out.
@@ -123,10 +123,17 @@ export function lastGroups(log: readonly LogEntry[], digest: LogDigest, untilUs:
     const last = groups.at(-1);
     if (last && 'pod' in entry && toldTogether(last.entry, entry)) {
       groups[groups.length - 1] = { entry, pods: last.pods.includes(entry.pod) ? last.pods : [entry.pod, ...last.pods], isMilestone: last.isMilestone || milestones.has(entry) };
+    } else if (last && isReplayedWith(last.entry, entry)) {
+      groups[groups.length - 1] = { ...last, entry, others: (last.others ?? 0) + 1 };
     } else groups.push({ entry, pods: 'pod' in entry ? [entry.pod] : [], isMilestone: milestones.has(entry) });
   }
-  return groups.slice(0, count).toReversed();
+  return groups.slice(0, count).toReversed().map(withOthers);
 }
+
+/** A statement that locks a table and all its indexes is repeated on the replica lock by lock, in one moment. */
+const isReplayedWith = (one: LogEntry, other: LogEntry): boolean => one.kind === 'replica-lock' && other.kind === 'replica-lock' && one.isReleased === other.isReleased && one.atUs === other.atUs;
+
+const withOthers = (group: LogGroup): LogGroup => group.entry.kind === 'replica-lock' && group.others !== undefined ? { ...group, entry: { ...group.entry, relation: `${group.entry.relation} and ${group.others} more` } } : group;
 
 /** Same kind, and of probes the same probe. */
 const toldTogether = (one: LogEntry, other: LogEntry): boolean => one.kind === other.kind && (one.kind !== 'probe-failed' || other.kind !== 'probe-failed' || one.probe === other.probe);
