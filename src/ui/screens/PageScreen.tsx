@@ -32,6 +32,10 @@ const EXTRA: readonly string[] = ['write-yourself', 'step-up', 'step-down'];
 /** Half a page at a time keeps the eye's place. */
 const scrollStep = (height: number): number => Math.max(1, Math.floor(height * 0.6));
 
+/** How far down the text `of` is, and what the page said when a choice was taken last: what comes of it stands at the top. */
+type Scroll = { readonly of: string; readonly top: number; readonly answered: string | null };
+const contentOf = (page: Page): string => JSON.stringify([page.blocks, page.beside]);
+
 /** From so many choices on it is the menu that scrolls first, and not the text. */
 const LONG_MENU = 9;
 
@@ -49,15 +53,16 @@ function searchLine({ query, says }: Search, isTyping: boolean, columns: number)
 export function PageScreen({ page, columns, rows, isActive, notice, dispatch, hidden }: Props) {
   const theme = useTheme();
   const keys = useKeymap();
-  const [scrolled, setScrolled] = useState({ of: '', top: 0 });
+  const [scrolled, setScrolled] = useState<Scroll>({ of: '', top: 0, answered: null });
   const [highlighted, setHighlighted] = useState<string | null>(null);
   const [isTyping, setTyping] = useState(false);
   const typed = useRef(page.search?.query ?? '');
   useEffect(() => { typed.current = page.search?.query ?? ''; }, [page.search?.query]);
   const signature = `${page.place} ${page.status} ${page.question ?? ''}`;
   // Another text begins at its top; the menu keeps its place as long as its choices are the same.
-  const top = scrolled.of === signature ? scrolled.top : 0;
-  const setTop = (to: number): void => setScrolled({ of: signature, top: to });
+  const isAnswered = scrolled.answered !== null && scrolled.answered !== contentOf(page);
+  const top = scrolled.of === signature && !isAnswered ? scrolled.top : 0;
+  const setTop = (to: number): void => setScrolled({ of: signature, top: to, answered: null });
 
   const { head, body, ask: asked } = pageLines(page, columns, theme);
   const chosen = page.choices.find(({ id }) => id === highlighted) ?? page.choices[0];
@@ -122,6 +127,7 @@ export function PageScreen({ page, columns, rows, isActive, notice, dispatch, hi
       <Menu items={page.choices} isActive={isActive && !isTyping} limit={limit} columns={columns} highlighted={highlighted} onHighlight={setHighlighted} onSelect={(id) => {
         const taken = page.choices.find((choice) => choice.id === id);
         if (taken && page.extra) setHighlighted(id);
+        setScrolled({ of: signature, top, answered: contentOf(page) });
         if (taken) dispatch(taken.action);
       }} />
       <Lines lines={[...whole, ...paddedTo([], height - shown.length), ...said]} />
