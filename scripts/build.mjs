@@ -28,6 +28,30 @@ const noDevtools = {
   },
 };
 
+// Ink asks for the width of every line several times a frame, and most lines are those of the frame before: each answer is kept. A fifth of a frame's time.
+const widthOnce = {
+  name: 'width-once',
+  setup(build) {
+    build.onResolve({ filter: /^string-width$/ }, ({ namespace }) => (namespace === 'width-once' ? undefined : { path: 'string-width', namespace: 'width-once' }));
+    build.onLoad({ filter: /.*/, namespace: 'width-once' }, () => ({
+      resolveDir: root,
+      contents: `
+        import stringWidth from 'string-width';
+        const widths = new Map();
+        export default function widthOf(text, options) {
+          if (options !== undefined || typeof text !== 'string') return stringWidth(text, options);
+          let width = widths.get(text);
+          if (width === undefined) {
+            if (widths.size === 4096) widths.clear();
+            width = stringWidth(text);
+            widths.set(text, width);
+          }
+          return width;
+        }`,
+    }));
+  },
+};
+
 const entryPoints = { cli: path.join(root, 'src/cli/main.ts') };
 if (existsSync(path.join(root, 'src/cli/worker.ts'))) entryPoints.worker = path.join(root, 'src/cli/worker.ts');
 
@@ -49,7 +73,7 @@ await build({
   external: ['better-sqlite3'],
   // Its CommonJS form asks for its parts by a `require` of its own, which no bundler can follow.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
-  plugins: [noDevtools],
+  plugins: [noDevtools, widthOnce],
   logLevel: 'warning',
 });
 await copyFile(path.join(root, 'src/cli/launcher.js'), path.join(dist, 'bin.js'));
