@@ -75,7 +75,9 @@ export class EventHeap extends Stateful {
   pop(): number {
     const id = this.ids[0];
     this.places[id] = -1;
-    this.removeAt(0);
+    const last = --this.length;
+    if (last > 0) this.siftDown(0, this.timeUs[last], this.order[last], this.ids[last]);
+    this.sources[this.source] = last === 0 ? Infinity : this.timeUs[0];
     return id;
   }
 
