@@ -17,7 +17,7 @@ export type Program = {
   /** Sends bytes without waiting for an answer. */
   send(bytes: string): void;
   resize(columns: number, rows: number): Promise<void>;
-  /** Resolves when the screen contains the text; rejects with the screen after half a minute. */
+  /** Resolves when the screen contains the text; rejects with the screen after two minutes. */
   until(text: string): Promise<void>;
   idle(): Promise<void>;
   kill(signal: NodeJS.Signals): void;
@@ -41,7 +41,7 @@ const KEYS: Readonly<Record<string, string>> = { Up: '\x1b[A', Down: '\x1b[B', R
 const bytesOf = (key: string) => KEYS[key] ?? (/^ctrl\+[a-z]$/.test(key) ? String.fromCharCode(key.charCodeAt(5) - 96) : key);
 
 const root = path.resolve(import.meta.dirname, '../..');
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 /** What `npm run build` makes. */
 export const builtProgram = path.join(root, 'dist/bin.js');
@@ -95,7 +95,7 @@ export function start(args: readonly string[], options: { readonly columns?: num
       if (condition()) { stop(); resolve(); }
       else if (hasEnded) { stop(); reject(new Error(`the program ended while waiting for ${what}; its screen:\n${screen()}`)); }
     };
-    const patience = setTimeout(() => { stop(); reject(new Error(`no ${what} within half a minute; the screen:\n${screen()}`)); }, PATIENCE_MS);
+    const patience = setTimeout(() => { stop(); reject(new Error(`no ${what} within two minutes; the screen:\n${screen()}`)); }, PATIENCE_MS);
     waiting.add(check);
     check();
   });

@@ -57,7 +57,7 @@ export async function toProduction(program: Program): Promise<void> {
 }
 
 /** Skips what is left of a run, confirming that it is meant. */
-async function skipRun(program: Program, sign: string): Promise<void> {
+export async function skipRun(program: Program, sign: string): Promise<void> {
   await program.press('Enter');
   await program.until('Enter again skips');
   await program.press('Enter');
