@@ -15,5 +15,5 @@ test('whether it took longer than before is said as the table above it shows it'
 
 test('a lock that stops no customer is not denied: the row says which locks it counts, and whose wait', () => {
   const rows = comparisonRows(figures({ migrationUs: seconds(238) }), null);
-  expect(rows.slice(0, 2)).toEqual([['blocking lock held', 'none', 'not flown yet'], ['customer waited for it', 'none', 'not flown yet']]);
+  expect(rows.slice(0, 2)).toEqual([['blocking lock held', 'none', 'not flown yet'], ['wait for a lock, worst', 'none', 'not flown yet']]);
 });
