@@ -43,7 +43,7 @@ const withoutPlace = (message: string): string => message.replace(/^line \d+, co
 const strongestOf = (holds: readonly Hold[]): Hold | undefined =>
   holds.toSorted((a, b) => Number(b.blocksReads) - Number(a.blocksReads) || Number(b.blocksWrites) - Number(a.blocksWrites) || lockModeRank(b.mode) - lockModeRank(a.mode))[0];
 
-const blocksOf = ({ blocksReads, blocksWrites }: Hold): LockNote['blocks'] => (blocksReads ? 'everyone' : blocksWrites ? 'writers' : 'nobody');
+const blocksOf = ({ blocksReads, blocksWrites }: Hold): 'everyone' | 'writers' | 'nobody' => (blocksReads ? 'everyone' : blocksWrites ? 'writers' : 'nobody');
 
 /** What a statement takes itself, and what its transaction has taken before and still holds. */
 function noteOf(one: AnalysedStatement, statements: readonly AnalysedStatement[]): LockNote {
@@ -71,7 +71,9 @@ function takenBy(one: AnalysedStatement, statements: readonly AnalysedStatement[
   const [lock] = plan.analysis.locks.toSorted((a, b) => lockModeRank(b.mode) - lockModeRank(a.mode) || Number(isTable(b.relation)) - Number(isTable(a.relation)));
   if (!lock || error !== null) return null;
   const us = batch === null || transaction !== null ? estimate.durationUs + laterUs(one, statements) : Math.max(0, estimate.durationUs / Math.max(1, Math.ceil(estimate.rows / batch.rows)) - batch.pauseUs);
-  return { mode: lock.mode, relation: lock.relation, blocks: 'nobody', us };
+  return { mode: lock.mode, relation: lock.relation,
+    // Its table lock lets writers through; what stops them here are the rows that it has changed.
+    blocks: plan.analysis.blocks[lock.relation]?.update === true ? 'changes' : 'nobody', us };
 }
 
 /** The strongest lock that the transaction holds already when this statement begins, if it keeps more people out than the statement does itself. */

@@ -4,8 +4,8 @@ export type LockNote = {
   /** The strongest lock's name as the manual spells it, and its table; null when it locks nothing. */
   readonly lock: string | null;
   readonly relation: string | null;
-  /** Whom it keeps out while it is held. */
-  readonly blocks: 'nobody' | 'writers' | 'everyone';
+  /** Whom it keeps out while it is held; 'changes': only who wants to change a row that it has changed. */
+  readonly blocks: 'nobody' | 'changes' | 'writers' | 'everyone';
   /** How long: 'a moment', 'a scan of orders', 'a rewrite of orders', 'to the end of the transaction'. */
   readonly holds: string;
   /** A stronger lock that an earlier statement of the same transaction took and that is held while this one works: its line, and whom it keeps out. */

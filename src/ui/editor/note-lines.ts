@@ -3,8 +3,9 @@ import type { Theme } from '../theme.ts';
 import { wrap } from '../parts/wrap.ts';
 import { fitted, plain, span, widthOf, type Line } from '../run/spans.ts';
 
-const blocked: Readonly<Record<LockNote['blocks'], { readonly words: string; readonly role: 'good' | 'warning' | 'bad' }>> = {
+const blocked: Readonly<Record<LockNote['blocks'], { readonly words: string; readonly role: 'good' | 'quiet' | 'warning' | 'bad' }>> = {
   nobody: { words: 'blocks nobody', role: 'good' },
+  changes: { words: 'blocks its rows only', role: 'quiet' },
   writers: { words: 'blocks writers', role: 'warning' },
   everyone: { words: 'blocks everyone', role: 'bad' },
 };
@@ -35,7 +36,7 @@ function lockLine(note: LockNote, isCurrent: boolean, isStale: boolean, width: n
   // The mode says more than the table, which stands in the statement beside it.
   const lock = whole.length <= room ? whole : note.lock;
   const lockWidth = Math.min(Math.max(whole.length, 28), room);
-  return [head, span(`${cut(lock, lockWidth).padEnd(lockWidth)} `, isStale ? 'quiet' : undefined), span(words, isStale ? 'quiet' : role, { isBold: note.blocks !== 'nobody' }), span(`, ${holds}`, 'quiet')];
+  return [head, span(`${cut(lock, lockWidth).padEnd(lockWidth)} `, isStale ? 'quiet' : undefined), span(words, isStale ? 'quiet' : role, { isBold: role === 'warning' || role === 'bad' }), span(`, ${holds}`, 'quiet')];
 }
 
 /** What the transaction holds on to while the statement works: the reason why a harmless statement can lock everybody out. */
