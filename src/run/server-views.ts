@@ -41,7 +41,10 @@ function lockRows(sim: Simulation): readonly Row[] {
 function sessionLockRows(sim: Simulation, session: Session): readonly Row[] {
   const pid = pidOf(sim, session.index);
   const modes = sim.setup.modes.names;
-  const rows: Row[] = sim.locks.ownedBy(session.index).map((lock) => lockRow(pid, sim.locks.nameOf(lock.relation), modes[lock.mode], true, null));
+  // Who takes a lock again in the same mode holds it once more, and has one row: PostgreSQL counts in LOCALLOCK, and shows a PROCLOCK (lmgr/README).
+  const held = sim.locks.ownedBy(session.index);
+  const first = held.filter((lock, at) => held.findIndex(({ relation, mode }) => relation === lock.relation && mode === lock.mode) === at);
+  const rows: Row[] = first.map((lock) => lockRow(pid, sim.locks.nameOf(lock.relation), modes[lock.mode], true, null));
   if (session.activity === 'relation') {
     rows.push(lockRow(pid, sim.locks.nameOf(sim.slots.waitRelation[session.index]), modes[sim.slots.waitMode[session.index]], false, session.waitSinceUs));
   } else if (session.isWaiting) rows.push(waitRow(sim, session, pid));
