@@ -28,18 +28,20 @@ export function ActPanel({ choices, effects, width, height, isActive, onChoose }
   const toldLines = told.flatMap((effect): readonly Line[] => paragraph(`${signs[effect.outcome][0]} ${effect.sentence}`, width, signs[effect.outcome][1]));
   const limit = Math.max(3, height - 3 - toldLines.length);
   const says = choices.find(choice => choice.id === chosen);
+  // What an action does is worth every line that the list leaves.
+  const saysHeight = Math.max(1, Math.min(4, height - 1 - Math.min(limit, choices.length) - toldLines.length));
   const labelWidth = Math.max(10, width - 14);
   const items = choices.map(choice => ({ key: choice.id, value: choice.id, label: `${cut(choice.label, labelWidth - 2).padEnd(labelWidth - 2)} ${duration(choice.costUs).padStart(8)}` }));
   return (
     <Box flexDirection="column" height={height} overflow="hidden">
-      <Lines lines={[fitted([span(' on call', 'accent', { isBold: true }), span('   what to do, and how long it takes until it is done', 'quiet')], width)]} />
+      <Lines lines={[fitted([span(' on call', 'accent', { isBold: true }), span('   what to do, and how long it takes', 'quiet')], width)]} />
       <SelectInput
         items={items} limit={Math.min(limit, items.length)} isFocused={isActive}
         onHighlight={item => setChosen(item.value)}
         onSelect={item => onChoose(choices.find(choice => choice.id === item.value)!)}
         indicatorComponent={Pointer} itemComponent={Choice}
       />
-      <Lines lines={[...(says ? [fitted(plain(` ${says.says}`, 'quiet'), width)] : []), ...toldLines]} />
+      <Lines lines={[...(says ? inAtMost(says.says, saysHeight, width) : []), ...toldLines]} />
     </Box>
   );
 }
@@ -55,6 +57,12 @@ function Choice({ isSelected = false, label }: { readonly isSelected?: boolean; 
 }
 
 const cut = (text: string, width: number): string => text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+
+/** All of it where it fits; where it does not, the last line says so. */
+function inAtMost(text: string, height: number, width: number): readonly Line[] {
+  const lines = wrap(text, width - 2);
+  return lines.slice(0, height).map((line, at) => fitted(plain(` ${at === height - 1 && lines.length > height ? cut(`${line} ${lines[at + 1]}`, width - 2) : line}`, 'quiet'), width));
+}
 
 /** A sentence in at most four lines, those after the first indented. */
 function paragraph(text: string, width: number, role: Role): readonly Line[] {

@@ -108,6 +108,15 @@ describe('keys of a run', () => {
     screen.end();
   });
 
+  test('what an action does is said to its end, where the list leaves room', async () => {
+    const screen = flown(120, 40);
+    await screen.until(frame => frame.includes('ready 12 of 12'));
+    screen.press('x');
+    await chosen(screen, 'Cancel the statement of the migra');
+    expect(screen.lines().join(' ')).toMatch(/pg_cancel_backend: .*did is undone\./s);
+    screen.end();
+  });
+
   test('terminating the migration on call takes its time, ends the lock, and scrubbing back undoes it', async () => {
     const screen = flown(80, 24);
     await atFirstKill(screen);
