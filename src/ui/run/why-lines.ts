@@ -42,8 +42,10 @@ export function chainLines(group: ChainGroup, set: WhySetting): readonly Line[] 
     if (link.holdsMode !== null) lines.push([span(`${indent}holds `), span(modeName(link.holdsMode), 'bad', { isBold: true }), span(link.waitsForMode === null ? ' and waits for nobody:' : '')]);
     if (link.holdsMode !== null && link.waitsForMode === null) lines.push(plain(`${indent}it lets go when its transaction ends`));
     // Waited for without holding anything of the table: what is in the way is that its transaction is open, also when its statement is long done.
-    if (!isFirst && link.holdsMode === null && link.waitsForMode === null) lines.push(plain(`${indent}waits for nobody; its transaction is still open. Its last statement:`));
-    lines.push([span(`${indent}${shortened(link.sql, width - indent.length)}`, 'quiet')]);
+    const isOnlyOpen = !isFirst && link.holdsMode === null && link.waitsForMode === null;
+    if (isOnlyOpen) lines.push(plain(`${indent}waits for nobody; its transaction is open`));
+    const last = isOnlyOpen ? 'last: ' : '';
+    lines.push([span(`${indent}${last}${shortened(link.sql, width - indent.length - last.length)}`, 'quiet')]);
     return lines;
   });
 }
