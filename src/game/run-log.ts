@@ -108,8 +108,8 @@ function takeLock(holds: Hold[], statements: LogDigest['statements'], entry: Log
   }
 }
 
-/** A line of the log as it is shown: neighbours of one kind that differ only in their pod, or locks that are replayed together, are told as one; `others`: how many such locks more. */
-export type LogGroup = { readonly entry: LogEntry; readonly pods: readonly number[]; readonly isMilestone: boolean; readonly others?: number };
+/** A line of the log as it is shown: neighbours of one kind that differ only in their pod, or locks that are replayed together, are told as one; `others`: the relations of such locks. */
+export type LogGroup = { readonly entry: LogEntry; readonly pods: readonly number[]; readonly isMilestone: boolean; readonly others?: readonly string[] };
 
 /**
 The last `count` groups up to a moment, oldest first. What belongs to the machinery's daily round is left out.
@@ -124,7 +124,7 @@ export function lastGroups(log: readonly LogEntry[], digest: LogDigest, untilUs:
     if (last && 'pod' in entry && toldTogether(last.entry, entry)) {
       groups[groups.length - 1] = { entry, pods: last.pods.includes(entry.pod) ? last.pods : [entry.pod, ...last.pods], isMilestone: last.isMilestone || milestones.has(entry) };
     } else if (last && isReplayedWith(last.entry, entry)) {
-      groups[groups.length - 1] = { ...last, entry, others: (last.others ?? 0) + 1 };
+      groups[groups.length - 1] = { ...last, entry, others: [...last.others ?? [], relationOf(last.entry)] };
     } else groups.push({ entry, pods: 'pod' in entry ? [entry.pod] : [], isMilestone: milestones.has(entry) });
   }
   return groups.slice(0, count).toReversed().map(withOthers);
@@ -133,7 +133,14 @@ export function lastGroups(log: readonly LogEntry[], digest: LogDigest, untilUs:
 /** A statement that locks a table and all its indexes is repeated on the replica lock by lock, in one moment. */
 const isReplayedWith = (one: LogEntry, other: LogEntry): boolean => one.kind === 'replica-lock' && other.kind === 'replica-lock' && one.isReleased === other.isReleased && one.atUs === other.atUs;
 
-const withOthers = (group: LogGroup): LogGroup => group.entry.kind === 'replica-lock' && group.others !== undefined ? { ...group, entry: { ...group.entry, relation: `${group.entry.relation} and ${group.others} more` } } : group;
+const relationOf = (entry: LogEntry): string => entry.kind === 'replica-lock' ? entry.relation : '';
+
+function withOthers(group: LogGroup): LogGroup {
+  const { entry, others = [] } = group;
+  // A table that is altered twice in one transaction is locked twice, and one table all the same.
+  const more = new Set(others.filter((relation) => relation !== relationOf(entry))).size;
+  return entry.kind === 'replica-lock' && more > 0 ? { ...group, entry: { ...entry, relation: `${entry.relation} and ${more} more` } } : group;
+}
 
 /** Same kind, and of probes the same probe. */
 const toldTogether = (one: LogEntry, other: LogEntry): boolean => one.kind === other.kind && (one.kind !== 'probe-failed' || other.kind !== 'probe-failed' || one.probe === other.probe);

@@ -174,7 +174,7 @@ describe('the log of a run', () => {
 
 test('the locks that the replica replays in one moment are one line, named after the first', () => {
   const replayed = (atUs: number, relation: string, isReleased = false): LogEntry => ({ atUs, kind: 'replica-lock', relation, isReleased });
-  const told = [replayed(second, 'orders'), replayed(second, 'orders_pkey'), replayed(second, 'index_orders_on_ref'), replayed(2 * second, 'customers'), replayed(2 * second, 'customers', true)];
+  const told = [replayed(second, 'orders'), replayed(second, 'orders_pkey'), replayed(second, 'index_orders_on_ref'), replayed(2 * second, 'customers'), replayed(2 * second, 'customers', true), replayed(2 * second, 'customers', true)];
   const groups = lastGroups(told, digestLog(emptyDigest, told), 80 * second, 10);
   expect(groups.map(({ entry }) => 'relation' in entry ? entry.relation : '')).toEqual(['orders and 2 more', 'customers', 'customers']);
 });
