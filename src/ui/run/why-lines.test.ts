@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { WaitLink } from '../../run/flight.ts';
 import { theme } from '../theme.ts';
-import { chainLines } from './why-lines.ts';
+import type { Look } from '../../run/port.ts';
+import { chainGroups, chainLines } from './why-lines.ts';
 
 const link = (some: Partial<WaitLink>): WaitLink => ({ pid: 1, session: 'console', sql: 'SELECT 1', waitsForMode: null, waitsForRelation: null, sinceUs: null, holdsMode: null, blockedBy: [], ...some });
 const said = (...chain: readonly WaitLink[]): readonly string[] =>
@@ -17,4 +18,15 @@ test('whoever is waited for without holding the table is said to have a transact
 test('whoever holds the table lets go when its transaction ends', () => {
   const waiting = link({ pid: 2, waitsForMode: 'ACCESS SHARE', waitsForRelation: 'orders', blockedBy: [1] });
   expect(said(waiting, link({ holdsMode: 'ACCESS EXCLUSIVE' })).at(-2)).toBe('    it lets go when its transaction ends');
+});
+
+test('a replayed lock goes with the replayed COMMIT: the standby has no transaction of its own', () => {
+  const waiting = link({ pid: 2, waitsForMode: 'ACCESS SHARE', waitsForRelation: 'orders', blockedBy: [1] });
+  expect(said(waiting, link({ session: 'standby startup process', holdsMode: 'ACCESS EXCLUSIVE' })).at(-2)).toBe('    it lets go when it has replayed the COMMIT');
+});
+
+test('of many who wait for the same, the one that waits longest is told', () => {
+  const waiting = (pid: number, sinceUs: number): readonly WaitLink[] => [link({ pid, sinceUs, waitsForMode: 'ACCESS SHARE', waitsForRelation: 'orders', blockedBy: [1] }), link({ holdsMode: 'ACCESS EXCLUSIVE' })];
+  const look = { chains: { 4: waiting(4, 40_000_000), 5: waiting(5, 20_000_000), 6: waiting(6, 30_000_000) } } as unknown as Look;
+  expect(chainGroups(look).map(({ chain, pids }) => [chain[0].pid, pids.length])).toEqual([[5, 3]]);
 });

@@ -6,7 +6,10 @@ import { shortened } from '../../text/log-text.ts';
 import { plain, span, type Line } from './spans.ts';
 import type { Theme } from '../theme.ts';
 
-/** Waiting sessions with the same way to the same end: one chain stands for all of them. */
+/** What repeats the primary's locks on a standby: it has no transaction of its own. */
+const REPLAY = 'standby startup process';
+
+/** Waiting sessions with the same way to the same end: the chain of the one that waits longest stands for all of them. */
 export type ChainGroup = { readonly chain: readonly WaitLink[]; readonly pids: readonly number[] };
 
 /** The chains of a moment, the ones with most waiters first. */
@@ -15,11 +18,15 @@ export function chainGroups(look: Look): readonly ChainGroup[] {
   for (const [pid, chain] of Object.entries(look.chains)) {
     const key = chain.map((link, at) => `${at === 0 ? '' : link.pid}/${link.waitsForMode}/${link.waitsForRelation}`).join('>');
     const group = groups.get(key);
-    if (group) group.pids.push(Number(pid));
-    else groups.set(key, { chain, pids: [Number(pid)] });
+    if (group) {
+      group.pids.push(Number(pid));
+      if (sinceOf(chain) < sinceOf(group.chain)) group.chain = chain;
+    } else groups.set(key, { chain, pids: [Number(pid)] });
   }
   return [...groups.values()].toSorted((one, other) => other.pids.length - one.pids.length || one.pids[0] - other.pids[0]);
 }
+
+const sinceOf = ([waiter]: readonly WaitLink[]): number => waiter.sinceUs ?? Number.POSITIVE_INFINITY;
 
 export type WhySetting = { readonly theme: Theme; readonly width: number; readonly modeName: (mode: string) => string; readonly atUs: number;
   /** What a session's number is called there: 'pid'. */ readonly sessionWord?: string };
@@ -40,7 +47,7 @@ export function chainLines(group: ChainGroup, set: WhySetting): readonly Line[] 
     const lines: Line[] = [who];
     if (link.waitsForMode !== null) lines.push([span(`${indent}waits${since} for `), span(modeName(link.waitsForMode), 'waiting'), span(link.waitsForRelation === null ? '' : ` on ${link.waitsForRelation}`)]);
     if (link.holdsMode !== null) lines.push([span(`${indent}holds `), span(modeName(link.holdsMode), 'bad', { isBold: true }), span(link.waitsForMode === null ? ' and waits for nobody:' : '')]);
-    if (link.holdsMode !== null && link.waitsForMode === null) lines.push(plain(`${indent}it lets go when its transaction ends`));
+    if (link.holdsMode !== null && link.waitsForMode === null) lines.push(plain(`${indent}it lets go when ${link.session === REPLAY ? 'it has replayed the COMMIT' : 'its transaction ends'}`));
     // Waited for without holding anything of the table: what is in the way is that its transaction is open, also when its statement is long done.
     const isOnlyOpen = !isFirst && link.holdsMode === null && link.waitsForMode === null;
     if (isOnlyOpen) lines.push(plain(`${indent}waits for nobody; its transaction is open`));
