@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Box, Text, useInput, useWindowSize } from 'ink';
 import type { Action } from '../../run/scenario.ts';
 import type { LiveFlight } from '../../run/port.ts';
+import { actionName } from '../../game/branch.ts';
 import { engineWords } from '../../game/engine-words.ts';
 import { bucketSecondsAt, dashboardOf } from '../../game/run-dashboard.ts';
 import { actionEffects, onCallChoices, type OnCallChoice } from '../../game/run-actions.ts';
@@ -176,7 +177,7 @@ export function RunScreen(props: RunScreenProps) {
         {shown !== 'compare' && layout.rightWidth > 0 && <Box flexDirection="column" width={layout.rightWidth}>{panel(layout.rightWidth, layout.bodyHeight)}</Box>}
       </Box>
       <Lines lines={[
-        statusLine({ view, isLeaving, fault: session.flight.fault, isOver: session.flight.isOver, reachedUs: session.flight.reachedUs, milestones: session.marks, markKeys: markKeysOf(keymap, theme.isAscii), modeName, podName }, columns, theme),
+        statusLine({ view, isLeaving, fault: session.flight.fault, isOver: session.flight.isOver, reachedUs: session.flight.reachedUs, milestones: session.marks, markKeys: markKeysOf(keymap, theme.isAscii), modeName, podName, actionName: action => actionName(flight.scenario, action) }, columns, theme),
         scrubLine(view, session.marks, startUs, columns, theme),
         footerLine(footerKeys(keymap, 'run', theme.isAscii, hidden), columns),
       ]} />

@@ -1,5 +1,5 @@
 import type { Mark, MilestoneKind } from '../../game/run-log.ts';
-import type { RunView } from '../../game/run-view.ts';
+import type { Decision, RunView } from '../../game/run-view.ts';
 import { clock } from '../../text/duration.ts';
 import { logText } from '../../text/log-text.ts';
 import type { Theme } from '../theme.ts';
@@ -28,6 +28,8 @@ export type Status = {
   readonly markKeys: Readonly<Partial<Record<MilestoneKind, string>>>;
   readonly modeName: (mode: string) => string;
   readonly podName: (pod: number) => string;
+  /** An action by the name that the menu gives it. */
+  readonly actionName: (action: Decision['action']) => string;
 };
 
 /** One sentence between the dashboard and the scrub line: what went wrong, why the time stands still, or what the marks mean. */
@@ -44,6 +46,9 @@ export function statusLine(status: Status, width: number, theme: Theme): Line {
   if (view.missing !== null) return fitted(plain(` ${marks[view.missing].missing}`, 'accent'), width);
   if (view.seeking !== null) return fitted(plain(` simulating ${clock(reachedUs)} … Space stops here`, 'warning'), width);
   if (isOver && view.cursorUs >= reachedUs) return fitted(plain(' The run is over. Scrub back to look again or to act otherwise; Enter goes on.', 'accent'), width);
+  // What was chosen takes its time: until then nothing else on the screen says that it was.
+  const underWay = view.decisions.filter(({ decidedUs, action }) => decidedUs <= view.cursorUs && view.cursorUs < action.atUs);
+  if (underWay.length > 0) return fitted([span(` on call: ${underWay.map(({ action }) => `${status.actionName(action)}, done at ${clock(action.atUs)}`).join('; ')}`, 'accent')], width, theme.glyphs.ellipsis);
   const isBehind = view.isPlaying && !isOver && view.cursorUs >= reachedUs;
   if (isBehind) return fitted(plain(' as fast as this machine can simulate', 'quiet'), width);
   return fitted(plain(` ${markWords(milestones, view.seenUs, status.markKeys, width - 1)}`, 'quiet'), width);

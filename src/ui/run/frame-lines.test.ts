@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import type { RunView } from '../../game/run-view.ts';
+import { theme } from '../theme.ts';
+import { statusLine } from './frame-lines.ts';
+
+const said = (view: Partial<RunView>): string => statusLine({
+  view: { cursorUs: 0, seenUs: 0, isPlaying: false, decisions: [], stoppedAt: null, missing: null, seeking: null, ...view } as RunView,
+  isLeaving: false, fault: null, isOver: false, reachedUs: 90_000_000, milestones: [], markKeys: {}, modeName: (mode) => mode, podName: String, actionName: () => 'Terminate the migration',
+}, 80, theme('dark')).map(({ text }) => text).join('').trim();
+
+test('what was decided on call is said until it is done, and not before it was decided', () => {
+  const decisions = [{ decidedUs: 10_000_000, action: { kind: 'terminate', atUs: 40_000_000, session: 'migration' } }] as RunView['decisions'];
+  expect(said({ decisions, cursorUs: 10_000_000 })).toBe('on call: Terminate the migration, done at 00:40.0');
+  expect(said({ decisions, cursorUs: 39_900_000, isPlaying: true })).toContain('done at 00:40.0');
+  expect(said({ decisions, cursorUs: 9_000_000 })).toBe('');
+  expect(said({ decisions, cursorUs: 40_000_000 })).toBe('');
+});
