@@ -1,4 +1,6 @@
 import type { LogEntry } from '../run/trace.ts';
+import { followStanding } from './standing.ts';
+import type { Standing } from './standing.ts';
 
 /** A first of its kind that everybody should see: the marks of the scrub line, and where the time stops by itself once. */
 export type MilestoneKind = 'start' | 'first-wait' | 'pool-empty' | 'first-error' | 'first-kill' | 'refused' | 'action' | 'let-go' | 'failed' | 'end' | 'recovered';
@@ -19,7 +21,7 @@ export type LogDigest = {
   readonly holds: readonly Hold[];
   readonly statements: readonly { readonly session: string; readonly statement: number; readonly sql: string; readonly atUs: number }[];
   /** When the migration was seen to stand still for another's transaction, and for whose. */
-  readonly standing: readonly { readonly atUs: number; readonly blockedBy: readonly string[] }[];
+  readonly standing: readonly Standing[];
 };
 
 /** A relation lock from its grant to its release, and the statement that took it. */
@@ -45,7 +47,7 @@ export function digestLog(before: LogDigest, log: readonly LogEntry[]): LogDiges
     if (isNew && !isRoutine(entry) && !isOfGone(log, at)) newAtUs.push(entry.atUs);
     addMilestones(milestones, entry);
     if (entry.kind === 'statement-started') statements.push({ session: entry.session, statement: entry.statement, sql: entry.sql, atUs: entry.atUs });
-    if (entry.kind === 'transaction-waiting' && entry.session === 'migration') standing.push({ atUs: entry.atUs, blockedBy: entry.blockedBy });
+    followStanding(standing, entry);
     takeLock(holds, statements, entry);
   }
   return { read: log.length, seen, newAtUs, milestones, holds, statements, standing };
