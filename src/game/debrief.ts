@@ -30,11 +30,14 @@ export type PredictionLine = { readonly question: string; readonly words: string
 export function timelineOf(flown: Flown, labels: readonly { readonly atUs: number; readonly label: string }[] = []): readonly Moment[] {
   const { milestones } = digestOf(flown);
   // One entry of the log may be a first in more ways than one.
-  return milestones.filter(({ entry }, index) => milestones.findIndex((other) => other.entry === entry) === index).map(({ kind, atUs, entry }): Moment => {
+  return firstActions(milestones.filter(({ entry }, index) => milestones.findIndex((other) => other.entry === entry) === index)).map(({ kind, atUs, entry }): Moment => {
     const done = kind === 'action' ? labels.find((one) => one.atUs === atUs) : undefined;
     return { atUs, at: clock(atUs), words: done ? `on call: ${done.label}` : logText(entry, SAY) };
   }).toSorted((a, b) => a.atUs - b.atUs);
 }
+
+/** What was done comes before what it brought in the same moment. */
+const firstActions = (milestones: LogDigest['milestones']): LogDigest['milestones'] => [...milestones.filter(({ kind }) => kind === 'action'), ...milestones.filter(({ kind }) => kind !== 'action')];
 
 const digestOf = ({ trace }: Flown): LogDigest => digestLog(emptyDigest, trace.log);
 

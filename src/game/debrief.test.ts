@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import type { LogEntry } from '../run/trace.ts';
+import { timelineOf } from './debrief.ts';
+import type { Flown } from './state.ts';
+
+test('what was done on call stands before what it brought in the same moment', () => {
+  const log: readonly LogEntry[] = [
+    { atUs: 0, kind: 'migration-started' },
+    { atUs: 120_000_000, kind: 'migration-failed', sqlstate: '57014', message: 'canceling statement due to user request' } as LogEntry,
+    { atUs: 120_000_000, kind: 'action', action: 'cancel', effect: 'query cancelled' } as LogEntry,
+  ];
+  expect(timelineOf({ trace: { log } } as unknown as Flown, [{ atUs: 120_000_000, label: 'Cancel it' }]).map(({ words }) => words)).toEqual(['the migration starts', 'on call: Cancel it', 'the migration has failed']);
+});
