@@ -13,20 +13,22 @@ export type Standing = { readonly atUs: number; readonly blockedBy: readonly str
 export function followStanding(standing: Standing[], entry: LogEntry): void {
   if (entry.kind === 'transaction-waiting' && entry.session === 'migration') standing.push({ atUs: entry.atUs, blockedBy: entry.blockedBy, open: entry.blockedBy, untilUs: null, isBrokenOff: false });
   const stood = standing.at(-1);
-  if (stood === undefined || stood.untilUs !== null) return;
-  if (isBroken(entry) && entry.session === 'migration') standing[standing.length - 1] = { ...stood, untilUs: entry.atUs, isBrokenOff: true };
-  else if (endsTransaction(entry)) {
-    const open = stood.open.filter((name) => name !== entry.session);
-    standing[standing.length - 1] = { ...stood, open, untilUs: open.length === 0 ? entry.atUs : null };
+  if (stood === undefined || stood.untilUs !== null || !('session' in entry)) return;
+  const { session, atUs } = entry;
+  if (isBroken(entry) && session === 'migration') standing[standing.length - 1] = { ...stood, untilUs: atUs, isBrokenOff: true };
+  else if (isBroken(entry) || endsTransaction(entry)) {
+    const open = stood.open.filter((name) => name !== session);
+    standing[standing.length - 1] = { ...stood, open, untilUs: open.length === 0 ? atUs : null };
   }
 }
 
-/** A running statement fails where it is cancelled; a session that only holds its transaction open is cancelled as a whole. */
-const isBroken = (entry: LogEntry): entry is LogEntry & { readonly session: string } => entry.kind === 'query-cancelled' || entry.kind === 'statement-failed';
+/**
+A running statement fails where it is cancelled; a session that only holds its transaction open is cancelled as a whole. Either breaks the
+transaction off, and it lets go of its snapshot and its locks.
+*/
+const isBroken = ({ kind }: LogEntry): boolean => kind === 'query-cancelled' || kind === 'statement-failed';
 
-/** A statement that fails inside a transaction breaks the whole of it off, and lets go of its snapshot and its locks. */
-const endsTransaction = (entry: LogEntry): entry is LogEntry & { readonly session: string } =>
-  isBroken(entry) || (entry.kind === 'statement-ended' && /^\s*(COMMIT|END|ROLLBACK(?!\s+TO)|ABORT)\b/i.test(entry.sql));
+const endsTransaction = (entry: LogEntry): boolean => entry.kind === 'statement-ended' && /^\s*(COMMIT|END|ROLLBACK(?!\s+TO)|ABORT)\b/i.test(entry.sql);
 
 export type StandingEffect = { readonly key: 'effect.went-on' | 'effect.next-in-line' | 'effect.still-standing' | 'effect.broken-off'; readonly outcome: ActionEffect['outcome']; readonly blocker: string };
 
