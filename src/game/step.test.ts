@@ -4,6 +4,7 @@ import { GOOD_MEASURES } from '../../test/screens/fake-flight.ts';
 import { EMPTY_CASE, EMPTY_CASE_GAME, LEVEL, level, museum, NEW_GAME } from '../../test/screens/museum.ts';
 import { play } from '../../test/screens/playing.ts';
 import { offeredEvidence } from './evidence.ts';
+import { linearPage } from './linear.ts';
 import { pageOf } from './pages/page-of.ts';
 import { lesson } from './pages/hall.ts';
 import { NEW_PROGRESS } from './progress.ts';
@@ -130,13 +131,16 @@ describe('the hall', () => {
     expect(lesson(walked)).toBeNull();
   });
 
-  test('a door leads into the next hall where that is open, and a case of another hall takes the visitor along', async () => {
+  test('a door leads into the next hall, built or not, and a case of another hall takes the visitor along', async () => {
     const right = Array.from({ length: 40 }, (): Action => ({ kind: 'walk', columns: 1, rows: 0 }));
     const down: Action = { kind: 'walk', columns: 0, rows: 1 };
     const { state } = await play(NEW_GAME, [{ kind: 'open-museum' }, down, ...right]);
     expect([state.progress.place.hall, state.notice]).toEqual(['corridor-of-queues', null]);
     const { state: further } = await play(state, [down, ...right]);
-    expect([further.progress.place.hall, further.notice]).toEqual(['corridor-of-queues', 'Behind this door lies the Copy Room. It is not built yet; the map shows what is planned.']);
+    expect(further.progress.place.hall).toBe('copy-room');
+    expect(linearPage(pageOf(further))).toMatch(/The Copy Room \(not built yet\)[\s\S]*Case 1: Online, They Said[\s\S]*not built yet\. It will ask/);
+    const { state: looked } = await play(further, [{ kind: 'go-to-case', place: 1 }, { kind: 'look' }]);
+    expect(looked.notice).toMatch(/^Online, They Said: not built yet\. It will ask/);
     const { state: back } = await play(further, [{ kind: 'visit', level: LEVEL }, { kind: 'show', screen: 'hall' }]);
     expect(back.progress.place.hall).toBe('small-room');
   });
@@ -190,7 +194,7 @@ test('what was done on call is told after the run', async () => {
   expect(JSON.stringify(pageOf(state).blocks)).not.toContain('What you did on call');
 });
 
-test('doors lead on and back, from hall to hall, and the map leads to each hall that is open', async () => {
+test('doors lead on and back, from hall to hall, and the map leads to each hall', async () => {
   const walked = (state: State, columns: number, steps: number) => play(state, Array.from({ length: steps }, (): Action => ({ kind: 'walk', columns, rows: 0 })));
   const hall = (state: State) => state.progress.place.hall;
   const opened = (await play(NEW_GAME, [{ kind: 'open-museum' }, { kind: 'walk', columns: 0, rows: 1 }, { kind: 'walk', columns: 0, rows: 1 }])).state;
@@ -198,8 +202,9 @@ test('doors lead on and back, from hall to hall, and the map leads to each hall 
   const on = (await walked(opened, 1, 40)).state;
   expect(hall(on)).toBe(second.id);
   expect(hall((await walked(on, -1, 10)).state)).toBe(first.id);
-  const shut: State = { ...opened, museum: { ...museum, halls: museum.halls.map((one) => (one.id === second.id ? { ...one, isOpen: false } : one)) } };
-  expect(hall((await play(shut, [{ kind: 'go-to-hall', hall: second.id }])).state)).toBe(first.id);
-  expect(hall((await walked(shut, 1, 40)).state)).toBe(first.id);
+  const unbuilt: State = { ...opened, museum: { ...museum, halls: museum.halls.map((one) => (one.id === second.id ? { ...one, isOpen: false } : one)) } };
+  let through = unbuilt;
+  while (hall(through) === first.id) [through] = step(through, { kind: 'walk', columns: 1, rows: 0 });
+  expect(through.notice).toMatch(/It is not built yet; its cases say what is planned\.$/);
   expect((await play(opened, [{ kind: 'show', screen: 'map' }, { kind: 'go-to-hall', hall: second.id }])).state).toMatchObject({ screen: { kind: 'hall' }, progress: { place: { hall: second.id } } });
 });

@@ -24,6 +24,9 @@ export function standing(one: Case, progress: Progress): string {
 
 export const earnedIn = (hall: Hall, progress: Progress): number => hall.cases.filter(({ level }) => level !== null && progress.visits[level]?.isPlateEarned).length;
 
+/** How much of a hall is earned, in words. */
+export const platesOf = (hall: Hall, progress: Progress): string => (hall.isOpen ? `${earnedIn(hall, progress)} of ${hall.cases.length} plates` : 'not built yet');
+
 /** What the first visitor is taught, one thing at a time, by doing it. */
 export function lesson(state: State): string | null {
   const { hasWalked, hasLooked, visits } = state.progress;
@@ -61,7 +64,7 @@ export function hallPage(state: State): Page {
   ];
   return page({
     place: hall.name,
-    status: `${earnedIn(hall, state.progress)} of ${hall.cases.length} plates`,
+    status: platesOf(hall, state.progress),
     blocks,
     question: 'Where to?',
     choices: [
@@ -83,7 +86,7 @@ export function mapPage(state: State): Page {
   const rooms = halls.map((hall) => ({ name: hall.name, isOpen: hall.isOpen, isHere: hall.id === progress.place.hall, earned: earnedIn(hall, progress), cases: hall.cases.length }));
   const blocks: readonly Block[] = [
     { kind: 'plan', rooms },
-    { kind: 'table', columns: ['hall', 'its idea', 'cases'], rows: halls.map((hall) => [hall.name, hall.idea, hall.isOpen ? `${earnedIn(hall, progress)} of ${hall.cases.length} plates` : 'not built yet']) },
+    { kind: 'table', columns: ['hall', 'its idea', 'cases'], rows: halls.map((hall) => [hall.name, hall.idea, platesOf(hall, progress)]) },
     ...halls.filter(({ cases }) => cases.length > 0).flatMap((hall): readonly Block[] => [
       heading(hall.isOpen ? hall.name : `${hall.name}, planned`),
       { kind: 'table', columns: ['', '', ''], rows: hall.cases.map((one) => [String(one.place).padStart(2, '0'), one.title, one.level && levels[one.level] ? standing(one, progress) : 'not built yet']) },
@@ -92,9 +95,9 @@ export function mapPage(state: State): Page {
   return page({ place: 'Map of the museum', status: `${state.museum.halls.length} halls`, blocks, question: 'Where to?', choices: [...hallChoices(state), ...levelChoices(state), { id: 'collection', label: 'Your collection: search it, and what comes back', action: { kind: 'show', screen: 'collection' } }, { id: 'sandbox', label: 'The sandbox: any world, any migration, no goal', action: { kind: 'sandbox', move: { kind: 'open' } } }, toHall] });
 }
 
-/** The open halls that one is not in. */
+/** The halls that one is not in. */
 const hallChoices = ({ museum, progress }: State): readonly PageChoice[] =>
-  museum.halls.filter(({ id, isOpen }) => isOpen && id !== progress.place.hall).map(({ id, name }) => ({ id: `hall-${id}`, label: `Walk to ${name.replace(/^The/, 'the')}`, action: { kind: 'go-to-hall', hall: id } }));
+  museum.halls.filter(({ id }) => id !== progress.place.hall).map(({ id, name, isOpen }) => ({ id: `hall-${id}`, label: `Walk to ${name.replace(/^The/, 'the')}`, ...(isOpen ? {} : { note: 'not built yet' }), action: { kind: 'go-to-hall', hall: id } }));
 
 const levelChoices = (state: State): readonly PageChoice[] =>
   state.museum.halls.flatMap(({ cases }) => cases).filter(({ level }) => level !== null && state.museum.levels[level]).map((one) => ({ id: one.level!, label: `Go to ${one.title}`, action: { kind: 'visit', level: one.level! } }));

@@ -1,7 +1,7 @@
 import { CASE_HEIGHT, CASE_TOP, CASE_WIDTH, DOOR_ROWS, FLOOR_COLUMNS, FLOOR_ROWS, caseBefore, caseColumn, spotOf } from '../../game/floor.ts';
 import { hallAfter, hallBefore, hallOf } from '../../game/museum.ts';
 import type { Case, Hall } from '../../game/museum.ts';
-import { earnedIn, lesson, plaqueBefore } from '../../game/pages/hall.ts';
+import { earnedIn, lesson, plaqueBefore, platesOf } from '../../game/pages/hall.ts';
 import { waitingQuestion } from '../../game/revisit.ts';
 import type { State } from '../../game/state.ts';
 import { span, spread, widthOf } from '../run/spans.ts';
@@ -120,7 +120,7 @@ export function hallLines(state: State, columns: number, rows: number, theme: Th
   const said = state.notice ?? lesson(state);
   const waiting = waitingQuestion(state);
   return {
-    head: spread([span(` ${hall.name.toUpperCase()}`, 'strong'), span(`   ${hall.idea}`, 'quiet')], [span(`${earned} of ${hall.cases.length} plates  ${marks} `, 'accent')], columns),
+    head: spread([span(` ${hall.name.toUpperCase()}`, 'strong'), span(`   ${hall.idea}`, 'quiet')], [span(`${platesOf(hall, state.progress)}  ${marks} `, 'accent')], columns),
     floor: indent(floor),
     plaque: indent(plaque),
     said: indent([
