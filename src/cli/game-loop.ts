@@ -28,6 +28,8 @@ export type Outside = {
   writeReplay?(fileName: string, replay: Replay): Promise<string>;
   /** Writes progress; the answer is a sentence for the player when it could not be written. */
   save(progress: State['progress']): string | null;
+  /** False: there is no place to keep progress in, and the visit ends with the program. */
+  readonly isKept?: boolean;
   /** `beside`: a second file under the same name with another ending. */
   writeFile(fileName: string, text: string, beside?: { readonly ending: string; readonly text: string }): Promise<string>;
   /** The number of today, counted in whole days from any fixed one. */
@@ -39,6 +41,9 @@ export type Outside = {
   readonly lockNotes?: Game['lockNotes'];
   readonly smallTable?: Game['smallTable'];
 };
+
+/** What is said at the door when nothing of the visit could be kept. */
+const UNKEPT_FAREWELL = 'This visit could not be kept: it lived in memory, and ends here.';
 
 /** A flight that the game asks for. */
 export type FlyEffect = Extract<Effect, { readonly kind: 'fly' }>;
@@ -97,7 +102,7 @@ export function gameLoop(first: State, outside: Outside): GameLoop {
       case 'edit-outside': return during(outside.editOutside(effect.sql, effect.fileName).then((answer) => dispatch('sql' in answer ? { kind: 'edit', sql: answer.sql } : { kind: 'notice', sentence: answer.sentence })));
       case 'write-file': return during(outside.writeFile(effect.fileName, effect.text, effect.beside).then((sentence) => dispatch({ kind: 'notice', sentence })));
       case 'write-replay': return during(Promise.resolve(outside.writeReplay?.(effect.fileName, effect.replay) ?? null).then((sentence) => dispatch({ kind: 'notice', sentence })));
-      case 'leave': return outside.leave(effect.farewell);
+      case 'leave': return outside.leave(saveFault === null && outside.isKept !== false ? effect.farewell : UNKEPT_FAREWELL);
     }
   };
 

@@ -74,6 +74,7 @@ export async function playOnScreen(options: PlayOptions, store: ProgressStore, l
     save: (progress) => store.save(progress),
     writeFile: (fileName, text, beside) => writePostMortem(io.workingFolder, fileName, text, beside),
     editOutside: (sql, fileName) => editOutside(sql, fileName, { env: io.env, lend: (work) => keeper.lend(work) }),
+    isKept: store.file !== null,
     leave: (farewell) => keeper.leave(farewell),
     today,
   });
@@ -106,6 +107,7 @@ export async function playInText(options: PlayOptions, store: ProgressStore, io:
     ...shared,
     writeReplay: (fileName, replay) => keepReplay(io.workingFolder, fileName, replay),
     editOutside: (sql, fileName) => editOutside(sql, fileName, { env: io.env, lend: (work) => work() }),
+    isKept: store.file !== null,
     leave: (farewell) => io.out(`\n${farewell}\n`),
     today,
   });
