@@ -77,7 +77,7 @@ function isTelling(entry: LogEntry): boolean {
 const fits = (row: Row, where: Readonly<Record<string, string | number | boolean>>): boolean => Object.entries(where).every(([column, value]) => row[column] === value);
 
 /** The columns that somebody looks at who searches a cause, in reading order, under the names of all engines; a view that has none of them shows all it has. */
-const TELLING_COLUMNS = ['request_session_id', 'session_id', 'program_name', 'resource_type', 'object_name', 'request_mode', 'request_status', 'status', 'wait_type', 'blocking_session_id', 'text', 'pid', 'application_name', 'locktype', 'relation', 'mode', 'granted', 'state', 'backend_xmin', 'wait_event_type', 'query', 'command', 'phase', 'current_locker_pid', 'pg_blocking_pids'];
+const TELLING_COLUMNS = ['request_session_id', 'session_id', 'program_name', 'resource_type', 'object_name', 'request_mode', 'request_status', 'status', 'wait_type', 'blocking_session_id', 'text', 'pid', 'application_name', 'locktype', 'relation', 'mode', 'granted', 'state', 'wait_event_type', 'query', 'backend_xmin', 'command', 'phase', 'current_locker_pid', 'pg_blocking_pids'];
 
 export function rowText(row: Row): string {
   const telling = TELLING_COLUMNS.filter((column) => column in row);

@@ -48,6 +48,8 @@ export function evidencePage(state: State, level: Level): Page {
 
 function opening({ verdict, trace }: Flown): string {
   if (verdict?.passed) return 'Every objective was kept, although it looked as if it could not be.';
+  // Rows that an unfinished migration has not come to say nothing about why.
+  if (!trace.measures.migrationSucceeded && trace.measures.requestsFailed > 0) return 'Customers were shut out, and the migration did not come to its end.';
   const isDataWrong = verdict?.objectives.some(({ id, passed }) => id === 'S6' && !passed) ?? false;
   if (isDataWrong && trace.measures.requestsFailed > 0) return 'The rows are not as they should be, and customers were shut out besides.';
   return trace.measures.requestsFailed === 0 ? 'No request failed, and it went wrong all the same.' : 'Customers were shut out.';
