@@ -47,7 +47,13 @@ export function missingFlights(state: State): readonly Effect[] {
   if (screen.kind === 'frameworks' || screen.kind === 'revisit') return [];
   const visit = visitOf(state.progress, level.id);
   const isThere = (flight: FlightName) => state.flown[flight] !== undefined || (flight === 'own' && visit.proofs === 0);
-  return flightsOf(screen.kind as Step).filter((flight) => !isThere(flight)).map((flight) => flying(state, level, flight, flight === 'production' ? visit.productionActions : visit.proof?.actions ?? visit.draft?.actions ?? []));
+  return flightsOf(screen.kind as Step).filter((flight) => !isThere(flight)).map((flight) => flying(state, level, flight, actionsOf(visit, flight)));
+}
+
+/** Nobody is on call on the small machines. */
+function actionsOf({ productionActions, proof, draft }: Visit, flight: FlightName): readonly OnCallAction[] {
+  if (flight === 'laptop' || flight === 'staging') return [];
+  return flight === 'production' ? productionActions : proof?.actions ?? draft?.actions ?? [];
 }
 
 /** The attempt as it has just been flown: what it will be judged by on other days. */

@@ -102,6 +102,14 @@ describe('coming back', () => {
     expect(state.flown.production?.trace.measures.podsKilled).toBe(312);
   });
 
+  test('whoever comes back to the prediction finds what the small machines took', async () => {
+    const left = (await play(NEW_GAME, [{ kind: 'open-museum' }, { kind: 'look' }, CONTINUE])).state;
+    const asked = JSON.stringify(pageOf(left));
+    const { state } = await play({ ...NEW_GAME, progress: left.progress }, [{ kind: 'open-museum' }]);
+    expect(state.screen.kind).toBe('prediction');
+    expect(JSON.stringify(pageOf(state))).toBe(asked);
+  });
+
   test('every change is saved', async () => {
     const { effects, state } = await play(NEW_GAME, toOutcome);
     const saved = effects.findLast((effect) => effect.kind === 'save');

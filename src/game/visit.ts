@@ -20,7 +20,8 @@ export function screenOf(level: string, step: Step): Screen {
 /** The finished flights that a station speaks of; one that is missing (the player came back) is flown again, to the same result. */
 export function flightsOf(step: Step): readonly FlightName[] {
   switch (step) {
-    case 'ticket': case 'laptop': case 'staging': case 'prediction': case 'production': case 'proof': return [];
+    case 'ticket': case 'laptop': case 'staging': case 'production': case 'proof': return [];
+    case 'prediction': return ['laptop', 'staging'];
     case 'outcome': case 'evidence': case 'diagnosis': case 'fix': case 'plaque': case 'transfer': return ['production'];
     case 'verdict': case 'comparison': return ['production', 'own'];
   }

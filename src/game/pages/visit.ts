@@ -128,7 +128,7 @@ const sliderOf = (prediction: Prediction, value: number) =>
 function smallRuns(state: State, level: Level): Block {
   const took = (flight: 'laptop' | 'staging') => {
     const measures = state.flown[flight]?.trace.measures;
-    return measures?.migrationUs == null ? 'green' : inUnit(measures.migrationUs, 'us');
+    return measures?.migrationUs == null ? '…' : inUnit(measures.migrationUs, 'us');
   };
   return {
     kind: 'table',
