@@ -68,7 +68,7 @@ export function PageScreen({ page, columns, rows, isActive, notice, dispatch, hi
   const chosen = page.choices.find(({ id }) => id === highlighted) ?? page.choices[0];
   const isCut = ({ label, note }: Page['choices'][number]): boolean => label.length + (note ? note.length + 4 : 0) > columns - 4;
   // The lines stay free where only others are cut, so that nothing moves; further in than the choices, or it would look like one more of them.
-  const whole: readonly Line[] = page.choices.some(isCut) ? paddedTo(chosen && isCut(chosen) ? wrap(chosen.label, columns - 7).slice(0, 3).map((line): Line => [span(`     ${line}`, 'quiet')]) : [], 3) : [];
+  const whole: readonly Line[] = page.choices.some(isCut) ? paddedTo(chosen && isCut(chosen) ? wrap(chosen.note ? `${chosen.label} (${chosen.note})` : chosen.label, columns - 7).slice(0, 3).map((line): Line => [span(`     ${line}`, 'quiet')]) : [], 3) : [];
   const said: readonly Line[] = notice === null ? [] : wrap(notice, columns - 2).slice(0, 3).map((line) => plain(` ${line}`, 'warning'));
   const search = page.search ? [searchLine(page.search, isTyping, columns)] : [];
   const fixed = head.length + search.length + asked.length + whole.length + said.length + 2;
