@@ -27,6 +27,10 @@ try {
   const flown = start(process.execPath, ['fly', 'L01', '--seed', '7', '--json']);
   if (flown.status !== 1 || JSON.parse(flown.stdout).passed !== false) fail(`fly L01 answered ${flown.status}: ${flown.stdout.slice(0, 300)}${flown.stderr}`);
 
+  // What a level of one's own is made of travels with the package: skeleton, schemas, worlds.
+  const made = start(process.execPath, ['levels', 'new', 'ours']);
+  const proved = start(process.execPath, ['levels', 'check', 'ours', '--files']);
+  if (made.status !== 0 || proved.stdout !== '1 level: all is as the files say.\n') fail(`levels new answered ${made.status}: ${made.stderr}${proved.stdout}${proved.stderr}`);
   // A Node that is too old must meet one clear line, not a crash in native code.
   for (const candidate of ['/usr/bin/node', '/usr/local/bin/node'].filter((file) => existsSync(file))) {
     const [major, minor] = execFileSync(candidate, ['--version'], { encoding: 'utf8' }).slice(1).split('.').map(Number);
