@@ -3,6 +3,7 @@ import { LEVEL, level, NEW_GAME } from '../../test/screens/museum.ts';
 import { play } from '../../test/screens/playing.ts';
 import { linearPage, linearRun, linearTurn } from './linear.ts';
 import { pageOf } from './pages/page-of.ts';
+import { fixPage } from './pages/run.ts';
 import type { State } from './state.ts';
 import { visitOf } from './visit.ts';
 
@@ -59,4 +60,15 @@ test('a run is told in order, and what the pods did alike is told once', async (
   expect(told).toMatch(/pods killed: 312/);
   expect(linearRun(level.worlds.production, state.flown.production!, { ...state.flown.production!, trace: { ...state.flown.production!.trace, measures: { ...state.flown.production!.trace.measures, podsKilled: 7 } } })).toMatch(/pods killed: 312, before 7\n- replica/);
   expect(told.indexOf('pool is empty')).toBeLessThan(told.indexOf('first customer'));
+});
+
+test('a row of a table says what it is about before a colon: its name may have a comma of its own', () => {
+  const table = { kind: 'table' as const, columns: ['', 'before', 'after'], rows: [['replica behind, worst', 'never', '20 ms']] };
+  expect(linearPage({ ...pageOf(NEW_GAME), blocks: [table] })).toContain('- replica behind, worst: before never, after 20 ms');
+});
+
+test('one hint is one hint', () => {
+  const visit = visitOf(NEW_GAME.progress, LEVEL);
+  const fixWith = (hintsTaken: number): string => linearPage(fixPage({ ...NEW_GAME, progress: { ...NEW_GAME.progress, visits: { [LEVEL]: { ...visit, hintsTaken } } } }, level)).split('\n')[0];
+  expect([fixWith(1), fixWith(2)]).toEqual([expect.stringContaining('(1 hint)'), expect.stringContaining('(2 hints)')]);
 });

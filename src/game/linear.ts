@@ -35,8 +35,8 @@ function blockText(block: Block): string {
     case 'text': return block.text;
     case 'code': return [...(block.file === '' ? [] : [`${block.lines.some(({ mark }) => mark === '+') ? 'New file' : 'File'} ${block.file}:`]), ...block.lines.map(({ text }) => `    ${text}`)].join('\n');
     case 'list': return block.items.map(({ sign, text, detail }) => `${SIGN_WORDS[sign]}${text}${detail ? `\n  ${detail}` : ''}`).join('\n');
-    // A row is read with the names of its columns: a table's shape is nothing to an ear.
-    case 'table': return block.rows.map((row) => `- ${row.map((cell, index) => (block.columns[index] === '' || index === 0 ? cell : `${block.columns[index]} ${cell}`)).join(', ')}`).join('\n');
+    // A row is read with the names of its columns: a table's shape is nothing to an ear. What it is about may have a comma of its own, so a colon ends it.
+    case 'table': return block.rows.map(([first, ...rest]) => `- ${first}: ${rest.map((cell, index) => (block.columns[index + 1] === '' ? cell : `${block.columns[index + 1]} ${cell}`)).join(', ')}`).join('\n');
     case 'plan': return `Rooms in a row, a door between each two: ${block.rooms.map(({ name, isHere }) => (isHere ? `${name} (you are here)` : name)).join(', ')}.`;
     case 'bars': return block.rows.map(({ label, words }) => `- ${label}: ${words}`).join('\n');
     case 'facts': return block.rows.map(([name, value]) => `- ${name}: ${value}`).join('\n');

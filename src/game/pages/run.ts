@@ -1,5 +1,5 @@
 import type { Level, World } from '../../levels/level.ts';
-import { grouped } from '../../text/number.ts';
+import { counted, grouped } from '../../text/number.ts';
 import { draftNotice, firstDraft } from '../draft.ts';
 import { startOf } from '../flights.ts';
 import { code, heading, page, text } from '../page.ts';
@@ -27,7 +27,7 @@ export function fixPage(state: State, level: Level): Page {
   const sql = draft?.sql ?? firstDraft(startOf(state, level));
   return page({
     place: placeOf(level, 'the fix'),
-    status: hintsTaken === 0 ? '' : `${hintsTaken} hints`,
+    status: hintsTaken === 0 ? '' : counted(hintsTaken, 'hint'),
     blocks: [text(draftNotice(startOf(state, level), level), 'quiet'), heading('The migration'), code('', 'sql', sql)],
     beside: [heading('What will be judged'), { kind: 'list', items: level.objectives.map(({ id, title }) => ({ sign: 'open' as const, text: `${id} ${title}` })) }],
     question: 'What next?',
