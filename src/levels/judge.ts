@@ -79,7 +79,7 @@ function because(level: Level, condition: Condition, counts: readonly InvariantC
 export function amount(value: number | null, unit: Unit): string {
   if (value === null) return 'not there';
   if (unit === 'us') return duration(value);
-  return unit === 'ratio' ? percent(value) : grouped(value);
+  return unit === 'ratio' ? percent(value, value < 1 ? 1 : 0) : grouped(value);
 }
 
 function summary(objectives: readonly ObjectiveResult[], medal: Verdict['medal']): string {
