@@ -27,7 +27,7 @@ describe('the post-mortem', () => {
     const { fileName, text, beside } = written(await judged(EVIL));
     expect(fileName).toBe('post-mortem-runaway-migration.md');
     expect(beside!.ending).toBe('.html');
-    for (const words of ['Post-mortem: The Runaway Migration', 'Your run, moment by moment', 'What you had predicted', 'You said 4 h 00 m 58 s; it was 4 h 00 m 58 s.']) for (const file of [text, beside!.text]) expect(file).toContain(words);
+    for (const words of ['Post-mortem: The Runaway Migration', 'The first run, moment by moment', 'What you had predicted', 'You said 4 h 00 m 58 s; it was 4 h 00 m 58 s.']) for (const file of [text, beside!.text]) expect(file).toContain(words);
   });
 
   test('as HTML loads nothing, runs nothing, and shows what a player wrote as text', async () => {

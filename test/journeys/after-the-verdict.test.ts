@@ -56,7 +56,7 @@ test('what comes after a verdict: an old save is dated, its question waits two d
   await choose(program, 'Go to The Runaway Migration');
   await program.until('blocking lock held');
   await choose(program, 'The debrief');
-  await program.until('Your run, moment by moment');
+  await program.until('The first run, moment by moment');
   await choose(program, 'post-mortem');
   await program.until('post-mortem-runaway-migration.html');
   const [html, markdown] = readdirSync(home.folder).filter((name) => name.startsWith('post-mortem')).toSorted().map((name) => readFileSync(path.join(home.folder, name), 'utf8'));

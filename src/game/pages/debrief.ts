@@ -31,7 +31,7 @@ export function debriefBlocks(state: State, level: Level, isFlying = false): { r
   const own = state.flown.own;
   return {
     run: [
-      heading('Your run, moment by moment'),
+      heading(own ? 'The first run, moment by moment' : 'Your run, moment by moment'),
       { kind: 'facts', rows: timelineOf(flown, onCallLines(state, level, 'production')).map(({ at, words }): readonly [string, string] => [at, words]) },
       ...onCallBlocks(state, level, 'production', isFlying),
       ...(own && own.actions.length > 0 ? onCallBlocks(state, level, 'own', isFlying) : []),

@@ -14,7 +14,7 @@ import type { Standing } from '../seeds.ts';
 import type { State } from '../state.ts';
 import { isDiagnosed, visitOf } from '../visit.ts';
 import { doorChoices, hasDoor } from './doors.ts';
-import { backToHall, debriefChoice, goOn, onCallBlocks, placeOf, waitingPage } from './visit.ts';
+import { backToHall, firstRunChoice, goOn, onCallBlocks, placeOf, waitingPage } from './visit.ts';
 
 const MEDAL_TEXT = { none: 'no medal', bronze: 'bronze', silver: 'silver', gold: 'gold' } as const;
 
@@ -51,7 +51,7 @@ export function verdictPage(state: State, level: Level): Page {
       ...(isKept ? [workbench('Try another way: several answers are right')] : []),
       ...(standing.broken ? [{ id: 'watch-day', label: `Watch day ${standing.broken.day} (in the sandbox, in place of what lies there)`, action: { kind: 'watch-day' } } satisfies PageChoice] : []),
       ...(areWaysOpen(state, level) ? [waysChoice] : []),
-      debriefChoice,
+      firstRunChoice,
       ...runChoices(state, level, 'own'),
       backToHall,
     ],
@@ -110,7 +110,7 @@ export function comparisonPage(state: State, level: Level): Page {
       text(withMeasures(level.story, before)),
       ...onCallBlocks(state, level, 'own'),
     ],
-    choices: [goOn('To the plaque of this exhibit'), workbench('Back to the migration'), debriefChoice, postMortemChoice, backToHall],
+    choices: [goOn('To the plaque of this exhibit'), workbench('Back to the migration'), firstRunChoice, postMortemChoice, backToHall],
   });
 }
 
@@ -152,7 +152,7 @@ export function plaquePage(state: State, level: Level): Page {
     choices: [
       { id: 'transfer', label: visit.isTransferDone ? 'The new case again' : 'A new case: would you see it again?', action: { kind: 'go-to', station: 'transfer' } },
       ...(areWaysOpen(state, level) ? [waysChoice] : []),
-      debriefChoice,
+      firstRunChoice,
       backToHall,
       // Last: there are as many as the exhibit has connections.
       ...doorChoices(state, level),

@@ -16,6 +16,8 @@ export const placeOf = (level: Level, station: string): string => `${level.exhib
 
 export const goOn = (label: string): PageChoice => ({ id: 'continue', label, action: { kind: 'continue' } });
 export const debriefChoice: PageChoice = { id: 'debrief', label: 'The debrief: your run, moment by moment', action: { kind: 'open-debrief' } };
+/** The same where the player's own migration has run as well: the debrief is of what the ticket came with. */
+export const firstRunChoice: PageChoice = { ...debriefChoice, label: 'The debrief of the first run, moment by moment' };
 export const backToHall: PageChoice = { id: 'hall', label: 'Back to the exhibits', action: { kind: 'show', screen: 'hall' } };
 
 const STANDING = {
