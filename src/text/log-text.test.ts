@@ -46,5 +46,5 @@ describe('a log entry in plain words', () => {
 test('a statement fits one line', () => {
   expect(shortened('UPDATE orders\n  SET currency = 1', 20)).toBe('UPDATE orders SET c…');
   expect(shortened('SELECT 1', 20)).toBe('SELECT 1');
-  expect(shortened('SELECT id FROM orders WHERE region IS NULL ORDER BY id LIMIT 50000 OFFSET 400000', 40)).toBe('SELECT id FROM orders WH… OFFSET 400000');
+  expect(shortened('SELECT id FROM orders WHERE region IS NULL ORDER BY id LIMIT 50000 OFFSET 400000', 40)).toBe('SELECT id FROM orders WHE… OFFSET 400000');
 });
