@@ -2,6 +2,7 @@ import type { Level } from '../../levels/level.ts';
 import type { ObjectiveResult } from '../../levels/verdict.ts';
 import { comparisonRows, comparisonSentence } from '../comparison.ts';
 import { runChoices } from '../rewind.ts';
+import { grouped } from '../../text/number.ts';
 import { inUnit, withMeasures } from '../measured.ts';
 import { heading, page, text } from '../page.ts';
 import type { Block, Page, PageChoice } from '../page.ts';
@@ -44,6 +45,7 @@ export function verdictPage(state: State, level: Level): Page {
       { kind: 'table', columns: ['', 'objective', 'measured', 'limit'], rows: verdict.objectives.map((one) =>
         [one.passed ? 'kept' : 'FAILED', `${one.id} ${title(one.id)}`, ...figuresOf(one)]) },
       ...(failed.length > 0 ? [{ kind: 'list', items: failed.map((one) => ({ sign: 'bad' as const, text: `${one.id}: ${one.sentence}` })) } satisfies Block] : []),
+      ...(verdict.passed ? [] : whyBlocks(state)),
       ...(level.ladder && visit.help && !visit.leavesIt ? [text(HELP_WORDS[visit.help.rung], 'quiet')] : []),
     ],
     choices: [
@@ -56,6 +58,16 @@ export function verdictPage(state: State, level: Level): Page {
       backToHall,
     ],
   });
+}
+
+/** Causes named at once; the weightiest stand first. */
+const CAUSES = 3;
+
+/** What the detectors see in the run that failed: whom it hurt and by what, not how to write it. */
+function whyBlocks({ flown }: State): readonly Block[] {
+  const seen = (flown.own?.findings ?? []).filter(({ severity }) => severity !== 'note').toSorted((one, other) => Number(other.severity === 'error') - Number(one.severity === 'error'));
+  if (seen.length === 0) return [];
+  return [heading('What was seen in your run'), { kind: 'list', items: seen.slice(0, CAUSES).map(({ title, message }) => ({ sign: 'bullet', text: title, detail: message })) }];
 }
 
 /** One day proves little: on how many it held, and the first on which it did not. */
@@ -103,7 +115,7 @@ export function comparisonPage(state: State, level: Level): Page {
     place: placeOf(level, 'before and after'),
     status: '',
     blocks: [
-      { kind: 'table', columns: ['', 'before', 'after'], rows: comparisonRows(before, after) },
+      { kind: 'table', columns: ['', 'before', 'after'], rows: [...comparisonRows(before, after), ...wrongRows(state)] },
       text(comparisonSentence(before, after, keptOf(state)), 'strong'),
       ...otherDay(brokenDay(state, level)),
       heading('What happened'),
@@ -117,6 +129,13 @@ export function comparisonPage(state: State, level: Level): Page {
 /** The table tells of the day on the screen. */
 const otherDay = (broken: Standing['broken']): readonly Block[] =>
   (broken === null ? [] : [text(`That was the day on the screen. On day ${broken.day} it did not hold: ${broken.verdict.failed.map(({ id, sentence }) => `${id}, ${sentence}`)[0]}`, 'warning')]);
+
+/** What was done to the rows, where anything was: no other line of the table tells it. */
+function wrongRows({ flown: { production, own } }: State): readonly (readonly string[])[] {
+  const figures = [production, own].map((flown) => flown?.invariants.reduce<number | null>((sum, { count }) => (sum === null || count === null ? null : sum + Math.abs(count)), 0) ?? null);
+  if (figures.every((count) => count === 0)) return [];
+  return [['rows not as wanted', ...figures.map((count) => (count === null ? 'cannot be told' : grouped(count)))]];
+}
 
 const keptOf = ({ flown: { production, own } }: State) => ({ before: production?.verdict?.passed === true, after: own?.verdict?.passed === true });
 
