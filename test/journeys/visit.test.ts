@@ -50,7 +50,7 @@ test('wrong turns are answered, and the way goes on', async () => {
   await choose(program, 'AccessExclusiveLock · granted');
   await choose(program, 'Name what you have found');
   await choose(program, 'UPDATE orders SET currency');
-  await program.until('lets every reader through');
+  await program.until('which no reader waits for');
   await choose(program, 'ALTER TABLE orders ADD currency');
   await program.press('Enter');
   await choose(program, 'Observer Interference');
