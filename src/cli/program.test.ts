@@ -28,6 +28,7 @@ describe('the command line', () => {
 
   test('without a command: the museum on a terminal, the story without one', async () => {
     expect((await program([], true)).out).toBe('play');
+    expect((await program(['--screen-reader'])).out).toBe('play --screen-reader');
     expect((await program([])).out).toBe('story');
     expect((await program(['--seed', '3'], true)).out).toBe('play --seed 3');
   });

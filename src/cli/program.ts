@@ -20,7 +20,7 @@ export async function runProgram(args: readonly string[], io: CommandIo, version
       io.out(`${version}\n`);
       return 0;
     }
-    const entry = word === undefined || word.startsWith('-') ? unnamed(word, io, commands) : named(word, commands);
+    const entry = word === undefined || word.startsWith('-') ? unnamed(args, io, commands) : named(word, commands);
     const { command } = await entry.load();
     const own = word === undefined || word.startsWith('-') ? args : rest;
     if (own.includes('--help') || own.includes('-h')) {
@@ -33,9 +33,10 @@ export async function runProgram(args: readonly string[], io: CommandIo, version
   }
 }
 
-/** Without a command: the museum, or where there is no terminal its story in plain text. */
-function unnamed(word: string | undefined, io: CommandIo, commands: readonly CommandEntry[]): CommandEntry {
-  const name = io.isTerminal ? 'play' : 'story';
+/** Without a command: the museum, also behind a pipe when it is asked for in plain text; where there is no terminal its story. */
+function unnamed(args: readonly string[], io: CommandIo, commands: readonly CommandEntry[]): CommandEntry {
+  const [word] = args;
+  const name = io.isTerminal || args.includes('--screen-reader') ? 'play' : 'story';
   const entry = commands.find((command) => command.name === name) ?? commands.find((command) => command.name === 'story');
   if (entry !== undefined) return entry;
   throw new UsageError(word === undefined ? 'name a command; --help lists them.' : `there is no option "${word}"; --help lists the commands.`);
