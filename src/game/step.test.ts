@@ -7,7 +7,7 @@ import { offeredEvidence } from './evidence.ts';
 import { linearPage } from './linear.ts';
 import { pageOf } from './pages/page-of.ts';
 import { lesson } from './pages/hall.ts';
-import { NEW_PROGRESS } from './progress.ts';
+import { NEW_PROGRESS, NEW_VISIT } from './progress.ts';
 import { step } from './step.ts';
 import type { Action, State } from './state.ts';
 import { questionsOf, visitOf } from './visit.ts';
@@ -200,6 +200,12 @@ test('what was done on call is told after the run', async () => {
   const acted: State = { ...state, flown: { ...state.flown, production: { ...state.flown.production!, actions: [{ atUs: 90_000_000, kind: 'restart-pods' }] } } };
   expect(JSON.stringify(pageOf(acted).blocks)).toContain('What you did on call');
   expect(JSON.stringify(pageOf(state).blocks)).not.toContain('What you did on call');
+});
+
+test('back from the workbench is back to the last question, not to the first', async () => {
+  const atTheFix: State = { ...NEW_GAME, screen: { kind: 'fix', level: LEVEL }, progress: { ...NEW_PROGRESS, visits: { [LEVEL]: { ...NEW_VISIT, step: 'fix' } } } };
+  const [back] = step(atTheFix, { kind: 'back' });
+  expect([back.screen.kind, visitOf(back.progress, LEVEL).question]).toEqual(['diagnosis', questionsOf(level).length - 1]);
 });
 
 test('doors lead on and back, from hall to hall, and the map leads to each hall', async () => {

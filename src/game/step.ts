@@ -249,7 +249,11 @@ function back(state: State): Stepped {
   // Opened from the editor it closes to the editor.
   if (isLadderOpen(state) && visit.draft !== null) return [onLadder(state, { kind: 'close' }), []];
   const before = screen.kind === 'plaque' && visit.isTransferDone ? null : stepBefore(visit.step);
-  return before === null ? show(state, { kind: 'hall' }) : toStation(state, screen.level, before);
+  if (before === null) return show(state, { kind: 'hall' });
+  const [there, effects] = toStation(state, screen.level, before);
+  // Back is to where one came from: the last of the questions, not the first.
+  if (before !== 'diagnosis') return [there, effects];
+  return [toQuestion(there, questionsOf(levelOf(state.museum, screen.level)).length - 1)[0], effects];
 }
 
 function guess(state: State, action: Extract<Action, { kind: 'guess' }>): Stepped {
