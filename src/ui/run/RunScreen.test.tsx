@@ -65,6 +65,17 @@ describe.each([[80, 24], [120, 40], [200, 60]])('at %d columns and %d rows', (co
   });
 });
 
+test('at a standstill the panels beside it show this very moment, or that the server is being asked', async () => {
+  const screen = flown(120, 40);
+  const frames: string[] = [];
+  void screen.until(frame => { frames.push(frame); return false; });
+  await atFirstKill(screen);
+  await screen.until(frame => /on orders +180/.test(frame) && frame.includes('waits for'));
+  expect(frames.some(frame => frame.includes('asking the server'))).toBe(true);
+  expect(frames.filter(frame => frame.includes('‖') && /on orders +180/.test(frame) && frame.includes('Nobody waits for a lock'))).toEqual([]);
+  screen.end();
+});
+
 const clockOf = (title: string): string => /\d\d:\d\d\.\d/.exec(title)![0];
 
 describe('keys of a run', () => {

@@ -142,7 +142,7 @@ export function RunScreen(props: RunScreenProps) {
   const log = (height: number): readonly Line[] => logLines(session.flight.log, digest, view.cursorUs, height, { width: layout.leftWidth, modeName, podName });
 
   const panel = (width: number, height: number) => {
-    const why = (lines: number): readonly Line[] => padded(whyLines(session.look, board.pool.waiting, { theme, width: width - 2, modeName, atUs: view.cursorUs, sessionWord: engineWords(flight.scenario.database.engine).session }, lines), width, lines);
+    const why = (lines: number): readonly Line[] => padded(whyLines(session.shownLook, board.pool.waiting, { theme, width: width - 2, modeName, atUs: view.cursorUs, sessionWord: engineWords(flight.scenario.database.engine).session }, lines), width, lines);
     if (shown === 'why') return <Lines lines={why(height)} />;
     if (shown === 'act') {
       const effects = actionEffects(flight.scenario, actionsOf(view).filter(action => action.atUs <= view.cursorUs), digest, session.glance?.holds ?? [], session.flight.series, modeName);
@@ -157,7 +157,7 @@ export function RunScreen(props: RunScreenProps) {
       );
     }
     const whyHeight = layout.rightWidth > 0 && height >= 26 ? Math.floor(height / 3) : 0;
-    const views = <ViewsPanel state={viewsState} views={session.look?.views ?? null} width={width} height={height - whyHeight - (whyHeight > 0 ? 1 : 0)} query={props.query} basis={engineWords(flight.scenario.database.engine).basis} />;
+    const views = <ViewsPanel state={viewsState} views={session.shownLook?.views ?? null} width={width} height={height - whyHeight - (whyHeight > 0 ? 1 : 0)} query={props.query} basis={engineWords(flight.scenario.database.engine).basis} />;
     return whyHeight === 0 ? views : <><Lines lines={[...why(whyHeight), rule(width)]} />{views}</>;
   };
 

@@ -212,7 +212,7 @@ export class RunSession {
         this.draw();
       }, () => { this.isAsking = false; });
     }
-    if (this.wantsLook && !this.isLooking && this.look?.atUs !== cursorUs && performance.now() - this.lookAtMs >= lookEveryMs) {
+    if (this.wantsLook && !this.isLooking && this.look?.atUs !== cursorUs && (!this.view.isPlaying || performance.now() - this.lookAtMs >= lookEveryMs)) {
       this.isLooking = true;
       this.lookAtMs = performance.now();
       void this.answered(flight, flight.look(cursorUs), look => {
@@ -221,6 +221,11 @@ export class RunSession {
         if (!this.view.isPlaying) this.draw();
       }, () => { this.isLooking = false; });
     }
+  }
+
+  /** The state to be shown beside the cursor: while the time runs the newest there is, at a standstill that of this very moment or none yet. */
+  get shownLook(): Look | null {
+    return this.view.isPlaying || this.look?.atUs === this.view.cursorUs ? this.look : null;
   }
 
   /** Takes an answer, unless another branch is looked at by then. A refused one is said by the flight's own `fault`. */
