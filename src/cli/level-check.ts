@@ -7,6 +7,7 @@ import { attemptScenario, levelScenario } from '../levels/level-scenario.ts';
 import type { Attempt, FailureCause, Level, Prediction, WorldSize } from '../levels/level.ts';
 import { amount } from '../levels/judge.ts';
 import { prepareWith, startFlight } from '../run/run.ts';
+import type { Measures } from '../run/trace.ts';
 import { fly, flyAndJudge, prepare, UnusableMigration, type JudgedRun, type PreparedMigration } from './flown.ts';
 import { listFaults, textFaults } from './level-rules.ts';
 
@@ -76,8 +77,9 @@ export async function* levelFaults(level: Level, seeds: readonly number[]): Asyn
   yield* evidenceFaults(level, await preparedStart(level, 'production', level.defaultFramework, seeds[0]));
   yield* trivialFaults(level, seeds[0]);
   for (const seed of seeds) {
-    for (const fault of startFaults(level, await flownStart(level, 'production', level.defaultFramework, seed))) yield `start, seed ${seed}: ${fault}`;
-    for (const fault of await predictionFaults(level, seed)) yield `seed ${seed}: ${fault}`;
+    const start = await flownStart(level, 'production', level.defaultFramework, seed);
+    for (const fault of startFaults(level, start)) yield `start, seed ${seed}: ${fault}`;
+    for (const fault of await predictionFaults(level, seed, start.trace.measures)) yield `seed ${seed}: ${fault}`;
     for (const attempt of level.attempts) {
       for (const fault of attemptFaults(attempt, await flownAttempt(level, attempt, seed))) yield `${attempt.kind} ${attempt.name}, seed ${seed}: ${fault}`;
     }
@@ -96,10 +98,10 @@ export function startFaults(level: Level, run: JudgedRun): readonly string[] {
 const EDGE = 1.1;
 
 /** Every prediction's answer lies well inside its scale and away from where the guess begins, and the straight line from the small runs is clearly right or clearly wrong. */
-async function predictionFaults(level: Level, seed: number): Promise<readonly string[]> {
+async function predictionFaults(level: Level, seed: number, production: Measures): Promise<readonly string[]> {
   const faults: string[] = [];
   for (const prediction of level.predictions) {
-    const { measures } = fly(level, await preparedStart(level, prediction.world, level.defaultFramework, seed));
+    const measures = prediction.world === 'production' ? production : fly(level, await preparedStart(level, prediction.world, level.defaultFramework, seed)).measures;
     const answer = measures[prediction.measure];
     if (typeof answer !== 'number') faults.push(`the prediction "${prediction.id}" has no answer: its run has no ${prediction.measure}`);
     else faults.push(...edgeFaults(prediction, answer));

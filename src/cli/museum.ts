@@ -15,5 +15,10 @@ export const SEED = 7;
 export function openMuseum(files: LevelFiles, seed: number = SEED): Museum {
   const built = plan.halls.flatMap((hall) => hall.cases.flatMap(({ level }) => (level === null ? [] : [loadLevel(files, hall.id, level)])));
   const levels = Object.fromEntries(built.map((level) => [level.id, level]));
-  return { halls: plan.halls, levels, rules: { scenario: levelScenario, judge }, seed, doors: readDoors(comparisons, levels), version: VERSION };
+  return museumOf(plan.halls, levels, seed);
+}
+
+/** A museum of these halls, with doors between those of its levels that can be compared. */
+export function museumOf(halls: Museum['halls'], levels: Museum['levels'], seed: number): Museum {
+  return { halls, levels, rules: { scenario: levelScenario, judge }, seed, doors: readDoors(comparisons, levels), version: VERSION };
 }

@@ -6,7 +6,7 @@ import type { Museum } from '../game/museum.ts';
 import type { Level } from '../levels/level.ts';
 import { loadLevels, type LoadedHall } from '../levels/load-levels.ts';
 import { InputError } from './check-input.ts';
-import { openMuseum } from './museum.ts';
+import { museumOf, openMuseum } from './museum.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -21,18 +21,18 @@ export const levelsIn = (folder: string | null): readonly Level[] => hallsIn(fol
 /** The museum of `--levels <folder>`: its halls in the order of their codes, each level in a case; behind them the program's own halls, when the team wants those too. */
 export function museumIn(folder: string | null, seed: number): Museum {
   const shipped = builtInLevelFolder(import.meta.dirname);
-  const builtIn = openMuseum(levelFiles(shipped), seed);
-  if (folder === null) return builtIn;
+  if (folder === null) return openMuseum(levelFiles(shipped), seed);
   const { halls, team } = ownHalls(folder, shipped);
   const own = halls.map(({ id, name, newIdea, loaded }) => ({
     id, name, idea: `${newIdea[0].toLowerCase()}${newIdea.slice(1).replace(/\.$/, '')}`, isOpen: true, cases: loaded.map((level, index) => ({ place: index + 1, title: level.title, level: level.id, note: level.plaque.hook })),
   }));
   const levels = halls.flatMap((hall) => hall.loaded);
-  const isShown = team?.withBuiltIn ?? false;
-  const twice = levels.find(({ id }) => isShown && builtIn.levels[id] !== undefined);
-  if (twice) throw new InputError(`${path.join(folder, twice.hall, twice.id)}: the program has a level of this name too, and "withBuiltIn" shows both; give yours another.`);
   const byId = Object.fromEntries(levels.map((level) => [level.id, level]));
-  return { ...builtIn, halls: isShown ? [...own, ...builtIn.halls] : own, levels: isShown ? { ...byId, ...builtIn.levels } : byId };
+  if (team?.withBuiltIn !== true) return museumOf(own, byId, seed);
+  const builtIn = openMuseum(levelFiles(shipped), seed);
+  const twice = levels.find(({ id }) => builtIn.levels[id] !== undefined);
+  if (twice) throw new InputError(`${path.join(folder, twice.hall, twice.id)}: the program has a level of this name too, and "withBuiltIn" shows both; give yours another.`);
+  return museumOf([...own, ...builtIn.halls], { ...byId, ...builtIn.levels }, seed);
 }
 
 function ownHalls(folder: string, shipped: string): ReturnType<typeof loadLevels> {
