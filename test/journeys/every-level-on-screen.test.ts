@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { diagnosisOf, LEVELS, savedVisit, signOffOf, solutionOf, transferOf } from './every-level.ts';
+import { journey } from './journey.ts';
 import type { Program } from './program.ts';
-import { choose, freshHome, open, rewrite, skipRun, toEditor, toOutcome, toPrediction } from './visit.ts';
+import { choose, rewrite, skipRun, toEditor, toOutcome, toPrediction } from './visit.ts';
 
 /*
 Every exhibit on a terminal of 80x24, from the door to its plate and the new case behind it, by the keys of somebody who knows the answers.
@@ -9,14 +10,7 @@ Every exhibit on a terminal of 80x24, from the door to its plate and the new cas
 /** Eight flights of production: most of a minute on a busy machine. */
 const VISIT_MS = 300_000;
 
-let home: ReturnType<typeof freshHome>;
-let program: Program | null = null;
-beforeEach(() => { home = freshHome(); });
-afterEach(async () => {
-  program?.kill('SIGKILL');
-  await program?.ended;
-  home.remove();
-});
+const { opened, folder } = journey();
 
 /** Points at one thing after the other until it is the one that proves it. */
 async function pointAtProof(on: Program): Promise<void> {
@@ -35,7 +29,7 @@ async function pointAtProof(on: Program): Promise<void> {
 const shown = (name: string): string => name.slice(0, 60);
 
 test.each(LEVELS)('$code $title', async (level) => {
-  program = await open(home);
+  const program = await opened();
   await program.press('Enter');
   await program.until('WASD');
   await program.press('m');
@@ -78,5 +72,5 @@ test.each(LEVELS)('$code $title', async (level) => {
   }
   await choose(program, 'Done');
   await program.until('1 of ');
-  expect(savedVisit(home.folder, level)).toMatchObject({ isPlateEarned: true, isTransferDone: true, best: expect.stringMatching(/silver|gold/) });
+  expect(savedVisit(folder(), level)).toMatchObject({ isPlateEarned: true, isTransferDone: true, best: expect.stringMatching(/silver|gold/) });
 }, VISIT_MS);

@@ -1,18 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Program } from './program.ts';
-import { choose, freshHome, open, prove, rewrite, toOutcome, toPrediction, toProduction, toVerdict, toWorkbench } from './visit.ts';
+import { expect, test } from 'vitest';
+import { journey } from './journey.ts';
+import { choose, prove, rewrite, toOutcome, toPrediction, toProduction, toVerdict, toWorkbench } from './visit.ts';
 
-let home: ReturnType<typeof freshHome>;
-let program: Program | null = null;
-beforeEach(() => { home = freshHome(); });
-afterEach(async () => {
-  program?.kill('SIGKILL');
-  await program?.ended;
-  home.remove();
-});
+const { opened } = journey();
 
 test('a key between two tables, from the map to the plaque', async () => {
-  program = await open(home);
+  const program = await opened();
   await program.press('Enter');
   await program.until('THE SMALL ROOM');
   await program.press('m');
