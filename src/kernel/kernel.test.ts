@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { exactExp, exactExpm1, exactLog, nearExp, nearExpm1 } from './elementary.ts';
-import { EventHeap } from './event-heap.ts';
+import { EventCalendar } from './event-calendar.ts';
 import { Digest } from './digest.ts';
 import { Histogram } from './histogram.ts';
 import { Stream } from './stream.ts';
@@ -74,29 +74,50 @@ test('no pure room asks the platform for a function whose last digits are its ow
   expect(inexact.map((file) => file.pathname)).toEqual([]);
 });
 
-describe('the event heap', () => {
-  test('gives events in order of time, class and insertion, with cancelled and moved ones gone', () => {
-    const stream = new Stream(5, 'heap');
-    const heap = new EventHeap(500);
-    const expected = new Map<number, { us: number; eventClass: number; sequence: number }>();
-    let sequence = 0;
-    for (let round = 0; round < 5000; round++) {
+describe('the event calendar', () => {
+  /** Walks through so many random changes and takings, moments a few apart in one round and hours in another. @returns what came, and what should have */
+  function walked(spanUs: number, changes: number): readonly [readonly number[], readonly number[]] {
+    const stream = new Stream(5, `calendar ${spanUs}`);
+    const calendar = new EventCalendar(500);
+    const expected = new Map<number, { readonly us: number; readonly eventClass: number; readonly sequence: number }>();
+    const came: number[] = [];
+    const due: number[] = [];
+    let nowUs = 0;
+    for (let sequence = 0; sequence < changes; sequence++) {
       const id = stream.integer() % 500;
-      if (stream.uniform() < 0.3) {
-        heap.cancel(id);
+      const kind = stream.uniform();
+      if (kind < 0.2) {
+        calendar.cancel(id);
         expected.delete(id);
-      } else {
-        const us = stream.integer() % 50;
+      } else if (kind < 0.7 || expected.size === 0) {
+        const us = nowUs + (stream.integer() % spanUs);
         const eventClass = stream.integer() % 3;
-        heap.schedule(id, us, eventClass);
-        expected.set(id, { us, eventClass, sequence: sequence++ });
+        calendar.schedule(id, us, eventClass);
+        expected.set(id, { us, eventClass, sequence });
+      } else {
+        const [first, { us }] = [...expected].reduce((best, each) => (isBefore(each[1], best[1]) ? each : best));
+        // A wrong moment beside the right event shows as well.
+        due.push(first);
+        came.push(calendar.topUs === us ? calendar.pop() : -1);
+        expected.delete(first);
+        nowUs = us;
       }
+      if (sequence % 1000 === 999) calendar.restore(calendar.capture());
     }
-    const order = [...expected].toSorted(([, a], [, b]) => a.us - b.us || a.eventClass - b.eventClass || a.sequence - b.sequence).map(([id]) => id);
-    const popped: number[] = [];
-    while (heap.length > 0) popped.push(heap.pop());
-    expect(popped).toEqual(order);
-    expect(heap.topUs).toBe(Infinity);
+    due.push(...[...expected].toSorted(([, a], [, b]) => (isBefore(a, b) ? -1 : 1)).map(([id]) => id));
+    while (calendar.topUs < Infinity) came.push(calendar.pop());
+    return [came, due];
+  }
+
+  function isBefore(a: { readonly us: number; readonly eventClass: number; readonly sequence: number }, b: typeof a): boolean {
+    return (a.us - b.us || a.eventClass - b.eventClass || a.sequence - b.sequence) < 0;
+  }
+
+  // A day is 128 us and the year 131 ms: crowded days, days of a few, a year and more, and hours of mostly nothing.
+  test.each([3, 50, 2000, 100_000, 300_000, 3_600_000_000])('gives events in order of time, class and insertion, with cancelled and moved ones gone: %i us', (spanUs) => {
+    const [came, due] = walked(spanUs, 6000);
+    expect(came).toEqual(due);
+    expect(came.length).toBeGreaterThan(1500);
   });
 });
 

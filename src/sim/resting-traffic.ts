@@ -1,4 +1,4 @@
-import type { SuspendedEvent } from '../kernel/event-heap.ts';
+import type { QueuedEvent } from '../kernel/event-heap.ts';
 import type { Durations } from '../kernel/histogram.ts';
 import { Stream } from '../kernel/stream.ts';
 import { CPU_EVENTS, PROBE_EVENTS, ROW_MEETING_EVENT, SERVICE_CLASS, SESSION_EVENTS, STANDBY_EVENT } from './event-numbers.ts';
@@ -53,7 +53,7 @@ export class RestingTraffic {
   private sampled = 0;
   /** Which second of the sample the present one takes. */
   private turn = 0;
-  private suspended: readonly SuspendedEvent[] = [];
+  private suspended: readonly QueuedEvent[] = [];
   private latest: CalmSecond | null = null;
   private failedBefore = 0;
   private waitsBefore = 0;
@@ -142,14 +142,14 @@ export class RestingTraffic {
   wake(): void {
     if (!this.isResting) return;
     const { sim } = this;
-    const { slots, heap, probes, nowUs } = sim;
+    const { slots, calendar, probes, nowUs } = sim;
     const share = 1 - (sim.clock.nextUs - nowUs) / SECOND_US;
     if (share > 0) this.count(share);
     const laterUs = nowUs - this.sinceUs;
     this.restedUs += laterUs;
     this.sinceUs = -1;
-    heap.cancel(ROW_MEETING_EVENT);
-    heap.resume(this.suspended.map((event) => ({ ...event, us: isProbe(event.id) ? probes.nextOnGrid(event.id - PROBE_EVENTS, event.us) : event.us + laterUs })));
+    calendar.cancel(ROW_MEETING_EVENT);
+    calendar.resume(this.suspended.map((event) => ({ ...event, us: isProbe(event.id) ? probes.nextOnGrid(event.id - PROBE_EVENTS, event.us) : event.us + laterUs })));
     this.suspended = [];
     for (const list of sim.timeouts) list.resume(laterUs);
     sim.arrivals.resume(laterUs);
@@ -193,7 +193,7 @@ export class RestingTraffic {
     const { sim } = this;
     const slotEvents = SESSION_EVENTS + sim.setup.sessions.length * SESSION_TIMERS;
     this.sinceUs = sim.nowUs;
-    this.suspended = sim.heap.suspend((id) => id >= slotEvents || (id >= CPU_EVENTS && id < STANDBY_EVENT));
+    this.suspended = sim.calendar.suspend((id) => id >= slotEvents || (id >= CPU_EVENTS && id < STANDBY_EVENT));
     for (const list of sim.timeouts) list.suspend();
     sim.arrivals.suspend();
     this.metClass = -1;
@@ -251,8 +251,8 @@ export class RestingTraffic {
     const { sim } = this;
     this.rows = sim.rowLocks.all;
     const perUs = this.meetings();
-    if (perUs > 0) sim.heap.schedule(ROW_MEETING_EVENT, sim.nowUs + Math.ceil(this.random.exponential() / perUs), SERVICE_CLASS);
-    else sim.heap.cancel(ROW_MEETING_EVENT);
+    if (perUs > 0) sim.calendar.schedule(ROW_MEETING_EVENT, sim.nowUs + Math.ceil(this.random.exponential() / perUs), SERVICE_CLASS);
+    else sim.calendar.cancel(ROW_MEETING_EVENT);
   }
 
   /** Customers a microsecond who want a row that is locked, or will be by the end of the present piece of work. */

@@ -1,4 +1,4 @@
-import { EventHeap } from '../kernel/event-heap.ts';
+import { EventCalendar } from '../kernel/event-calendar.ts';
 import { sharedWith, Stateful } from '../kernel/stateful.ts';
 import type { Captured } from '../kernel/stateful.ts';
 import { TimeoutList } from '../kernel/timeout-list.ts';
@@ -63,7 +63,7 @@ export class Simulation extends Stateful {
   readonly setup: SimulationSetup;
   readonly startupProcess: number;
   readonly slots: Slots;
-  readonly heap: EventHeap;
+  readonly calendar: EventCalendar;
   readonly deadlines: TimeoutList;
   readonly probeTimeouts: TimeoutList;
   readonly checkouts: TimeoutList;
@@ -114,7 +114,7 @@ export class Simulation extends Stateful {
     this.slotEvents = SESSION_EVENTS + setup.sessions.length * SESSION_TIMERS;
     this.slots = new Slots(setup.sessions.length + 1, (capacity) => this.slotsGrew(capacity));
     const { capacity } = this.slots;
-    this.heap = new EventHeap(this.slotEvents + capacity, this.sources, FROM_HEAP);
+    this.calendar = new EventCalendar(this.slotEvents + capacity, this.sources, FROM_HEAP);
     const list = (source: number): TimeoutList => new TimeoutList(capacity, this.sources, source, NOT_BEFORE);
     this.timeouts = [
       this.deadlines = list(FROM_DEADLINES), this.probeTimeouts = list(FROM_PROBE_TIMEOUTS), this.checkouts = list(FROM_CHECKOUTS), this.deadlockChecks = list(FROM_DEADLOCK_CHECKS),
@@ -175,55 +175,55 @@ export class Simulation extends Stateful {
 
   /** Only a request's own service, back-off or refusal is timed here. */
   scheduleSlot(slot: number, us: number): void {
-    this.heap.schedule(this.slotEvents + slot, us, SERVICE_CLASS);
+    this.calendar.schedule(this.slotEvents + slot, us, SERVICE_CLASS);
   }
 
   cancelSlot(slot: number): void {
-    this.heap.cancel(this.slotEvents + slot);
+    this.calendar.cancel(this.slotEvents + slot);
   }
 
   schedulePod(pod: number, us: number): void {
-    this.heap.schedule(pod, us, POD_CLASS);
+    this.calendar.schedule(pod, us, POD_CLASS);
   }
 
   cancelPod(pod: number): void {
-    this.heap.cancel(pod);
+    this.calendar.cancel(pod);
   }
 
   scheduleCpu(pod: number, us: number): void {
-    this.heap.schedule(CPU_EVENTS + pod, us, SERVICE_CLASS);
+    this.calendar.schedule(CPU_EVENTS + pod, us, SERVICE_CLASS);
   }
 
   cancelCpu(pod: number): void {
-    this.heap.cancel(CPU_EVENTS + pod);
+    this.calendar.cancel(CPU_EVENTS + pod);
   }
 
   scheduleProbe(pod: number, kind: number, us: number): void {
-    this.heap.schedule(PROBE_EVENTS + pod * PROBE_KINDS + kind, us, PROBE_CLASS);
+    this.calendar.schedule(PROBE_EVENTS + pod * PROBE_KINDS + kind, us, PROBE_CLASS);
   }
 
   cancelProbe(pod: number, kind: number): void {
-    this.heap.cancel(PROBE_EVENTS + pod * PROBE_KINDS + kind);
+    this.calendar.cancel(PROBE_EVENTS + pod * PROBE_KINDS + kind);
   }
 
   scheduleSession(session: number, timer: number, us: number): void {
-    this.heap.schedule(SESSION_EVENTS + session * SESSION_TIMERS + timer, us, SERVER_CLASS);
+    this.calendar.schedule(SESSION_EVENTS + session * SESSION_TIMERS + timer, us, SERVER_CLASS);
   }
 
   cancelSession(session: number, timer: number): void {
-    this.heap.cancel(SESSION_EVENTS + session * SESSION_TIMERS + timer);
+    this.calendar.cancel(SESSION_EVENTS + session * SESSION_TIMERS + timer);
   }
 
   scheduleStandby(us: number): void {
-    this.heap.schedule(STANDBY_EVENT, us, SERVER_CLASS);
+    this.calendar.schedule(STANDBY_EVENT, us, SERVER_CLASS);
   }
 
   scheduleStandbyDelay(us: number): void {
-    this.heap.schedule(STANDBY_DELAY_EVENT, us, SERVER_CLASS);
+    this.calendar.schedule(STANDBY_DELAY_EVENT, us, SERVER_CLASS);
   }
 
   cancelStandbyDelay(): void {
-    this.heap.cancel(STANDBY_DELAY_EVENT);
+    this.calendar.cancel(STANDBY_DELAY_EVENT);
   }
 
   noted(session: Session, note: unknown): void {
@@ -282,7 +282,7 @@ export class Simulation extends Stateful {
         resting.forget();
         this.interventions.carryOut();
       } else {
-        this.heapFired(this.heap.pop());
+        this.heapFired(this.calendar.pop());
         resting.look();
       }
     }
@@ -291,7 +291,7 @@ export class Simulation extends Stateful {
 
   /** At most one simulated second: a loop that is entered once and runs for hours is thrown away by the JIT compiler at its exit. */
   private runSlice(endUs: number): void {
-    const { sources, heap, pods } = this;
+    const { sources, calendar, pods } = this;
     for (;;) {
       const heapUs = sources[FROM_HEAP];
       const arrivalUs = sources[FROM_ARRIVALS];
@@ -305,7 +305,7 @@ export class Simulation extends Stateful {
       }
       this.nowUs = us;
       this.events++;
-      if (isHeap) this.heapFired(heap.pop());
+      if (isHeap) this.heapFired(calendar.pop());
       else this.arrived();
     }
   }
@@ -382,13 +382,13 @@ export class Simulation extends Stateful {
   }
 
   private slotsGrew(capacity: number): void {
-    this.heap.growTo(this.slotEvents + capacity);
+    this.calendar.growTo(this.slotEvents + capacity);
     for (const list of this.timeouts) list.growTo(capacity);
   }
 
   private allParts(): readonly Stateful[] {
     return [
-      this.slots, this.heap, ...this.timeouts, this.journal, this.meter, ...this.meter.histograms, this.locks, this.locks.sets, this.locks.queues,
+      this.slots, this.calendar, ...this.timeouts, this.journal, this.meter, ...this.meter.histograms, this.locks, this.locks.sets, this.locks.queues,
       this.standbyLocks, this.standbyLocks.sets, this.standbyLocks.queues, this.rowLocks, this.ledger, this.backends, this.replicaBackends, this.pools, this.replicaPools, this.fleetPools, this.standby, this.wal,
       this.cpus, this.pods, this.probes, this.requests, ...this.requests.streams, this.clients, ...this.clients.streams, this.arrivals, ...this.arrivals.streams,
       this.sessions, ...this.sessions.all, ...this.sessions.all.map((session) => session.random), this.interventions, this.clock, this.clock.recorder,

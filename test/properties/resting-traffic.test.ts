@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EventHeap } from '../../src/kernel/event-heap.ts';
+import { EventCalendar } from '../../src/kernel/event-calendar.ts';
 import { Histogram } from '../../src/kernel/histogram.ts';
 import { Stream } from '../../src/kernel/stream.ts';
 import { TimeoutList } from '../../src/kernel/timeout-list.ts';
@@ -46,12 +46,12 @@ test('an action ends it, and a shorter run is the exact one to the byte', () => 
 });
 
 test('events that stand still come back later in the same order, and their neighbours are not touched', () => {
-  const heap = new EventHeap(10);
-  for (const [id, us] of [[1, 50], [2, 20], [3, 50], [4, 35], [5, 10]] as const) heap.schedule(id, us, 1);
-  const taken = heap.suspend((id) => id !== 4);
-  expect(heap.topUs).toBe(35);
-  heap.resume(taken.map((event) => ({ ...event, us: event.us + 100 })));
-  expect([heap.pop(), heap.pop(), heap.pop(), heap.pop(), heap.pop()]).toEqual([4, 5, 2, 1, 3]);
+  const calendar = new EventCalendar(10);
+  for (const [id, us] of [[1, 50], [2, 20], [3, 50], [4, 35], [5, 10]] as const) calendar.schedule(id, us, 1);
+  const taken = calendar.suspend((id) => id !== 4);
+  expect(calendar.topUs).toBe(35);
+  calendar.resume(taken.map((event) => ({ ...event, us: event.us + 100 })));
+  expect([calendar.pop(), calendar.pop(), calendar.pop(), calendar.pop(), calendar.pop()]).toEqual([4, 5, 2, 1, 3]);
   const list = new TimeoutList(4);
   list.add(1, 10);
   list.add(2, 12);
