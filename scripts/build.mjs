@@ -5,19 +5,11 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { bundleOptions, grammarFile } from './bundle.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const dist = path.join(root, 'dist');
 const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
-
-// CommonJS packages inside the ESM bundle ask for require, __dirname and __filename.
-const banner = [
-  "import { createRequire as __createRequire } from 'node:module';",
-  "import { fileURLToPath as __toPath } from 'node:url';",
-  'const require = __createRequire(import.meta.url);',
-  'const __filename = __toPath(import.meta.url);',
-  "const __dirname = __toPath(new URL('.', import.meta.url)).replace(/[\\\\/]$/, '');",
-].join('\n');
 
 // Ink imports its development tools only when asked to; bundled statically they would crash.
 const noDevtools = {
@@ -58,26 +50,14 @@ if (existsSync(path.join(root, 'src/cli/worker.ts'))) entryPoints.worker = path.
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 await build({
+  ...bundleOptions,
   entryPoints,
   outdir: dist,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node22',
-  jsx: 'automatic',
-  minify: true,
-  lineLimit: 160,
-  legalComments: 'none',
-  banner: { js: banner },
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"', __VERSION__: JSON.stringify(version) },
-  external: ['better-sqlite3'],
-  // Its CommonJS form asks for its parts by a `require` of its own, which no bundler can follow.
-  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   plugins: [noDevtools, widthOnce],
-  logLevel: 'warning',
 });
 await copyFile(path.join(root, 'src/cli/launcher.js'), path.join(dist, 'bin.js'));
-await copyFile(path.join(root, 'node_modules/libpg-query/wasm/libpg-query.wasm'), path.join(dist, 'libpg-query.wasm'));
+await copyFile(path.join(root, grammarFile), path.join(dist, 'libpg-query.wasm'));
 await writeFile(path.join(dist, 'package.json'), '{"type":"module"}\n');
 
 if (!process.argv.includes('--quiet')) {

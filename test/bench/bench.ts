@@ -1,10 +1,7 @@
 import { parseArgs } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
-import type { IncidentSize } from './incident.ts';
-
-// As the program's own start has it: compiled a second time, the grammar's WebAssembly costs 400 ms on another thread and 550 MB at its peak.
-setFlagsFromString('--no-wasm-dynamic-tiering');
-setFlagsFromString('--no-wasm-tier-up');
+import { bundled } from './bundled.ts';
+import type { EngineResult } from './engine-run.ts';
+import { answerOf } from './fresh-process.ts';
 
 const usage = `Use: npm run bench                                the engine and its peers in turn, counters compared (--all: slow peers in the big size, too)
      npm run bench -- incident --size tiny|small|big|whole [--json]   one run of the engine
@@ -17,18 +14,17 @@ const usage = `Use: npm run bench                                the engine and 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { size: { type: 'string', default: 'small' }, json: { type: 'boolean', default: false }, engine: { type: 'string', default: 'postgres' }, all: { type: 'boolean', default: false },
-    inputs: { type: 'string', default: '100000' }, part: { type: 'string', default: '' } },
+    inputs: { type: 'string', default: '100000' } },
 });
 const say = (line: string): void => { process.stderr.write(`${line}\n`); };
 const sizes: readonly string[] = ['tiny', 'small', 'big', 'whole'];
 const what = positionals[0] ?? 'peers';
 
-// Each is loaded only when asked for: a run of the engine measures the engine.
 switch (what) {
   case 'incident': {
     if (!sizes.includes(values.size)) refuse();
-    const { asLines, engineIncident } = await import('./engine-run.ts');
-    const result = await engineIncident(values.size as IncidentSize, values.engine);
+    const { asLines } = await import('./engine-run.ts');
+    const result = await bundled((file) => answerOf<EngineResult>(process.execPath, [file, 'incident', values.size, values.engine]));
     process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : `${asLines(result)}\n`);
     break;
   }
@@ -41,9 +37,8 @@ switch (what) {
     break;
   }
   case 'scale': {
-    const { scalePart, scaleReport } = await import('./scale.ts');
-    if (values.part !== '') process.stdout.write(`${JSON.stringify(await scalePart(values.part))}\n`);
-    else await keep('scale', await scaleReport(say));
+    const { scaleReport } = await import('./scale-report.ts');
+    await keep('scale', await scaleReport(say));
     break;
   }
   case 'screen': {

@@ -16,8 +16,10 @@ export type IncidentResult = {
   readonly latencyMs: { readonly mean: number; readonly p50: number; readonly p99: number; readonly p999: number };
 };
 
+export type EngineResult = IncidentResult & { readonly eventsPerSec: number };
+
 /** The reference workload through the same prepare() and run() as everything else. */
-export async function engineIncident(size: IncidentSize, engine: string): Promise<IncidentResult & { readonly eventsPerSec: number }> {
+export async function engineIncident(size: IncidentSize, engine: string): Promise<EngineResult> {
   const prepared = await preparedIncident(size, engine);
   const before = process.cpuUsage();
   const threadBefore = process.threadCpuUsage();
@@ -47,7 +49,7 @@ export const postgresSql = {
   lock: 'BEGIN; LOCK TABLE orders IN ACCESS EXCLUSIVE MODE', unlock: 'COMMIT',
 } as const;
 
-export function asLines(of: Awaited<ReturnType<typeof engineIncident>>): string {
+export function asLines(of: EngineResult): string {
   return [
     `incident, ${of.size}: ${of.events.toLocaleString('en')} events in ${of.cpuMs} ms of processor time, ${(of.eventsPerSec / 1e6).toFixed(1)} M events/s, ${of.rssMb} MB`,
     `completed ${of.counters.completed}, failed ${of.counters.failed}, restarts ${of.counters.restarts}`,

@@ -13,7 +13,7 @@ const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.
 test('the benchmark has one way into the simulator: a Scenario and run()', () => {
   const inside = files.flatMap((file) => importsOf(file).filter((target) => /\/src\/(?:sim|kernel|engines|run)\//.test(target)).map((target) => `${file}: ${target.replace(/^.*\/src\//, '')}`));
   expect(inside.toSorted()).toEqual([
-    'engine-run.ts: run/run.ts', 'engine-run.ts: run/run.ts', 'fuzz.ts: engines/index.ts', 'incident.ts: run/scenario.ts', 'memory-run.ts: run/run.ts',
+    'engine-run.ts: run/run.ts', 'engine-run.ts: run/run.ts', 'fuzz.ts: engines/index.ts', 'incident.ts: run/scenario.ts',
     'scale.ts: run/run.ts', 'scale.ts: run/run.ts', 'scale.ts: run/scenario.ts',
   ]);
   const fromRun = files.flatMap((file) => [...readFileSync(path.join(import.meta.dirname, file), 'utf8').matchAll(/import (?:type )?\{([^}]+)\} from '[^']*src\/run\/run\.ts'/g)].flatMap((match) => match[1].split(',').map((name) => name.trim())));

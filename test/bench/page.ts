@@ -6,7 +6,7 @@ import type { Machine } from './fresh-process.ts';
 import type { FuzzReport } from './fuzz.ts';
 import type { PeerReport } from './peers.ts';
 import type { Measured } from './measured.ts';
-import type { ScaleReport } from './scale.ts';
+import type { ScaleReport } from './scale-report.ts';
 import type { ScreenReport } from './screen.ts';
 
 const folder = path.join(root, 'test/bench/results');

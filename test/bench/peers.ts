@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { bundled } from './bundled.ts';
 import type { IncidentResult } from './engine-run.ts';
 import { answerOf, isThere, machine, median, root } from './fresh-process.ts';
 import type { Machine } from './fresh-process.ts';
@@ -31,10 +30,9 @@ const peerFolder = path.join(root, 'test/bench/peers');
 The engine and its peers in turn, a fresh process for each run, so that whatever else the machine does falls on all alike. Peers are our own
 programs for the same workload; those whose language or compiler is missing are left out, by name.
 */
-export async function comparePeers(isEverything: boolean, say: (line: string) => void): Promise<PeerReport> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'incident-'));
-  try {
-    const { systems, absent } = systemsHere(folder, isEverything);
+export function comparePeers(isEverything: boolean, say: (line: string) => void): Promise<PeerReport> {
+  return bundled(async (engineFile) => {
+    const { systems, absent } = systemsHere(engineFile, isEverything);
     const results = new Map<string, IncidentResult[]>();
     for (const size of ['small', 'big'] as const) {
       for (let round = 0; round < Math.max(...systems.map((each) => each.rounds[size])); round++) {
@@ -47,22 +45,20 @@ export async function comparePeers(isEverything: boolean, say: (line: string) =>
     }
     const rows = rowsOf(systems, results);
     return { machine: machine(), rows, absent, disagreements: disagreementsOf(rows) };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
-function systemsHere(folder: string, isEverything: boolean): { readonly systems: readonly System[]; readonly absent: readonly string[] } {
+function systemsHere(engineFile: string, isEverything: boolean): { readonly systems: readonly System[]; readonly absent: readonly string[] } {
   const often = { small: 5, big: 3 };
   const once = (small: number): System['rounds'] => ({ small, big: isEverything ? 1 : 0 });
   const absent: string[] = [];
   const node = (file: string, ...more: readonly string[]) => (size: Size): readonly string[] => [path.join(peerFolder, file), size, ...more];
   const systems: System[] = [
-    { name: ENGINE, command: process.execPath, args: (size) => [path.join(root, 'test/bench/bench.ts'), 'incident', '--size', size, '--json'], rounds: often },
+    { name: ENGINE, command: process.execPath, args: (size) => [engineFile, 'incident', size], rounds: often },
     { name: 'simjs 2.0.3, opt', command: process.execPath, args: node('incident-simjs.mjs', 'opt'), rounds: { small: 5, big: 1 } },
     { name: 'simjs 2.0.3, idiom', command: process.execPath, args: node('incident-simjs.mjs', 'idiom'), rounds: once(3) },
   ];
-  const program = path.join(folder, 'incident');
+  const program = path.join(path.dirname(engineFile), 'incident');
   if (isThere('cc', ['-O2', '-o', program, path.join(peerFolder, 'incident.c'), '-lm'])) systems.push({ name: 'C, cc -O2', command: program, args: (size) => [size], rounds: often });
   else absent.push('the reference in C: no compiler "cc"');
   const python = ['python3', '/usr/bin/python3'].find((each) => isThere(each, ['-c', 'import simpy']));

@@ -1,37 +1,21 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { build } from 'esbuild';
-import { WORKER_YOUNG_MB } from '../../src/adapters/flight-worker.ts';
 import { builtInLevelFolder, loadHalls } from '../../src/adapters/level-files.ts';
 import { levelScenario } from '../../src/levels/level-scenario.ts';
 import { prepare, run, startFlight } from '../../src/run/run.ts';
 import type { Prepared } from '../../src/run/run.ts';
 import type { Scenario } from '../../src/run/scenario.ts';
-import { postgresSql } from './engine-run.ts';
-import { answerOf, machine, median, quantile, root } from './fresh-process.ts';
-import type { Machine } from './fresh-process.ts';
+import { postgresSql, preparedIncident } from './engine-run.ts';
+import { median, quantile } from './fresh-process.ts';
 import { incident } from './incident.ts';
 import { measured } from './measured.ts';
 import type { Measured } from './measured.ts';
 
-export type ScaleReport = { readonly machine: Machine; readonly rows: readonly Measured[] };
-
 const HOURS_US = 4 * 3_600_000_000;
-const PARTS = ['growth', 'queue', 'pods', 'level', 'rewind', 'memory'] as const;
 
-/** How costs grow, each part in a process of its own. */
-export async function scaleReport(say: (line: string) => void): Promise<ScaleReport> {
-  const rows: Measured[] = [];
-  for (const part of PARTS) {
-    const found = await answerOf<readonly Measured[]>(process.execPath, [`${root}/test/bench/bench.ts`, 'scale', '--part', part]);
-    for (const each of found) say(`${each.what}: ${each.value.toFixed(2)} ${each.unit}`);
-    rows.push(...found);
-  }
-  return { machine: machine(), rows };
-}
+/** Of how costs grow; each is measured in a process of its own. */
+export const SCALE_PARTS = ['growth', 'queue', 'pods', 'level', 'rewind', 'memory'] as const;
+export type ScalePart = (typeof SCALE_PARTS)[number];
 
-export function scalePart(part: string): Promise<readonly Measured[]> {
+export function scalePart(part: ScalePart): Promise<readonly Measured[]> {
   switch (part) {
     case 'growth': return growth();
     case 'queue': return lockQueue();
@@ -39,7 +23,6 @@ export function scalePart(part: string): Promise<readonly Measured[]> {
     case 'level': return level();
     case 'rewind': return rewind();
     case 'memory': return memory();
-    default: throw new Error(`there is no part "${part}"; there are: ${PARTS.join(', ')}`);
   }
 }
 
@@ -96,7 +79,7 @@ async function manyPods(): Promise<readonly Measured[]> {
 
 /** The museum's first exhibit as its ticket has it: four hours on production with its standby, retries and probes. */
 function exhibit(): Scenario {
-  const found = loadHalls(builtInLevelFolder(import.meta.dirname)).flatMap((hall) => hall.loaded).find(({ code }) => code === 'L01');
+  const found = loadHalls(builtInLevelFolder(process.cwd())).flatMap((hall) => hall.loaded).find(({ code }) => code === 'L01');
   if (found === undefined) throw new Error('there is no level L01');
   const start = found.starts[0];
   return levelScenario(found, 'production', { sql: start.sentSql, framework: start.framework, isOriginal: true, actions: [] }, 7);
@@ -139,22 +122,12 @@ async function rewind(): Promise<readonly Measured[]> {
   ];
 }
 
-/** Bundled as the published program is, and its young generation as small as in the program's worker: sources that are read and stripped take 40 MB of their own. */
 async function memory(): Promise<readonly Measured[]> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'memory-'));
-  try {
-    const outfile = path.join(folder, 'memory-run.mjs');
-    await build({ entryPoints: [`${root}/test/bench/memory-run.ts`], outfile, bundle: true, minify: true, platform: 'node', format: 'esm', target: 'node22', logLevel: 'error', banner: { js: BANNER } });
-    copyFileSync(`${root}/node_modules/libpg-query/wasm/libpg-query.wasm`, path.join(folder, 'libpg-query.wasm'));
-    const { beforeMb, peakMb } = await answerOf<{ beforeMb: number; peakMb: number }>(process.execPath, [`--max-semi-space-size=${WORKER_YOUNG_MB / 3}`, outfile]);
-    return [measured('memory for four simulated hours, whole process at its peak', peakMb, 'MB', [120, 80], `the big incident with its snapshots; ${beforeMb.toFixed(0)} MB before the flight`)];
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const peakMb = (): number => process.resourceUsage().maxRSS / 1000;
+  const prepared = await preparedIncident('big');
+  const beforeMb = peakMb();
+  const flight = startFlight(prepared);
+  flight.advanceTo(HOURS_US);
+  flight.finish();
+  return [measured('memory for four simulated hours, whole process at its peak', peakMb(), 'MB', [120, 80], `the big incident with its snapshots; ${beforeMb.toFixed(0)} MB before the flight`)];
 }
-
-/** The grammar is a CommonJS package and asks for these. */
-const BANNER = `import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
-const __filename = import.meta.filename;
-const __dirname = import.meta.dirname;`;
