@@ -45,11 +45,14 @@ export function picture(terminal: Terminal): string {
       const width = ((x - from) * CELL_WIDTH).toFixed(1);
       if (back !== BACKGROUND) parts.push(`<rect x="${left}" y="${y * CELL_HEIGHT}" width="${width}" height="${CELL_HEIGHT}" fill="${back}"/>`);
       if (text.trim() === '') continue;
-      parts.push(`<text x="${left}" y="${y * CELL_HEIGHT + 13.5}" textLength="${width}" lengthAdjust="spacingAndGlyphs" fill="${front}"${bold === '1' ? ' font-weight="bold"' : ''}${dim === '1' ? ' opacity="0.6"' : ''}>${escaped(text)}</text>`);
+      // Browsers fold spaces at the ends of a text and between its words, and stretch what is left: none stand at its ends, and those within do not fold.
+      const start = from + text.length - text.trimStart().length;
+      const words = text.trim().replaceAll(' ', '\u00a0');
+      parts.push(`<text x="${(start * CELL_WIDTH).toFixed(1)}" y="${y * CELL_HEIGHT + 13.5}" textLength="${(words.length * CELL_WIDTH).toFixed(1)}" lengthAdjust="spacingAndGlyphs" fill="${front}"${bold === '1' ? ' font-weight="bold"' : ''}${dim === '1' ? ' opacity="0.6"' : ''}>${escaped(words)}</text>`);
     }
   }
   const width = Math.ceil(terminal.cols * CELL_WIDTH) + 24;
   const height = terminal.rows * CELL_HEIGHT + 24;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="-12 -12 ${width} ${height}" font-family="ui-monospace,Menlo,Consolas,DejaVu Sans Mono,monospace" font-size="14" xml:space="preserve">`
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="-12 -12 ${width} ${height}" font-family="ui-monospace,Menlo,Consolas,DejaVu Sans Mono,monospace" font-size="14">`
     + `<rect x="-12" y="-12" width="${width}" height="${height}" rx="8" fill="${BACKGROUND}"/>${parts.join('\n')}</svg>\n`;
 }
