@@ -1,3 +1,4 @@
+import { annotationsOf } from './check-annotation.ts';
 import type { CheckReport } from './check-report.ts';
 
 /** Escapes of a workflow command's message and of its properties (GitHub, "Workflow commands for GitHub Actions"). */
@@ -7,13 +8,5 @@ const property = (text: string): string => message(text).replaceAll(':', '%3A').
 const levels = { error: 'error', warning: 'warning', note: 'notice' } as const;
 
 /** One annotation a finding, at the line of its statement; a finding about the whole file stands at its first line. */
-export const reportAnnotations = (file: string, report: CheckReport): string => {
-  const name = file === '-' ? 'stdin' : file;
-  const unknown = report.statements.flatMap(statement => statement.unmodelled === null ? [] : [
-    `::notice file=${property(name)},line=${statement.line},col=${statement.column},title=not modelled::${message(statement.unmodelled)}`]);
-  return [...report.findings.map(finding => {
-    const statement = finding.statement === null ? undefined : report.statements[finding.statement];
-    const text = finding.instead === null ? finding.message : `${finding.message}\n\n${finding.instead.trimEnd()}`;
-    return `::${levels[finding.severity]} file=${property(name)},line=${statement?.line ?? 1},col=${statement?.column ?? 1},title=${property(finding.id)}::${message(text)}`;
-  }), ...unknown].map(line => `${line}\n`).join('');
-};
+export const reportAnnotations = (file: string, report: CheckReport): string => annotationsOf(report).map(({ rule, severity, statement, text }) =>
+  `::${levels[severity]} file=${property(file === '-' ? 'stdin' : file)},line=${statement?.line ?? 1},col=${statement?.column ?? 1},title=${property(rule)}::${message(text)}\n`).join('');

@@ -3,7 +3,7 @@ import { oneOf, parseArguments } from './check-arguments.ts';
 import { UsageError } from './command.ts';
 
 export const checkEngines = ['postgres', 'mysql', 'mariadb', 'sqlserver'] as const;
-export const checkFormats = ['text', 'json', 'github'] as const;
+export const checkFormats = ['text', 'json', 'github', 'sarif', 'junit'] as const;
 
 export type CheckOptions = {
   readonly file: string;

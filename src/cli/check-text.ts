@@ -68,7 +68,7 @@ const statementText = (engine: Engine, statement: StatementReport, columns: numb
 };
 
 /** The flight in a few lines: what customers, pods and standby saw. */
-const flightText = (flight: FlightReport, columns: number): string => {
+export const flightText = (flight: FlightReport, columns: number): string => {
   const { requests } = flight;
   const onlyCounted = flight.customersCounted === 0 ? '' : `; ${grouped(flight.customersCounted)} of the requests were counted, not simulated one by one`;
   return [
@@ -82,7 +82,8 @@ const flightText = (flight: FlightReport, columns: number): string => {
   ].join('\n');
 };
 
-const findingText = (finding: FindingReport, report: CheckReport, columns: number): string => {
+/** One finding with its place, its message and, set in, the safer migration. */
+export const findingText = (finding: FindingReport, report: CheckReport, columns: number): string => {
   const statement = finding.statement === null ? undefined : report.statements[finding.statement];
   const where = statement ? `, statement ${statement.index + 1} (line ${statement.line})` : '';
   return [

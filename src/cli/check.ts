@@ -1,5 +1,5 @@
 import type { Engine } from '../engines/engine.ts';
-import { detect } from '../findings/index.ts';
+import { detect, detectors } from '../findings/index.ts';
 import type { Subject } from '../findings/subject.ts';
 import { engineAndVersion, versionText } from './check-engine.ts';
 import { checkOptions, type CheckOptions } from './check-options.ts';
@@ -24,7 +24,7 @@ about how long; then a flight on a simulated production system; then findings, e
   --traffic <list>           requests a second on the largest table touched: 480r,120w when not given
   --fly, --no-fly            with (default) or without the flight
   --seed <n>, --seeds <n>    first seed of the traffic, and how many to fly
-  --format <name>, --json    text (default), json (format 1), github (annotations)
+  --format <name>, --json    text (default), json (format 1), github (annotations), sarif (2.1.0, for code scanning), junit (XML, a test a statement)
 
 Exit status: 0 nothing of severity error, 1 at least one error, 2 the input cannot be used.
 `;
@@ -56,10 +56,13 @@ const reportOf = (engine: Engine, file: AnalysedFile, flown: readonly FlownSubje
   };
 };
 
-const shown = (options: CheckOptions, engine: Engine, report: CheckReport, columns: number): string => {
+/** A format that only some builds ask for is loaded when they do. */
+const shown = async (options: CheckOptions, engine: Engine, report: CheckReport, { columns, workingFolder }: CommandIo): Promise<string> => {
   switch (options.format) {
     case 'json': return `${JSON.stringify(report, null, 2)}\n`;
     case 'github': return reportAnnotations(options.file, report);
+    case 'sarif': return (await import('./check-sarif.ts')).reportSarif(options.file, workingFolder, report, detectors);
+    case 'junit': return (await import('./check-junit.ts')).reportJunit(options.file, workingFolder, report);
     case 'text': return reportText(options.file === '-' ? 'standard input' : options.file, engine, report, columns);
   }
 };
@@ -71,7 +74,7 @@ const run = async (args: readonly string[], io: CommandIo): Promise<number> => {
     const file = await analysedFile(options, engine, version, io.workingFolder);
     const flown = options.flies ? await flightSubjects(options, file) : [];
     const report = reportOf(engine, file, flown);
-    io.out(shown(options, engine, report, io.columns));
+    io.out(await shown(options, engine, report, io));
     return report.findings.some(finding => finding.severity === 'error') ? 1 : 0;
   } catch (error) {
     if (error instanceof InputError) {

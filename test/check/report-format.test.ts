@@ -32,9 +32,9 @@ const migrations: Readonly<Record<string, string>> = {
 describe.each(Object.entries(migrations))('%s', (name, sql) => {
   const args = ['m.sql', '--schema', 'schema.sql', '--rows', 'orders=80M,customers=6M', '--server-version', '16', '--no-fly'];
 
-  test.each(['text', 'json', 'github'])('as %s, to the letter', async format => {
+  test.each([['text', 'txt'], ['json', 'json'], ['github', 'github'], ['junit', 'junit.xml']])('as %s, to the letter', async (format, ending) => {
     writeFileSync(path.join(folder, 'm.sql'), sql);
-    await expect(await ran(check, ...args, '--format', format)).toMatchFileSnapshot(path.join(import.meta.dirname, 'golden', `${name}.${format === 'text' ? 'txt' : format}`));
+    await expect(await ran(check, ...args, '--format', format)).toMatchFileSnapshot(path.join(import.meta.dirname, 'golden', `${name}.${ending}`));
   });
 
   test('its JSON keeps to the schema', async () => {
