@@ -129,7 +129,8 @@ export function lastGroups(log: readonly LogEntry[], digest: LogDigest, untilUs:
       groups[groups.length - 1] = { ...last, entry, others: [...last.others ?? [], relationOf(last.entry)] };
     } else groups.push({ entry, pods: 'pod' in entry ? [entry.pod] : [], isMilestone: milestones.has(entry) });
   }
-  return groups.slice(0, count).toReversed().map(withOthers);
+  // That the service is well again is written a minute later, for the moment at which it was: it is told where it belongs.
+  return groups.slice(0, count).toReversed().toSorted((one, other) => one.entry.atUs - other.entry.atUs).map(withOthers);
 }
 
 /** A statement that locks a table and all its indexes is repeated on the replica lock by lock, in one moment. */

@@ -179,6 +179,11 @@ test('the locks that the replica replays in one moment are one line, named after
   expect(groups.map(({ entry }) => 'relation' in entry ? entry.relation : '')).toEqual(['orders and 2 more', 'customers', 'customers']);
 });
 
+test('that the service is well again, found out a minute later, is told at the moment at which it was', () => {
+  const told: readonly LogEntry[] = [{ atUs: 9 * second, kind: 'pod-started', pod: 1, restarts: 6 }, { atUs: 12 * second, kind: 'pod-ready', pod: 1, restarts: 6 }, { atUs: 10 * second, kind: 'recovered' }];
+  expect(lastGroups(told, digestLog(emptyDigest, told), 80 * second, 10).map(({ entry }) => entry.kind)).toEqual(['pod-started', 'recovered', 'pod-ready']);
+});
+
 test('a pod that was told to stop has no connections to spare, one that started again has', () => {
   const told: readonly LogEntry[] = [
     { atUs: second, kind: 'pool-exhausted', pod: 3, waitingOn: 'orders' },
