@@ -79,6 +79,20 @@ test('at a standstill the panels beside it show this very moment, or that the se
 const clockOf = (title: string): string => /\d\d:\d\d\.\d/.exec(title)![0];
 
 describe('keys of a run', () => {
+  test('the last line says what Enter does: act, close a panel, or go on', async () => {
+    const screen = flown(80, 24);
+    const enterDoes = async (panel: string, words: string): Promise<void> => {
+      screen.press(panel);
+      expect((await screen.until(frame => frame.includes(`Enter ${words}`))).at(-1)).toContain('? keys');
+    };
+    await screen.until(frame => frame.includes('Enter go on'));
+    await enterDoes('x', 'do it  Esc close');
+    await enterDoes('b', 'look  Esc close');
+    await enterDoes('w', 'close');
+    await enterDoes('w', 'go on');
+    screen.end();
+  });
+
   test('space stops the time, right moves the cursor on, and the clock says so', async () => {
     const screen = flown(80, 24);
     await screen.until(frame => frame.includes('ready 12 of 12'));

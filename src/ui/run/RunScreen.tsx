@@ -18,7 +18,7 @@ import { cascadeLines, migrationLines, sparkWidth } from './dashboard-lines.ts';
 import { runLayout } from './layout.ts';
 import { logLines } from './log-lines.ts';
 import { plotLines } from './plot-lines.ts';
-import { footerLine, ruleLine, statusLine, titleLine } from './frame-lines.ts';
+import { footerLine, panelKeys, ruleLine, statusLine, titleLine } from './frame-lines.ts';
 import { scrubbed, scrubLine } from './scrub-line.ts';
 import { fitted, type Line } from './spans.ts';
 import { Lines } from './StyledLine.tsx';
@@ -66,6 +66,9 @@ const markKeysOf = (keymap: Keymap, isAscii: boolean): Readonly<Partial<Record<M
 
 /** The first key of a command, '' when somebody has taken it away. */
 const keyOf = (keymap: Keymap, command: string, isAscii: boolean): string => keymap.rows.find(row => row.command === command)?.keys.slice(0, 1).map(key => keyLabel(key, isAscii))[0] ?? '';
+
+/** What a menu on the screen leaves no room for in the footer; the keys work all the same. */
+const MENU_HIDES: readonly string[] = ['next-event', 'why', 'views', 'act', 'branches', 'compare'];
 
 const actionsOf = (view: RunView): readonly Action[] => view.decisions.map(decision => decision.action);
 
@@ -163,7 +166,10 @@ export function RunScreen(props: RunScreenProps) {
 
   // With two timelines there is more to choose from; the narrow footer says what is new then.
   const hasBranches = session.timelines.length > 1;
-  const hidden = [...(layout.rightWidth > 0 ? [] : ['faster', ...(hasBranches ? ['scrub-back', 'next-event'] : [])]), ...(hasBranches ? [] : ['branches', 'compare'])];
+  const isMenu = view.panel === 'act' || view.panel === 'branches';
+  const isInTheWay = view.panel !== 'none' && (isMenu || view.panel === 'compare' || layout.rightWidth === 0);
+  const hidden = [...(layout.rightWidth > 0 ? [] : ['faster', ...(hasBranches ? ['scrub-back', 'next-event'] : [])]), ...(hasBranches ? [] : ['branches', 'compare']), ...(isMenu ? MENU_HIDES : []), ...(isInTheWay ? ['run-on'] : [])];
+  const first = isInTheWay ? panelKeys(view.panel, keyOf(keymap, 'run-on', theme.isAscii), keyOf(keymap, 'run-back', theme.isAscii), theme.isAscii) : [];
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
       <Lines lines={[titleLine(props.title, props.place, view, columns, theme)]} />
@@ -177,9 +183,9 @@ export function RunScreen(props: RunScreenProps) {
         {shown !== 'compare' && layout.rightWidth > 0 && <Box flexDirection="column" width={layout.rightWidth}>{panel(layout.rightWidth, layout.bodyHeight)}</Box>}
       </Box>
       <Lines lines={[
-        statusLine({ view, isLeaving, fault: session.flight.fault, isOver: session.flight.isOver, reachedUs: session.flight.reachedUs, milestones: session.marks, markKeys: markKeysOf(keymap, theme.isAscii), modeName, podName, actionName: action => actionName(flight.scenario, action) }, columns, theme),
+        statusLine({ view, isLeaving, isInTheWay, fault: session.flight.fault, isOver: session.flight.isOver, reachedUs: session.flight.reachedUs, milestones: session.marks, markKeys: markKeysOf(keymap, theme.isAscii), modeName, podName, actionName: action => actionName(flight.scenario, action) }, columns, theme),
         scrubLine(view, session.marks, startUs, columns, theme),
-        footerLine(footerKeys(keymap, 'run', theme.isAscii, hidden), columns),
+        footerLine([...first, ...footerKeys(keymap, 'run', theme.isAscii, hidden)], columns),
       ]} />
     </Box>
   );

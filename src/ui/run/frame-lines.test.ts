@@ -3,9 +3,9 @@ import type { RunView } from '../../game/run-view.ts';
 import { theme } from '../theme.ts';
 import { statusLine } from './frame-lines.ts';
 
-const said = (view: Partial<RunView>): string => statusLine({
+const said = (view: Partial<RunView>, isInTheWay = false, isOver = false): string => statusLine({
   view: { cursorUs: 0, seenUs: 0, isPlaying: false, decisions: [], stoppedAt: null, missing: null, seeking: null, ...view } as RunView,
-  isLeaving: false, fault: null, isOver: false, reachedUs: 90_000_000, milestones: [], markKeys: {}, modeName: (mode) => mode, podName: String, actionName: () => 'Terminate the migration',
+  isLeaving: false, isInTheWay, fault: null, isOver, reachedUs: 90_000_000, milestones: [], markKeys: {}, modeName: (mode) => mode, podName: String, actionName: () => 'Terminate the migration',
 }, 80, theme('dark')).map(({ text }) => text).join('').trim();
 
 test('what was decided on call is said until it is done, and not before it was decided', () => {
@@ -14,4 +14,9 @@ test('what was decided on call is said until it is done, and not before it was d
   expect(said({ decisions, cursorUs: 39_900_000, isPlaying: true })).toContain('done at 00:40.0');
   expect(said({ decisions, cursorUs: 9_000_000 })).toBe('');
   expect(said({ decisions, cursorUs: 40_000_000 })).toBe('');
+});
+
+test('at the end of a run Enter goes on, unless a panel takes it', () => {
+  expect(said({ cursorUs: 90_000_000 }, false, true)).toMatch(/Enter goes on\.$/);
+  expect(said({ cursorUs: 90_000_000 }, true, true)).toMatch(/Esc closes this\.$/);
 });

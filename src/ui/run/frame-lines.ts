@@ -1,5 +1,5 @@
 import type { Mark, MilestoneKind } from '../../game/run-log.ts';
-import type { Decision, RunView } from '../../game/run-view.ts';
+import type { Decision, Panel, RunView } from '../../game/run-view.ts';
 import { clock } from '../../text/duration.ts';
 import { logText } from '../../text/log-text.ts';
 import type { Theme } from '../theme.ts';
@@ -20,6 +20,8 @@ export type Status = {
   readonly view: RunView;
   /** Enter was pressed before the end. */
   readonly isLeaving: boolean;
+  /** A panel takes Enter for itself, or is closed by it: the visit does not go on. */
+  readonly isInTheWay: boolean;
   readonly fault: string | null;
   readonly isOver: boolean;
   readonly reachedUs: number;
@@ -45,13 +47,19 @@ export function statusLine(status: Status, width: number, theme: Theme): Line {
   }
   if (view.missing !== null) return fitted(plain(` ${marks[view.missing].missing}`, 'accent'), width);
   if (view.seeking !== null) return fitted(plain(` simulating ${clock(reachedUs)} … Space stops here`, 'warning'), width);
-  if (isOver && view.cursorUs >= reachedUs) return fitted(plain(' The run is over. Scrub back to look again or to act otherwise; Enter goes on.', 'accent'), width);
+  if (isOver && view.cursorUs >= reachedUs) return fitted(plain(` The run is over. Scrub back to look again or to act otherwise; ${status.isInTheWay ? 'Esc closes this' : 'Enter goes on'}.`, 'accent'), width);
   // What was chosen takes its time: until then nothing else on the screen says that it was.
   const underWay = view.decisions.filter(({ decidedUs, action }) => decidedUs <= view.cursorUs && view.cursorUs < action.atUs);
   if (underWay.length > 0) return fitted([span(` on call: ${underWay.map(({ action }) => `${status.actionName(action)}, done at ${clock(action.atUs)}`).join('; ')}`, 'accent')], width, theme.glyphs.ellipsis);
   const isBehind = view.isPlaying && !isOver && view.cursorUs >= reachedUs;
   if (isBehind) return fitted(plain(' as fast as this machine can simulate', 'quiet'), width);
   return fitted(plain(` ${markWords(milestones, view.seenUs, status.markKeys, width - 1)}`, 'quiet'), width);
+}
+
+/** What Enter and Esc do while a panel takes them. */
+export function panelKeys(panel: Panel, enterKey: string, escapeKey: string, isAscii: boolean): readonly { readonly key: string; readonly label: string }[] {
+  if (panel !== 'act' && panel !== 'branches') return [{ key: enterKey, label: 'close' }];
+  return [{ key: isAscii ? 'Up/Down' : '↑↓', label: 'choose' }, { key: enterKey, label: panel === 'act' ? 'do it' : 'look' }, { key: escapeKey, label: 'close' }];
 }
 
 /** The keys that work now. */
