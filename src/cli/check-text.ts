@@ -73,7 +73,7 @@ export const flightText = (flight: FlightReport, columns: number): string => {
   const onlyCounted = flight.customersCounted === 0 ? '' : `; ${grouped(flight.customersCounted)} of the requests were counted, not simulated one by one`;
   return [
     `Flight on the standard production, seed ${flight.seed}`,
-    labelled('migration', flight.migrationUs === null ? 'did not come to its end' : `${flight.migrationSucceeded ? 'took' : 'ended with an error after'} ${duration(flight.migrationUs)}; a lock that stops customers was held for at most ${duration(flight.lockHeldUsMax)}`, columns),
+    labelled('migration', flight.migrationUs === null ? 'did not come to its end' : `${flight.migrationSucceeded ? 'took' : 'ended with an error after'} ${duration(flight.migrationUs)}; a blocking lock was held for at most ${duration(flight.lockHeldUsMax)}`, columns),
     labelled('customers', `${grouped(requests.failed)} of ${grouped(requests.arrived)} requests failed${flight.firstErrorUs === null || requests.failed === 0 ? '' : `, the first at ${duration(flight.firstErrorUs)}`}; ${flight.blockedRequestUsMax < 1000 ? 'none waited for a lock' : `the longest wait for a lock was ${duration(flight.blockedRequestUsMax)}`}${onlyCounted}`, columns),
     labelled('pods', flight.podsKilled === 0 ? 'none was killed' : `killed ${counted(flight.podsKilled, 'time')}`, columns),
     labelled('standby', flight.replicaLagUsMax < 1000 ? 'kept up' : `at most ${duration(flight.replicaLagUsMax)} behind`, columns),

@@ -1,12 +1,13 @@
 import type { Finding } from '../findings/index.ts';
 import { amount } from '../levels/judge.ts';
+import { comparisonRows } from '../game/comparison.ts';
 import { isJudged, type Incident } from '../game/replay.ts';
 import type { Level } from '../levels/level.ts';
 import { worseMedal } from '../levels/verdict.ts';
 import type { Verdict } from '../levels/verdict.ts';
 import type { Trace } from '../run/trace.ts';
 import { actionName } from '../game/branch.ts';
-import { clock, duration } from '../text/duration.ts';
+import { clock } from '../text/duration.ts';
 import { grouped } from '../text/number.ts';
 
 /** A judged flight and what it was: all that either report says. */
@@ -81,17 +82,11 @@ function actionLines({ level, incident, trace }: JudgedFlight): readonly string[
   return ['What was done on call:', ...lines, ''];
 }
 
+/** The figures of the game's own comparison, by the names that it gives them. */
 function headline({ measures }: Trace): readonly string[] {
-  const ran = measures.migrationUs === null ? 'did not end' : duration(measures.migrationUs);
-  const first = measures.firstErrorUs === null ? 'none' : duration(measures.firstErrorUs);
-  return [
-    `  migration ran         ${ran}${measures.migrationSucceeded ? '' : ' (and did not succeed)'}`,
-    `  lock held longest     ${duration(measures.lockHeldUsMax)}`,
-    `  longest wait on it    ${duration(measures.blockedRequestUsMax)}`,
-    `  requests failed       ${grouped(measures.requestsFailed)} of ${grouped(measures.requestsArrived)}`,
-    `  first error after     ${first}`,
-    `  pods killed           ${grouped(measures.podsKilled)}`,
-  ];
+  const rows = comparisonRows(measures, null);
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`);
 }
 
 function objectiveLines(verdict: Verdict, columns: number): readonly string[] {

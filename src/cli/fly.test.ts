@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { comparisonRows } from '../game/comparison.ts';
 import type { CommandIo } from './command.ts';
 import { runProgram } from './program.ts';
 
@@ -43,6 +44,9 @@ describe('a migration flown and judged', () => {
     expect(out).toContain('BROKEN  S6');
     expect(out.replace(/\s+/g, ' ')).toContain('80,000,000 old orders on production do not have the currency EUR.');
     expect(out).toContain('1 of 9 objectives are not kept: S6.');
+    const figures = out.split('\n\n')[1]!.split('\n').map((line) => line.trim().split(/\s{2,}/));
+    expect(figures.map(([label]) => label), 'the figures have the names that the game gives them').toEqual(comparisonRows(null, null).map(([label]) => label));
+    expect(figures.find(([label]) => label === 'requests failed')).toEqual(['requests failed', expect.stringMatching(/^0 of [1-9]/)]);
   });
 
   test('what the rows refuse, the server refuses in the flight, too', async () => {
