@@ -5,6 +5,7 @@ import { lockModeName } from '../lock-names.ts';
 import { inUnit } from '../measured.ts';
 import { code, heading, page, text } from '../page.ts';
 import type { Block, Page, PageChoice } from '../page.ts';
+import type { Measures } from '../../run/trace.ts';
 import type { State } from '../state.ts';
 import { runChoices } from '../rewind.ts';
 import { actionEffects } from '../run-actions.ts';
@@ -177,7 +178,7 @@ export function outcomePage(state: State, level: Level): Page {
     blocks: [
       ...blocks,
       ...(visit.signOff === null ? [] : [heading(SIGN_OFF), { kind: 'list', items: [{ sign: isSignOffRight(visit, level, flown) ? 'good' : 'open', text: signOffSentence(visit.signOff, level, flown) }] } satisfies Block]),
-      ...brokenObjectives(state), text(calibration(visit.confidence, visit.isPredictionRight, flown.verdict?.passed === true), 'quiet'), ...onCallBlocks(state, level, 'production'),
+      ...brokenObjectives(state), text(calibration(visit.confidence, visit.isPredictionRight, flown.verdict?.passed === true, isAllTooSmall(state, level, measures)), 'quiet'), ...onCallBlocks(state, level, 'production'),
     ],
     choices: [goOn(flown.verdict?.passed ? 'Find out why it held: look at the evidence' : 'Find out why: look at the evidence'), debriefChoice, ...runChoices(state, level, 'production'), backToHall],
   });
@@ -199,11 +200,24 @@ export function onCallBlocks(state: State, level: Level, flight: 'production' | 
   return [heading('What you did on call'), { kind: 'list', items: effects.map(({ outcome, sentence }) => ({ sign: outcome === 'helped' ? 'good' : 'open', text: sentence })) }];
 }
 
-function calibration(confidence: number | null, isRight: boolean, isKept: boolean): string {
+/** Whether all that was guessed wrong was guessed too small. */
+function isAllTooSmall(state: State, level: Level, production: Measures): boolean {
+  const { guesses } = visitOf(state.progress, level.id);
+  const wrong = level.predictions.flatMap((prediction): readonly (readonly [guess: number, answer: number])[] => {
+    const world = state.flown[prediction.world]?.trace.measures ?? production;
+    const [guess, answer] = [guesses[prediction.id], world[prediction.measure]];
+    return guess === undefined || typeof answer !== 'number' || isGuessRight(prediction, guess, world) ? [] : [[guess, answer]];
+  });
+  return wrong.length > 0 && wrong.every(([guess, answer]) => guess < answer);
+}
+
+function calibration(confidence: number | null, isRight: boolean, isKept: boolean, isTooSmall: boolean): string {
   if (confidence === null) return '';
   if (isRight) return confidence === 90 ? 'You were sure, and right.' : `You gave it ${confidence} %, and were right: you know more of this than you trusted yourself to.`;
   if (isKept) return `You gave it ${confidence} %. What looks dangerous and what is are two things; telling them apart is what this exhibit is for.`;
-  return confidence === 50 ? 'You called it a guess, and it was one. Hardly anybody gets this right.' : `You gave it ${confidence} %. The surprise is the point: everything seen so far spoke for a smaller number.`;
+  if (confidence === 50) return 'You called it a guess, and it was one. Hardly anybody gets this right.';
+  if (!isTooSmall) return `You gave it ${confidence} %, and it came out otherwise. That is worth something: where a guess and a run part, there is something to find out.`;
+  return `You gave it ${confidence} %. The surprise is the point: everything seen so far spoke for a smaller number.`;
 }
 
 /** While a flight is flown again in the background. */
