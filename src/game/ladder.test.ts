@@ -77,6 +77,16 @@ describe('the rungs', () => {
     expect(stepsOf(visit(right).draft!.sql)).toEqual(stepsOf(level.ladder!.order.sql));
   });
 
+  test('the step at the top stays there, and that is said', async () => {
+    const opened = await atWorkbench('order');
+    const { order } = visit(opened).help!;
+    const pushed = await on(opened, go({ kind: 'move', place: 0, by: -1 }));
+    expect([visit(pushed).help!.order, pushed.notice]).toEqual([order, 'This step is the first already. Choose another one to move.']);
+    const last = await on(opened, go({ kind: 'move', place: order.length - 1, by: 1 }));
+    expect([visit(last).help!.order, last.notice]).toEqual([order, 'This step is the last already. Choose another one to move.']);
+    expect((await on(pushed, go({ kind: 'move', place: 1, by: -1 }))).notice).toBeNull();
+  });
+
   test('the gaps are in the editor at once, and with answers by numbers each is filled with a piece of the level', async () => {
     const opened = await atWorkbench('gap');
     expect(isLadderOpen(opened)).toBe(false);

@@ -21,7 +21,7 @@ export type LadderMove =
   | { readonly kind: 'rung'; readonly rung: Rung }
   /** The next step of the worked example. */
   | { readonly kind: 'next' }
-  /** A step of those to be put in order, by its place, one place up or down; over the end it comes to the other. */
+  /** A step of those to be put in order, by its place, one place up or down; one that stands at the end already stays, and that is said. */
   | { readonly kind: 'move'; readonly place: number; readonly by: -1 | 1 }
   /** Compares the order with the author's. */
   | { readonly kind: 'try' }
@@ -88,6 +88,7 @@ export function onLadder(state: State, move: LadderMove): State {
   const level = levelOf(state.museum, state.screen.level);
   const visit = visitOf(state.progress, level.id);
   if (!level.ladder || !visit.help) return state;
+  if (move.kind === 'move' && visit.help.order[move.place] !== undefined && visit.help.order[move.place + move.by] === undefined) return { ...state, notice: `This step is the ${move.by < 0 ? 'first' : 'last'} already. Choose another one to move.` };
   // Whoever comes from the editor goes back to it: what lies there is theirs from now on.
   const before = move.kind === 'open' && visit.draft === null ? written(visit, firstDraft(startOf(state, level))) : visit;
   return changedVisit(state, level.id, moved(before, visit.help, level, level.ladder, move));
@@ -122,10 +123,9 @@ export function edited(visit: Visit, sql: string): Visit {
 }
 
 function swapped(order: readonly number[], place: number, by: -1 | 1): readonly number[] {
-  if (order[place] === undefined) return order;
+  if (order[place] === undefined || order[place + by] === undefined) return order;
   const rest = order.filter((_, index) => index !== place);
-  const to = (place + by + order.length) % order.length;
-  return [...rest.slice(0, to), order[place], ...rest.slice(to)];
+  return [...rest.slice(0, place + by), order[place], ...rest.slice(place + by)];
 }
 
 /** Revisions of the visit and of progress are counted where every change is taken in. */
