@@ -46,6 +46,12 @@ describe('the exhibit by typed answers', () => {
     expect(linearTurn(prediction, choosing, 'soon').say).toMatch(/"soon" is not an answer/);
   });
 
+  test('a word that belongs to another place is told where it belongs', async () => {
+    const ticket = await typed(await opened(), '1');
+    expect(linearTurn(ticket, choosing, 'type')).toMatchObject({ input: choosing, actions: [], say: expect.stringMatching(/after the diagnosis.*sandbox/) });
+    expect(linearTurn(ticket, choosing, 'search lock')).toMatchObject({ actions: [], say: expect.stringContaining('"collection" first') });
+  });
+
   test('writes neither escapes nor boxes', async () => {
     const verdict = await typed(await opened(), '1');
     // oxlint-disable-next-line no-control-regex -- control characters are what must not be there

@@ -75,6 +75,9 @@ const WORDS: Readonly<Record<string, Action>> = {
   back: { kind: 'back' }, exhibits: { kind: 'show', screen: 'hall' }, map: { kind: 'show', screen: 'map' }, collection: { kind: 'show', screen: 'collection' }, hint: { kind: 'hint' }, framework: { kind: 'show-frameworks' },
 };
 
+const NOTHING_TO_TYPE = 'There is no migration to be written here. In an exhibit that comes after the diagnosis, at the fix; in the sandbox at any time.';
+const NOTHING_TO_SEARCH = 'There is nothing to search here. Type "collection" first, then "search" and a few letters.';
+
 /** One line of input: what it does, or one sentence why it does nothing. */
 export function linearTurn(state: State, input: LinearInput, line: string): LinearTurn {
   const turn = (parts: Partial<LinearTurn>): LinearTurn => ({ input: { ...input, typing: null }, actions: [], say: null, isOver: false, ...parts });
@@ -86,12 +89,12 @@ export function linearTurn(state: State, input: LinearInput, line: string): Line
   if (word === 'quit' || word === 'q' || word === 'leave') return turn({ actions: [{ kind: 'leave' }], isOver: true });
   if (word === 'help' || word === '?') return turn({ say: HELP });
   if (word === 'again') return turn({ say: linearPage(pageOf(state)) });
-  if (word === 'type' && (state.screen.kind === 'fix' || state.screen.kind === 'sandbox')) return turn({ input: { ...input, typing: [] }, say: 'Type the migration. A line with a single full stop ends it.' });
+  if (word === 'type') return state.screen.kind === 'fix' || state.screen.kind === 'sandbox' ? turn({ input: { ...input, typing: [] }, say: 'Type the migration. A line with a single full stop ends it.' }) : turn({ say: NOTHING_TO_TYPE });
   const acting = actingTurn(state, input.planned ?? [], line);
   if (acting) return turn({ input: { typing: null, planned: acting.planned }, actions: acting.actions, say: acting.say });
   if (WORDS[word]) return turn({ actions: [WORDS[word]] });
   const search = pageOf(state).search;
-  if (search && /^search\b/.test(word)) return turn({ actions: [search.set(word.slice('search'.length).trim())] });
+  if (/^search\b/.test(word)) return search ? turn({ actions: [search.set(word.slice('search'.length).trim())] }) : turn({ say: NOTHING_TO_SEARCH });
   return choiceTurn(pageOf(state), word, turn);
 }
 
