@@ -33,15 +33,12 @@ export class EventCalendar extends Stateful {
   /** No event is due before this, nor scheduled before it; every event of the days is due less than a year later. */
   private readonly now = new Float64Array(1);
   private readonly tops = Float64Array.of(Infinity, Infinity);
-  /** The first and the last event of each day, -1 for none, and which days have any: a bit for each, and a bit for each 32 days. */
-  private readonly heads = new Int32Array(DAYS).fill(-1);
-  private readonly tails = new Int32Array(DAYS).fill(-1);
-  private readonly words = new Int32Array(WORDS);
-  private readonly summary = new Int32Array(1);
+  /** The first event of each day, -1 for none, and which days have any: a bit for each, and at the end one for each word of them. */
+  private readonly days = new Int32Array(DAYS).fill(-1);
+  private readonly words = new Int32Array(WORDS + 1);
   /** The first event of all days, -1 for none. */
   private first = -1;
   private next: Int32Array;
-  private previous: Int32Array;
   private timeUs: Float64Array;
   private orders: Float64Array;
   private readonly heap: EventHeap;
@@ -59,7 +56,6 @@ export class EventCalendar extends Stateful {
     this.heap = new EventHeap(ids, this.tops, FAR);
     sources[source] = Infinity;
     this.next = new Int32Array(ids).fill(ABSENT);
-    this.previous = new Int32Array(ids).fill(ABSENT);
     this.timeUs = new Float64Array(ids);
     this.orders = new Float64Array(ids);
   }
@@ -67,7 +63,6 @@ export class EventCalendar extends Stateful {
   growTo(ids: number): void {
     this.heap.growTo(ids);
     this.next = copied(this.next, new Int32Array(ids).fill(ABSENT));
-    this.previous = copied(this.previous, new Int32Array(ids).fill(ABSENT));
     this.timeUs = copied(this.timeUs, new Float64Array(ids));
     this.orders = copied(this.orders, new Float64Array(ids));
   }
@@ -141,80 +136,86 @@ export class EventCalendar extends Stateful {
   private all(): readonly QueuedEvent[] {
     const near: QueuedEvent[] = [];
     for (let day = 0; day < DAYS; day++) {
-      for (let id = this.heads[day]; id >= 0; id = this.next[id]) near.push({ id, us: this.timeUs[id], order: this.orders[id] });
+      for (let id = this.days[day]; id >= 0; id = this.next[id]) near.push({ id, us: this.timeUs[id], order: this.orders[id] });
     }
     return [...near, ...this.heap.all()];
   }
 
   private add(id: number, us: number, order: number): void {
-    const nowUs = this.now[0];
-    if (us >= nowUs && us < nowUs + (YEAR_US - DAY_US) && this.putIntoDay(id, us, order)) {
-      const topUs = this.tops[NEAR];
-      if (us < topUs || (us === topUs && order < this.orders[this.first])) {
-        this.first = id;
-        this.tops[NEAR] = us;
-      }
-    } else this.heap.add(id, us, order);
-    this.noteTop();
-  }
-
-  /** @returns false, with nothing done, when the day is too crowded */
-  private putIntoDay(id: number, us: number, order: number): boolean {
-    const { heads, tails, next, previous, timeUs, orders } = this;
+    const { days, next, timeUs, orders, tops } = this;
+    const aheadUs = us - this.now[0];
+    if (!(aheadUs >= 0 && aheadUs < YEAR_US - DAY_US)) {
+      this.addFar(id, us, order);
+      return;
+    }
     const day = (us * DAYS_OF_A_US) & (DAYS - 1);
-    let after = tails[day];
-    for (let steps = 0; after >= 0 && (timeUs[after] > us || (timeUs[after] === us && orders[after] > order)); steps++) {
-      if (steps === STEPS_MAX) return false;
-      after = previous[after];
+    const head = days[day];
+    let before = head;
+    if (before >= 0 && (timeUs[before] < us || (timeUs[before] === us && orders[before] < order))) {
+      let after = before;
+      before = next[after];
+      for (let steps = 0; before >= 0 && (timeUs[before] < us || (timeUs[before] === us && orders[before] < order)); steps++) {
+        if (steps === STEPS_MAX) {
+          this.addFar(id, us, order);
+          return;
+        }
+        after = before;
+        before = next[after];
+      }
+      next[after] = id;
+    } else {
+      days[day] = id;
+      if (before < 0) {
+        this.words[day >> 5] |= 1 << (day & 31);
+        this.words[WORDS] |= 1 << (day >> 5);
+      }
+      const topUs = tops[NEAR];
+      if (us < topUs || (us === topUs && before === this.first)) {
+        this.first = id;
+        tops[NEAR] = us;
+        if (us < this.sources[this.source]) this.sources[this.source] = us;
+      }
     }
     timeUs[id] = us;
     orders[id] = order;
-    previous[id] = after;
-    const before = after < 0 ? heads[day] : next[after];
     next[id] = before;
-    if (before < 0) tails[day] = id;
-    else previous[before] = id;
-    if (after >= 0) next[after] = id;
-    else {
-      heads[day] = id;
-      if (before < 0) {
-        this.words[day >> 5] |= 1 << (day & 31);
-        this.summary[0] |= 1 << (day >> 5);
-      }
-    }
-    return true;
+  }
+
+  private addFar(id: number, us: number, order: number): void {
+    this.heap.add(id, us, order);
+    if (us < this.sources[this.source]) this.sources[this.source] = us;
   }
 
   private takeOut(id: number): void {
-    const { heads, tails, next, previous, words } = this;
+    const { days, next, words } = this;
     const day = (this.timeUs[id] * DAYS_OF_A_US) & (DAYS - 1);
-    const before = next[id];
-    const after = previous[id];
+    const following = next[id];
     next[id] = ABSENT;
-    if (before < 0) tails[day] = after;
-    else previous[before] = after;
-    if (after >= 0) next[after] = before;
-    else {
-      heads[day] = before;
-      if (before < 0 && (words[day >> 5] &= ~(1 << (day & 31))) === 0) this.summary[0] &= ~(1 << (day >> 5));
+    let after = days[day];
+    if (after === id) {
+      days[day] = following;
+      if (following < 0 && (words[day >> 5] &= ~(1 << (day & 31))) === 0) words[WORDS] &= ~(1 << (day >> 5));
+      if (id !== this.first) return;
+      const first = following >= 0 ? following : this.firstFrom(day);
+      this.first = first;
+      this.tops[NEAR] = first < 0 ? Infinity : this.timeUs[first];
+    } else {
+      while (next[after] !== id) after = next[after];
+      next[after] = following;
     }
-    if (id !== this.first) return;
-    const following = before >= 0 ? before : this.firstFrom(day);
-    this.first = following;
-    this.tops[NEAR] = following < 0 ? Infinity : this.timeUs[following];
   }
 
   /** The first event after this day's, a year around; -1 when there is none. */
   private firstFrom(day: number): number {
-    const { words, heads } = this;
+    const { words, days } = this;
     const word = day >> 5;
     const rest = words[word] & (-1 << (day & 31));
-    if (rest !== 0) return heads[(word << 5) + lowestBit(rest)];
-    const summary = this.summary[0];
+    if (rest !== 0) return days[(word << 5) + lowestBit(rest)];
+    const summary = words[WORDS];
     if (summary === 0) return -1;
     const later = word === 31 ? 0 : summary & (-1 << (word + 1));
     const found = lowestBit(later === 0 ? summary : later);
-    return heads[(found << 5) + lowestBit(words[found])];
+    return days[(found << 5) + lowestBit(words[found])];
   }
 
   private noteTop(): void {

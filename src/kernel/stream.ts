@@ -53,32 +53,19 @@ export class Stream extends Stateful {
     return this.outside[0];
   }
 
-  /**
-  Walks on in exponential steps of this mean, the same draws as one `exponential()` each, up to the first sum that is not below the limit.
-
-  @param walk [0] = where it stands, moved on to that first sum; [1] is set to the last sum below the limit, if there is one
-  @returns how many sums below the limit there were, the first one included
-  */
-  walkBelow(walk: Float64Array, meanUs: number, limitUs: number): number {
+  /** Fills the array with as many variates as `exponential()` would give one by one. */
+  drawExponentials(into: Float64Array): void {
     const { batch } = this;
-    let atUs = walk[0];
-    let lastUs = walk[1];
-    let count = 0;
-    while (atUs < limitUs) {
-      lastUs = atUs;
-      count++;
+    for (let i = 0; i < into.length; i++) {
       if (this.index === BATCH) this.fill();
       const bits = batch[this.index++];
       const layer = bits & 255;
-      if (bits < LAYER_LIMIT[layer]) atUs += bits * LAYER_WIDTH[layer] * meanUs;
+      if (bits < LAYER_LIMIT[layer]) into[i] = bits * LAYER_WIDTH[layer];
       else {
         this.drawOutside(bits | 0, layer);
-        atUs += this.outside[0] * meanUs;
+        into[i] = this.outside[0];
       }
     }
-    walk[0] = atUs;
-    walk[1] = lastUs;
-    return count;
   }
 
   override capture(): Captured {

@@ -1,11 +1,13 @@
+import { Exponentials } from '../kernel/exponentials.ts';
 import { Stateful } from '../kernel/stateful.ts';
 import { Stream } from '../kernel/stream.ts';
 import type { FailureReason } from './journal.ts';
 import { POOL_EMPTY, POOL_FULL, SERVER_REFUSED } from './pools.ts';
+import { RequestTimers } from './request-timers.ts';
 import type { Simulation } from './simulation.ts';
 import type { ClassPlan } from './simulation-setup.ts';
 import {
-  AT_CHECKOUT, AWAITED, AWAITING_LOCK, AWAITING_ROW, CLIENT_GONE, DISCARDED, GHOST, IN_SERVICE, ON_CPU, ON_STANDBY, REFUSED,
+  AT_CHECKOUT, AWAITED, AWAITING_LOCK, AWAITING_ROW, CLIENT_GONE, DISCARDED, GHOST, IN_SERVICE, ON_CPU, ON_STANDBY, REFUSED, TIMED,
 } from './slots.ts';
 
 /**
@@ -15,44 +17,49 @@ back. Every path out of here ends in `complete` or `withdraw`, so that nothing i
 A request in service holds all its locks; service time is drawn when they are granted, from its class's own stream.
 */
 export class Requests extends Stateful {
-  /** How often a request has begun to wait for a lock or a row. */
-  waits = 0;
   /** Lock sets of each class on the primary and on the standby. */
   private readonly primarySet: Int32Array;
   private readonly standbySet: Int32Array;
   private readonly meanUs: Float64Array;
   private readonly walBytes: Float64Array;
   private readonly replicaShare: Float64Array;
-  private readonly service: readonly Stream[];
+  private readonly service: readonly Exponentials[];
   private readonly routes: readonly Stream[];
   private readonly rows: readonly Stream[];
   private plans: readonly ClassPlan[];
   private readonly sim: Simulation;
+  readonly timers: RequestTimers;
   private readonly classCount: number;
+  private readonly maxInFlightPerPod: number;
+  /** 1 for a class (or probe) whose statement does not fit the catalogue. */
+  private readonly isRefused: Uint8Array;
   private readonly cpuUs: number;
   private readonly deadlineUs: number;
 
   constructor(sim: Simulation) {
     super();
     this.sim = sim;
+    this.timers = new RequestTimers(sim);
     const { classes, seed, fleet } = sim.setup;
     this.classCount = classes.length;
     this.cpuUs = fleet.cpuUsPerRequest;
+    this.maxInFlightPerPod = fleet.maxInFlightPerPod;
     this.deadlineUs = sim.setup.clients.deadlineUs;
     const probes = [fleet.liveness, fleet.readiness, fleet.startup];
     this.meanUs = Float64Array.from([...classes.map((each) => each.serviceUs), ...probes.map((probe) => probe?.serviceUs ?? 0)]);
     this.replicaShare = Float64Array.from(classes, (each) => (sim.setup.replica !== null && fleet.replicaPool !== null ? each.replicaShare : 0));
-    this.service = [...classes.map((each) => new Stream(seed, `service:${each.name}`)), ...['liveness', 'readiness', 'startup'].map((name) => new Stream(seed, `service:${name}`))];
+    this.service = [...classes.map((each) => new Exponentials(seed, `service:${each.name}`)), ...['liveness', 'readiness', 'startup'].map((name) => new Exponentials(seed, `service:${name}`))];
     this.routes = classes.map((each) => new Stream(seed, `route:${each.name}`));
     this.rows = classes.map((each) => new Stream(seed, `row:${each.name}`));
     this.walBytes = new Float64Array(classes.length);
+    this.isRefused = new Uint8Array(classes.length + probes.length);
     this.primarySet = new Int32Array(classes.length + probes.length);
     this.standbySet = new Int32Array(classes.length + probes.length);
     this.plans = classes.map((each) => each.plan);
     this.applyPlans();
   }
 
-  get streams(): readonly Stream[] {
+  get streams(): readonly (Exponentials | Stream)[] {
     return [...this.service, ...this.routes, ...this.rows];
   }
 
@@ -79,7 +86,7 @@ export class Requests extends Stateful {
       sim.clients.tryFailed(requestClass, firstUs, tryNumber, 'no ready pod');
       return;
     }
-    if (pods.inFlight[pod] >= sim.setup.fleet.maxInFlightPerPod) {
+    if (pods.inFlight[pod] >= this.maxInFlightPerPod) {
       sim.clients.tryFailed(requestClass, firstUs, tryNumber, 'refused');
       return;
     }
@@ -102,7 +109,7 @@ export class Requests extends Stateful {
     pods.inFlight[pod]++;
     if (this.cpuUs === 0) this.afterCpu(slot);
     else {
-      this.armDeadline(slot);
+      this.timers.armDeadline(slot);
       slots.state[slot] = ON_CPU;
       sim.cpus.enqueue(pod, slot);
     }
@@ -121,14 +128,20 @@ export class Requests extends Stateful {
     const pool = sim.fleetPools.poolOf(slots.pod[slot], requestClass, isOnStandby);
     const connection = pools.checkout(pool, slot, sim.nowUs);
     if (connection >= 0) this.run(slot);
-    else if (connection === POOL_EMPTY) {
-      slots.state[slot] = AT_CHECKOUT;
-      this.armDeadline(slot);
+    else this.notConnected(slot, pool, connection, isOnStandby);
+  }
+
+  private notConnected(slot: number, pool: number, answer: number, isOnStandby: boolean): void {
+    const { sim } = this;
+    if (answer === POOL_EMPTY) {
+      const pools = isOnStandby ? sim.replicaPools : sim.pools;
+      sim.slots.state[slot] = AT_CHECKOUT;
+      this.timers.armDeadline(slot);
       const timeoutUs = isOnStandby ? sim.setup.fleet.replicaPool?.checkoutTimeoutUs ?? 0 : sim.setup.fleet.pool.checkoutTimeoutUs;
       sim.checkouts.add(slot, sim.nowUs + timeoutUs);
-      if (pools.waiting[pool] === 1 && !isOnStandby) sim.fleetPools.becameExhausted(pool, slots.pod[slot]);
-    } else if (connection === POOL_FULL) this.fail(slot, 'refused');
-    else if (connection === SERVER_REFUSED) {
+      if (pools.waiting[pool] === 1 && !isOnStandby) sim.fleetPools.becameExhausted(pool, sim.slots.pod[slot]);
+    } else if (answer === POOL_FULL) this.fail(slot, 'refused');
+    else if (answer === SERVER_REFUSED) {
       if (!isOnStandby) sim.connectionsRanOut();
       this.fail(slot, 'statement error');
     }
@@ -139,7 +152,7 @@ export class Requests extends Stateful {
     const { sim } = this;
     const { slots } = sim;
     const requestClass = slots.requestClass[slot];
-    if (requestClass < this.classCount && this.plans[requestClass].error !== null) {
+    if (this.isRefused[requestClass] === 1) {
       // An event of its own: a whole pool queue of refused statements would otherwise recurse through its hand-overs.
       slots.state[slot] = REFUSED;
       sim.scheduleSlot(slot, sim.nowUs);
@@ -148,50 +161,64 @@ export class Requests extends Stateful {
     const isOnStandby = (slots.flags[slot] & ON_STANDBY) !== 0;
     const set = isOnStandby ? this.standbySet[requestClass] : this.primarySet[requestClass];
     slots.lockSet[slot] = set;
-    if (sim.statementTimeoutUs > 0) sim.statementTimeouts.add(slot, sim.nowUs + sim.statementTimeoutUs);
-    if ((isOnStandby ? sim.standbyLocks : sim.locks).acquire(slot, set)) {
-      this.locksGranted(slot);
-      return;
-    }
-    slots.state[slot] = AWAITING_LOCK;
-    this.armDeadline(slot);
-    this.armWaitTimeouts(slot);
+    if (sim.statementTimeoutUs > 0) this.timers.armStatementTimeout(slot);
+    if ((isOnStandby ? sim.standbyLocks : sim.locks).acquire(slot, set)) this.locksGranted(slot);
+    else this.awaitLock(slot);
+  }
+
+  private awaitLock(slot: number): void {
+    this.sim.slots.state[slot] = AWAITING_LOCK;
+    this.timers.armDeadline(slot);
+    this.timers.armWaitTimeouts(slot);
   }
 
   /** A waiting request has got the last of its locks. */
   lockGranted(slot: number): void {
-    this.disarmWaitTimeouts(slot);
+    this.timers.disarmWaitTimeouts(slot);
     this.locksGranted(slot);
   }
 
   /** The transaction whose row lock it waited for has ended. */
   rowReleased(slot: number): void {
     this.noteBlocked(slot);
-    this.disarmWaitTimeouts(slot);
+    this.timers.disarmWaitTimeouts(slot);
     this.proceedPastRow(slot);
   }
 
   serviceOver(slot: number): void {
     const { sim } = this;
-    const { slots } = sim;
+    const { slots, meter } = sim;
     const flags = slots.flags[slot];
     const requestClass = slots.requestClass[slot];
     if (requestClass >= this.classCount) {
-      this.leave(slot, true);
-      if ((flags & CLIENT_GONE) === 0) sim.probes.answered(slot, true);
-      slots.free(slot);
+      this.probeAnswered(slot, flags);
       return;
     }
     const walBytes = this.walBytes[requestClass];
     if (walBytes > 0) sim.wal.writeTransaction(walBytes);
-    if (flags === 0) this.leaveUnmarked(slot);
-    else this.leave(slot, true);
+    if ((flags & ~TIMED) !== 0) this.leave(slot, true);
+    else {
+      // What `leave` comes to for a customer's request on the primary that nobody else watches: nearly all of them.
+      sim.locks.release(slots.lockSet[slot]);
+      if (flags !== 0) sim.statementTimeouts.remove(slot);
+      const waiter = sim.pools.giveBack(slots.connection[slot]);
+      if (waiter >= 0) this.takeOver(waiter);
+      const pod = slots.pod[slot];
+      if (pod >= 0) sim.pods.requestEnded(pod);
+    }
     if ((flags & CLIENT_GONE) === 0) {
-      sim.deadlines.remove(slot);
-      sim.meter.inFlight--;
-      sim.meter.serve(sim.nowUs - slots.firstUs[slot]);
+      if (flags !== 0) sim.deadlines.remove(slot);
+      meter.inFlight--;
+      meter.serve(sim.nowUs - slots.firstUs[slot]);
     }
     slots.free(slot);
+  }
+
+  private probeAnswered(slot: number, flags: number): void {
+    const { sim } = this;
+    this.leave(slot, true);
+    if ((flags & CLIENT_GONE) === 0) sim.probes.answered(slot, true);
+    sim.slots.free(slot);
   }
 
   /** The customer's (or the prober's) patience is over. */
@@ -274,31 +301,16 @@ export class Requests extends Stateful {
     if (pod >= 0) sim.pods.requestEnded(pod);
   }
 
-  /** What `leave` comes to for a customer's request on the primary that has been served and that nobody else watches. */
-  private leaveUnmarked(slot: number): void {
-    const { sim } = this;
-    const { slots } = sim;
-    sim.locks.release(slots.lockSet[slot]);
-    sim.statementTimeouts.remove(slot);
-    const waiter = sim.pools.giveBack(slots.connection[slot]);
-    if (waiter >= 0) {
-      sim.checkouts.remove(waiter);
-      this.run(waiter);
-    }
-    const pod = slots.pod[slot];
-    if (pod >= 0) sim.pods.requestEnded(pod);
-  }
-
   /** Gives up locks and timers of a statement. */
   private leaveServer(slot: number, state: number, isDone: boolean): void {
     const { sim } = this;
     const { slots } = sim;
     const locks = (slots.flags[slot] & ON_STANDBY) !== 0 ? sim.standbyLocks : sim.locks;
     if (state === AWAITING_LOCK) {
-      this.disarmWaitTimeouts(slot);
+      this.timers.disarmWaitTimeouts(slot);
       locks.abandon(slot);
     } else if (state === AWAITING_ROW) {
-      this.disarmWaitTimeouts(slot);
+      this.timers.disarmWaitTimeouts(slot);
       sim.rowLocks.leave(slot);
       locks.release(slots.lockSet[slot]);
     } else if (state === IN_SERVICE) {
@@ -321,8 +333,12 @@ export class Requests extends Stateful {
       return;
     }
     const waiter = (isOnStandby ? sim.replicaPools : sim.pools).giveBack(connection);
-    if (waiter < 0) return;
-    sim.checkouts.remove(waiter);
+    if (waiter >= 0) this.takeOver(waiter);
+  }
+
+  /** The first in a pool's queue has been given a connection. */
+  private takeOver(waiter: number): void {
+    this.sim.checkouts.remove(waiter);
     this.run(waiter);
   }
 
@@ -352,40 +368,18 @@ export class Requests extends Stateful {
     slots.state[slot] = AWAITING_ROW;
     slots.waitSinceUs[slot] = sim.nowUs;
     sim.rowLocks.enqueue(slot, holder);
-    this.armDeadline(slot);
-    this.armWaitTimeouts(slot);
+    this.timers.armDeadline(slot);
+    this.timers.armWaitTimeouts(slot);
   }
 
   private begin(slot: number): void {
     const { sim } = this;
     const requestClass = sim.slots.requestClass[slot];
-    const endUs = sim.nowUs + Math.round(this.service[requestClass].exponential() * this.meanUs[requestClass]);
+    // Math.round looks which half of the microsecond it is, which no processor can foresee: 5 ns an event.
+    const endUs = sim.nowUs + Math.floor(this.service[requestClass].next() * this.meanUs[requestClass] + 0.5);
     sim.slots.state[slot] = IN_SERVICE;
-    if (endUs >= sim.slots.tryUs[slot] + this.deadlineUs) this.armDeadline(slot);
+    if (endUs >= sim.slots.tryUs[slot] + this.deadlineUs) this.timers.armDeadline(slot);
     sim.scheduleSlot(slot, endUs);
-  }
-
-  /**
-  A customer's patience gets an event only when something may outlast it: a wait, or a service that is known to end too late. Most requests never
-  wait, and arming and disarming for each of them was a tenth of a run's time.
-  */
-  private armDeadline(slot: number): void {
-    const { sim } = this;
-    const { slots } = sim;
-    if (slots.requestClass[slot] >= this.classCount || (slots.flags[slot] & CLIENT_GONE) !== 0 || sim.deadlines.has(slot)) return;
-    sim.deadlines.add(slot, slots.tryUs[slot] + this.deadlineUs);
-  }
-
-  private armWaitTimeouts(slot: number): void {
-    const { sim } = this;
-    this.waits++;
-    sim.deadlockChecks.add(slot, sim.nowUs + sim.setup.server.deadlockTimeoutUs);
-    if (sim.lockTimeoutUs > 0) sim.lockTimeouts.add(slot, sim.nowUs + sim.lockTimeoutUs);
-  }
-
-  private disarmWaitTimeouts(slot: number): void {
-    this.sim.deadlockChecks.remove(slot);
-    this.sim.lockTimeouts.remove(slot);
   }
 
   private applyPlans(): void {
@@ -395,6 +389,7 @@ export class Requests extends Stateful {
       const locks = this.plans[i]?.error === null ? this.plans[i].locks : [];
       this.primarySet[i] = sim.locks.lockSet(locks);
       this.standbySet[i] = sim.standbyLocks.lockSet(locks);
+      this.isRefused[i] = i < this.classCount && this.plans[i].error !== null ? 1 : 0;
     }
   }
 }

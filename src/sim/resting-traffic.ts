@@ -93,7 +93,7 @@ export class RestingTraffic {
     if (!this.isAllowed) return;
     const { meter, wal, requests } = this.sim;
     if (this.isResting) this.count(1);
-    else if (meter.failed === this.failedBefore && requests.waits === this.waitsBefore && !meter.hasErrors) {
+    else if (meter.failed === this.failedBefore && requests.timers.waits === this.waitsBefore && !meter.hasErrors) {
       this.latest = { durations: meter.servedNow.durations(), walBytes: wal.customersBytes - this.walBefore, transactions: wal.customersTransactions - this.transactionsBefore };
     }
   }
@@ -109,7 +109,7 @@ export class RestingTraffic {
       }
       this.latest = null;
       this.failedBefore = sim.meter.failed;
-      this.waitsBefore = sim.requests.waits;
+      this.waitsBefore = sim.requests.timers.waits;
     }
     if (this.isResting) {
       // At the second's beginning, so that the standby has long replayed it when its lag is read at the end.

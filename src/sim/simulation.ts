@@ -363,13 +363,16 @@ export class Simulation extends Stateful {
   }
 
   private heapFired(event: number): void {
-    if (event >= this.slotEvents) {
-      const slot = event - this.slotEvents;
-      const state = this.slots.state[slot];
-      if (state === IN_SERVICE) this.requests.serviceOver(slot);
-      else if (state === IN_BACKOFF) this.clients.backoffOver(slot);
-      else this.requests.fail(slot, 'statement error');
-    } else if (event >= SESSION_EVENTS) {
+    const slot = event - this.slotEvents;
+    if (slot < 0) this.otherFired(event);
+    else if (this.slots.state[slot] === IN_SERVICE) this.requests.serviceOver(slot);
+    else if (this.slots.state[slot] === IN_BACKOFF) this.clients.backoffOver(slot);
+    else this.requests.fail(slot, 'statement error');
+  }
+
+  /** An event that is not a slot's own. */
+  private otherFired(event: number): void {
+    if (event >= SESSION_EVENTS) {
       this.sessions.timerFired(Math.floor((event - SESSION_EVENTS) / SESSION_TIMERS), (event - SESSION_EVENTS) % SESSION_TIMERS);
     } else if (event >= STANDBY_EVENT) {
       if (event === STANDBY_EVENT) this.standby.replay();
@@ -390,7 +393,7 @@ export class Simulation extends Stateful {
     return [
       this.slots, this.calendar, ...this.timeouts, this.journal, this.meter, ...this.meter.histograms, this.locks, this.locks.sets, this.locks.queues,
       this.standbyLocks, this.standbyLocks.sets, this.standbyLocks.queues, this.rowLocks, this.ledger, this.backends, this.replicaBackends, this.pools, this.replicaPools, this.fleetPools, this.standby, this.wal,
-      this.cpus, this.pods, this.probes, this.requests, ...this.requests.streams, this.clients, ...this.clients.streams, this.arrivals, ...this.arrivals.streams,
+      this.cpus, this.pods, this.probes, this.requests, this.requests.timers, ...this.requests.streams, this.clients, ...this.clients.streams, this.arrivals, ...this.arrivals.streams,
       this.sessions, ...this.sessions.all, ...this.sessions.all.map((session) => session.random), this.interventions, this.clock, this.clock.recorder,
     ];
   }

@@ -24,6 +24,8 @@ export const ON_STANDBY = 4;
 export const AWAITED = 8;
 /** Given up while still in its pod's CPU queue: leaves it without using the CPU. */
 export const DISCARDED = 16;
+/** A deadline or a statement timeout may be armed for it: those who have none need not be looked up in the lists. */
+export const TIMED = 32;
 
 const INITIAL = 128;
 /** Fewer rows than this are left as they are. */
