@@ -4,6 +4,7 @@ import { clock } from '../text/duration.ts';
 import { logText } from '../text/log-text.ts';
 import type { LogWords } from '../text/log-text.ts';
 import { lockModeName } from './lock-names.ts';
+import { told } from './run-log.ts';
 import type { Flown } from './state.ts';
 
 /** Something in the player's own run that can be pointed at: a row of a view at a moment, or an entry of the log. */
@@ -62,7 +63,7 @@ function logItems(level: Level, flown: Flown): readonly EvidenceItem[] {
   }
   return [...named, ...others]
     .toSorted((a, b) => a.entry.atUs - b.entry.atUs)
-    .map(({ entry, evidence }, index) => ({ id: `log/${index}`, from: 'log' as const, seen: clock(entry.atUs), words: logText(entry, SAY), evidence }));
+    .map(({ entry, evidence }, index) => ({ id: `log/${index}`, from: 'log' as const, seen: clock(entry.atUs), words: logText(told(log, entry), SAY), evidence }));
 }
 
 /** What somebody might take for the cause: not the routine of a server, not what only opens or closes. */

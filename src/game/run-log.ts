@@ -130,13 +130,23 @@ export function lastGroups(log: readonly LogEntry[], digest: LogDigest, untilUs:
     } else groups.push({ entry, pods: 'pod' in entry ? [entry.pod] : [], isMilestone: milestones.has(entry) });
   }
   // That the service is well again is written a minute later, for the moment at which it was: it is told where it belongs.
-  return groups.slice(0, count).toReversed().toSorted((one, other) => one.entry.atUs - other.entry.atUs).map(withOthers);
+  return groups.slice(0, count).toReversed().toSorted((one, other) => one.entry.atUs - other.entry.atUs).map((group) => withOthers(group.others ? group : { ...group, entry: told(log, group.entry) }));
 }
 
 /** A statement that locks a table and all its indexes is repeated on the replica lock by lock, in one moment. */
 const isReplayedWith = (one: LogEntry, other: LogEntry): boolean => one.kind === 'replica-lock' && other.kind === 'replica-lock' && one.isReleased === other.isReleased && one.atUs === other.atUs;
 
 const relationOf = (entry: LogEntry): string => entry.kind === 'replica-lock' ? entry.relation : '';
+
+/** An entry as it is told: of a lock that the replica replays, whether it lies on something that this run has only just made. No query uses that before its transaction has committed. */
+export function told(log: readonly LogEntry[], entry: LogEntry): LogEntry & { readonly isNew?: boolean } {
+  if (entry.kind !== 'replica-lock') return entry;
+  const isNew = log.some((other) => other.atUs <= entry.atUs && other.kind === 'statement-started' && nameMade(other.sql) === entry.relation);
+  return isNew ? { ...entry, isNew } : entry;
+}
+
+/** The name that a CREATE gives, without its schema and quotes; null where it gives none. */
+const nameMade = (sql: string): string | null => /^\s*create\s+(?:unique\s+)?(?:index|table)\s+(?:concurrently\s+)?(?:if\s+not\s+exists\s+)?(?:(?:"[^"]+"|\w+)\.)?"?(\w+)"?(?=\s*\(|\s+on\b|\s+as\b|\s+partition\b)/i.exec(sql)?.[1] ?? null;
 
 function withOthers(group: LogGroup): LogGroup {
   const { entry, others = [] } = group;

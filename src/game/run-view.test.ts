@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LogEntry } from '../run/trace.ts';
-import { digestLog, emptyDigest, lastGroups } from './run-log.ts';
+import { digestLog, emptyDigest, lastGroups, told } from './run-log.ts';
 import { marksOf } from './run-marks.ts';
 import { logScale, openRun, runReducer, SPEEDS, type RunEvent, type RunFacts, type RunView } from './run-view.ts';
 
@@ -177,6 +177,15 @@ test('the locks that the replica replays in one moment are one line, named after
   const told = [replayed(second, 'orders'), replayed(second, 'orders_pkey'), replayed(second, 'index_orders_on_ref'), replayed(2 * second, 'customers'), replayed(2 * second, 'customers', true), replayed(2 * second, 'customers', true)];
   const groups = lastGroups(told, digestLog(emptyDigest, told), 80 * second, 10);
   expect(groups.map(({ entry }) => 'relation' in entry ? entry.relation : '')).toEqual(['orders and 2 more', 'customers', 'customers']);
+});
+
+test('of a lock that the replica replays, what the run has only just made is told from what is read', () => {
+  const replayed = (relation: string): LogEntry => ({ atUs: 5 * second, kind: 'replica-lock', relation, isReleased: false });
+  const isNew = (sql: string, relation: string): boolean => told([{ atUs: second, kind: 'statement-started', session: 'migration', statement: 1, sql }], replayed(relation)).isNew === true;
+  for (const sql of ['CREATE INDEX "by_status" ON "orders" ("status")', 'create unique index concurrently if not exists public.by_status on orders (status)', 'CREATE TABLE by_status (id bigint)']) expect(isNew(sql, 'by_status')).toBe(true);
+  expect(isNew('CREATE INDEX ON orders (status)', 'orders')).toBe(false);
+  expect(isNew('CREATE INDEX "by_status" ON "orders" ("status")', 'orders')).toBe(false);
+  expect(isNew('DROP INDEX by_status', 'by_status')).toBe(false);
 });
 
 test('that the service is well again, found out a minute later, is told at the moment at which it was', () => {

@@ -12,7 +12,8 @@ describe('a log entry in plain words', () => {
   test('says how long somebody had to wait', () => {
     expect(at({ kind: 'lock-granted', session: 'report', relation: 'orders', mode: 'AccessShareLock', waitedUs: 2_500_000 })).toContain('after waiting 2.5 s');
     expect(at({ kind: 'lock-released', session: 'migration', relation: 'orders', mode: 'AccessExclusiveLock', heldUs: 95_000_000, waitersUsMax: 10_000_000, waiters: 180 }))
-      .toBe('the migration lets go of ACCESS EXCLUSIVE on orders, held for 1 m 35 s; 180 waited, the longest 10 s');
+      .toBe('the migration lets go of ACCESS EXCLUSIVE on orders, held for 1 m 35 s; 180 sessions waited at once, the longest 10 s');
+    expect(at({ kind: 'lock-released', session: 'migration', relation: 'orders', mode: 'AccessExclusiveLock', heldUs: 95_000_000, waitersUsMax: 10_000_000, waiters: 1 })).toContain('; one session at a time waited, the longest 10 s');
   });
 
   test('names whose transaction is waited for before it says what for', () => {
@@ -30,6 +31,11 @@ describe('a log entry in plain words', () => {
   test('counts the last probe failure in words', () => {
     expect(at({ kind: 'probe-failed', pod: 7, probe: 'liveness', failures: 3, threshold: 3 })).toBe('web-7: liveness probe fails for the third time, told to stop');
     expect(at({ kind: 'probe-failed', pod: 7, probe: 'liveness', failures: 1, threshold: 3 })).toContain('1 of 3');
+  });
+
+  test('nobody waits for a lock on what no query uses yet', () => {
+    expect(at({ kind: 'replica-lock', relation: 'orders', isReleased: false })).toContain('whoever reads it waits');
+    expect(at({ kind: 'replica-lock', relation: 'index_orders_on_status', isReleased: false, isNew: true })).toBe('the replica replays the lock on index_orders_on_status, which is new: no query uses it yet');
   });
 
   test('says ghosts only when there are some', () => {

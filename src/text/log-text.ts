@@ -51,7 +51,8 @@ function sentenceFor(kind: string, facts: Facts, isMany: boolean): Sentence | nu
     case 'connections-exhausted': return connections(facts);
     case 'checkpoint': return [facts.cause === 'wal' ? 'checkpoint.wal' : 'checkpoint.time'];
     case 'replica-lag': return facts.isOver === true ? ['replica-lag.over'] : ['replica-lag.rising', { lag: duration(number(facts, 'lagUs')) }];
-    case 'replica-lock': return [facts.isReleased === true ? 'replica-lock.released' : 'replica-lock.taken'];
+    case 'replica-lock': if (facts.isNew === true) return [facts.isReleased === true ? 'replica-lock.new-released' : 'replica-lock.new'];
+      return [facts.isReleased === true ? 'replica-lock.released' : 'replica-lock.taken'];
     case 'deadlock': return ['deadlock', { sessions: listed(strings(facts.sessions).map(who)), victim: who(text(facts, 'victim')) }];
     case 'retry': return ['retry', { pause: duration(number(facts, 'pauseUs')), attempt: number(facts, 'attempt') }];
     case 'disk-low': return ['disk-low', { free: percent(number(facts, 'freeRatio')) }];
@@ -76,7 +77,7 @@ function common(facts: Facts, say: LogWords, pods: readonly number[]): Record<st
 const released = (facts: Facts): Sentence => {
   const held = duration(number(facts, 'heldUs'));
   const waiters = number(facts, 'waiters');
-  return waiters === 0 ? ['lock-released', { held }] : ['lock-released.waiters', { held, waiters: grouped(waiters), longest: duration(number(facts, 'waitersUsMax')) }];
+  return waiters === 0 ? ['lock-released', { held }] : [waiters === 1 ? 'lock-released.waiter' : 'lock-released.waiters', { held, waiters: grouped(waiters), longest: duration(number(facts, 'waitersUsMax')) }];
 };
 
 const probeFailed = (facts: Facts): Sentence => {
