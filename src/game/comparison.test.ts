@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Measures } from '../run/trace.ts';
-import { comparisonRows, comparisonSentence } from './comparison.ts';
+import { level } from '../../test/screens/museum.ts';
+import { comparisonRows, comparisonSentence, storyOf } from './comparison.ts';
+import type { Flown } from './state.ts';
 
 const figures = (some: Partial<Measures>): Measures => ({ migrationSucceeded: true, requestsFailed: 0, requestsArrived: 1000, podsKilled: 0, outageUs: 0, lockHeldUsMax: 0, blockedRequestUsMax: 0, firstErrorUs: null, replicaLagUsMax: 0, replicaBlockedUsMax: 0, walBytes: 0, ...some }) as Measures;
 const seconds = (count: number): number => count * 1_000_000;
@@ -16,4 +18,11 @@ test('whether it took longer than before is said as the table above it shows it'
 test('a lock that stops no customer is not denied: the row says which locks it counts, and whose wait', () => {
   const rows = comparisonRows(figures({ migrationUs: seconds(238) }), null);
   expect(rows.slice(0, 2)).toEqual([['blocking lock held', 'none', 'not flown yet'], ['wait for a lock, worst', 'none', 'not flown yet']]);
+});
+
+test('the exhibit’s story is not told of a run that somebody on call has ended', () => {
+  const flown = (migrationSucceeded: boolean, actions: Flown['actions']) => ({ trace: { measures: figures({ migrationSucceeded }) }, actions }) as Flown;
+  const terminated: Flown['actions'] = [{ atUs: 1, kind: 'terminate', session: 'migration' }];
+  expect(storyOf(level, flown(false, terminated))).toMatch(/^What was done on call ended the migration/);
+  for (const other of [flown(false, []), flown(true, terminated)]) expect(storyOf(level, other)).toContain('80,000,000 rows');
 });

@@ -1,7 +1,10 @@
+import type { Level } from '../levels/level.ts';
 import type { Measures } from '../run/trace.ts';
 import { duration } from '../text/duration.ts';
 import { grouped } from '../text/number.ts';
 import { bytes } from '../text/bytes.ts';
+import { withMeasures } from './measured.ts';
+import type { Flown } from './state.ts';
 
 const orNone = (us: number): string => (us === 0 ? 'none' : duration(us));
 
@@ -51,4 +54,9 @@ export function comparisonSentence(before: Measures, after: Measures, kept: { re
   }
   if (after.outageUs < before.outageUs) return `Shorter by ${duration(before.outageUs - after.outageUs)}, and still somebody noticed.`;
   return 'Customers met this one as well.';
+}
+
+/** What happened, with the figures of the player's own first run. Where somebody on call ended the migration, the exhibit's story is not that run's. */
+export function storyOf(level: Level, { trace: { measures }, actions }: Flown): string {
+  return actions.length > 0 && !measures.migrationSucceeded ? 'What was done on call ended the migration before it was done. The figures tell what had come of it by then.' : withMeasures(level.story, measures);
 }

@@ -1,4 +1,6 @@
 import type { Level } from '../levels/level.ts';
+import type { Trace } from '../run/trace.ts';
+import { clock } from '../text/duration.ts';
 import { startOf } from './flights.ts';
 import { REPLAY_FORMAT, replayText } from './replay.ts';
 import type { Flown, State } from './state.ts';
@@ -33,3 +35,20 @@ export function replays(state: State, level: Level): readonly { readonly name: s
     ...(own ? [{ name: 'After', words, text: replay(own, proof?.framework ?? start.framework, ownSql(state, level)) }] : []),
   ];
 }
+
+/** The one run of a post-mortem before anything was changed: nothing came after it. */
+export const ONLY_RUN = 'the run';
+
+/** Every objective in each run that was judged: what it asks for, whether it was kept, and the figure. Elsewhere only its number is named. */
+export function judged(state: State, level: Level): readonly { readonly name: string; readonly rows: readonly (readonly [objective: string, kept: string, happened: string])[] }[] {
+  const { production, own } = state.flown;
+  return ([['Before', production], ['After', own]] as const).flatMap(([name, flown]) => (flown?.verdict ? [{
+    name, rows: flown.verdict.objectives.map(({ id, passed, sentence }) => [`${id} ${level.objectives.find((one) => one.id === id)?.title ?? ''}`, passed ? 'yes' : 'NO', sentence] as const),
+  }] : []));
+}
+
+/** When the migration starts on the clock of the run. */
+export const startUs = ({ log }: Trace): number => log.find(({ kind }) => kind === 'migration-started')?.atUs ?? 0;
+
+/** How the times beside the moments are to be read. */
+export const timesSentence = (trace: Trace): string => `Times are minutes and seconds on the clock of the run, from an hour on hours as well. The migration starts at ${clock(startUs(trace))}.`;

@@ -10,13 +10,15 @@ import type { Effect, State } from './state.ts';
 
 const EVIL = "ALTER TABLE orders ADD COLUMN currency varchar(3) NOT NULL DEFAULT 'EUR'; -- </code><script>alert(1)</script> ``` ![x](http://a.example) \"q\" & <b>";
 
+/** Production as the ticket brought it. */
+const lost = async (): Promise<State> => (await play(NEW_GAME, [
+  { kind: 'open-museum' }, { kind: 'look' }, { kind: 'continue' }, { kind: 'guess', prediction: 'duration', value: 14_458_000_000, isFinal: true }, { kind: 'guess', prediction: 'first-error', value: 5_300_000, isFinal: true },
+  { kind: 'sign-off', mayGo: false }, { kind: 'lock-prediction', percent: 70 },
+])).state;
+
 /** Production, and after it the player's own migration. */
 async function judged(sql: string): Promise<State> {
-  const before = (await play(NEW_GAME, [
-    { kind: 'open-museum' }, { kind: 'look' }, { kind: 'continue' }, { kind: 'guess', prediction: 'duration', value: 14_458_000_000, isFinal: true }, { kind: 'guess', prediction: 'first-error', value: 5_300_000, isFinal: true },
-    { kind: 'sign-off', mayGo: false }, { kind: 'lock-prediction', percent: 70 },
-  ])).state;
-  const there: State = { ...before, screen: { kind: 'fix', level: LEVEL } };
+  const there: State = { ...(await lost()), screen: { kind: 'fix', level: LEVEL } };
   return (await play(there, [{ kind: 'edit', sql }, { kind: 'fly-own' }])).state;
 }
 
@@ -28,6 +30,26 @@ describe('the post-mortem', () => {
     expect(fileName).toBe('post-mortem-runaway-migration.md');
     expect(beside!.ending).toBe('.html');
     for (const words of ['Post-mortem: The Runaway Migration', 'The first run, moment by moment', 'What you had predicted', 'You said 4 h 00 m 58 s; it was 4 h 00 m 58 s.']) for (const file of [text, beside!.text]) expect(file).toContain(words);
+  });
+
+  test('of a run that nothing has followed yet has no other column, and every objective that it names', async () => {
+    const { text, beside } = written(await lost());
+    for (const file of [text, beside!.text]) {
+      expect(file).not.toMatch(/not flown yet|>before<|>after<|\| before \|/);
+      for (const { id, title } of level.objectives) expect(file).toContain(`${id} ${title}`);
+    }
+    const both = written(await judged(EVIL));
+    expect(both.text).toContain('| | before | after |');
+    expect([both.text.match(/What it was judged by/g), both.text.match(/\| objective \| kept \|/g)?.length, both.beside!.text.match(/<th scope="col">kept<\/th>/g)?.length]).toEqual([['What it was judged by', 'What it was judged by'], 2, 2]);
+  });
+
+  test('tells the end of a long incident, and leaves out of its middle', async () => {
+    const state = await lost();
+    const { production } = state.flown;
+    const log = Array.from({ length: 100 }, (_, at) => ({ atUs: at * 1_000_000, kind: 'statement-started' as const, session: 'migration', statement: at, sql: `UPDATE number_${at}` }));
+    const { text } = written({ ...state, flown: { ...state.flown, production: { ...production!, trace: { ...production!.trace, log } } } });
+    const timeline = text.slice(text.indexOf('## What happened'), text.indexOf('## Why'));
+    expect([timeline.match(/UPDATE number_/g)!.length, timeline.includes('number_99'), timeline.includes('number_50'), timeline.includes('- … 60 more …')]).toEqual([40, true, false, true]);
   });
 
   test('as HTML loads nothing, runs nothing, and shows what a player wrote as text', async () => {

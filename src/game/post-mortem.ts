@@ -3,18 +3,20 @@ import { clock } from '../text/duration.ts';
 import { logText } from '../text/log-text.ts';
 import { comparisonRows } from './comparison.ts';
 import { digestLog, emptyDigest, lastGroups } from './run-log.ts';
+import type { LogGroup } from './run-log.ts';
 import { SAY } from './evidence.ts';
 import { startOf } from './flights.ts';
 import { debriefBlocks } from './pages/debrief.ts';
 import { fenced, markdownOf } from './post-mortem-blocks.ts';
 import { postMortemHtml } from './post-mortem-html.ts';
-import { namedOf, ownSql, replays } from './post-mortem-parts.ts';
+import { judged, namedOf, ONLY_RUN, ownSql, replays, timesSentence } from './post-mortem-parts.ts';
 import type { Effect, State } from './state.ts';
 
 export const postMortemFile = (level: Level): string => `post-mortem-${level.id}.md`;
 
-/** Entries of the log that a post-mortem's timeline takes; the rest are told as a number. */
-const TIMELINE_ENTRIES = 40;
+/** Entries of the log that a post-mortem's timeline takes from the beginning and from the end; those between are told as a number. */
+const FIRST_ENTRIES = 25;
+const LAST_ENTRIES = 15;
 
 /** The post-mortem of the exhibit on the screen, as two files of one name; nothing before production has run. */
 export function postMortemEffects(state: State, level: Level): readonly Effect[] {
@@ -22,12 +24,15 @@ export function postMortemEffects(state: State, level: Level): readonly Effect[]
   return [{ kind: 'write-file', fileName: postMortemFile(level), text: postMortem(state, level), beside: { ending: '.html', text: postMortemHtml(state, level) } }];
 }
 
+const entryLine = ({ entry, pods }: LogGroup): string => `- \`${clock(entry.atUs)}\` ${logText(entry, SAY, pods)}`;
+
 /** The run as a team would write it up, in Markdown: what happened, what it did, why, what was changed. No names: systems fail, people were there. */
 export function postMortem(state: State, level: Level): string {
   const before = state.flown.production;
   const after = state.flown.own;
   const log = before?.trace.log ?? [];
   const groups = lastGroups(log, digestLog(emptyDigest, log), before?.trace.endUs ?? 0, log.length);
+  const between = groups.length - FIRST_ENTRIES - LAST_ENTRIES;
   const named = namedOf(state, level).map(({ question, answer }) => `- ${question} **${answer}**`);
   const debrief = debriefBlocks(state, level);
   return [
@@ -36,12 +41,13 @@ export function postMortem(state: State, level: Level): string {
     '## What was asked', '', `${level.ticket.number}: ${level.ticket.title}`, '',
     '## What was run', '', fenced('sql', startOf(state, level).sentSql), '',
     '## What happened', '',
-    ...groups.slice(0, TIMELINE_ENTRIES).map(({ entry, pods }) => `- \`${clock(entry.atUs)}\` ${logText(entry, SAY, pods)}`),
-    ...(groups.length > TIMELINE_ENTRIES ? [`- and ${groups.length - TIMELINE_ENTRIES} more`] : []), '',
+    ...(before ? [timesSentence(before.trace), ''] : []),
+    ...groups.slice(0, FIRST_ENTRIES).map(entryLine), ...(between > 0 ? [`- … ${between} more …`] : []), ...groups.slice(Math.max(FIRST_ENTRIES, groups.length - LAST_ENTRIES)).map(entryLine), '',
     '## Why', '', ...(named.length > 0 ? named : ['Not diagnosed yet.']), '',
     ...(after ? ['## What was changed', '', fenced('sql', ownSql(state, level)), ''] : []),
-    '## Before and after', '', '| | before | after |', '|---|---|---|',
-    ...comparisonRows(before?.trace.measures ?? null, after?.trace.measures ?? null).map((row) => `| ${row.join(' | ')} |`), '',
+    ...(after ? ['## Before and after', '', '| | before | after |', '|---|---|---|'] : ['## In figures', '', `| | ${ONLY_RUN} |`, '|---|---|']),
+    ...comparisonRows(before?.trace.measures ?? null, after?.trace.measures ?? null).map((row) => `| ${(after ? row : row.slice(0, 2)).join(' | ')} |`), '',
+    ...judged(state, level).flatMap(({ name, rows }) => [`## What it was judged by${after ? `: ${name.toLowerCase()}` : ''}`, '', '| objective | kept | what happened |', '|---|---|---|', ...rows.map((row) => `| ${row.join(' | ')} |`), '']),
     '## Debrief', '', markdownOf([...debrief.run, ...debrief.beside]), '',
     ...replays(state, level).flatMap(({ name, words, text }) => [`## To fly it again: ${name.toLowerCase()}`, '', words, '', fenced('json', text), '']),
   ].join('\n');

@@ -1,9 +1,9 @@
 import type { Level } from '../../levels/level.ts';
 import type { ObjectiveResult } from '../../levels/verdict.ts';
-import { comparisonRows, comparisonSentence } from '../comparison.ts';
+import { comparisonRows, comparisonSentence, storyOf } from '../comparison.ts';
 import { runChoices } from '../rewind.ts';
 import { grouped } from '../../text/number.ts';
-import { inUnit, withMeasures } from '../measured.ts';
+import { inUnit } from '../measured.ts';
 import { heading, page, text } from '../page.ts';
 import type { Block, Page, PageChoice } from '../page.ts';
 import { brokenDay } from '../watched-day.ts';
@@ -119,7 +119,7 @@ export function comparisonPage(state: State, level: Level): Page {
       text(comparisonSentence(before, after, keptOf(state)), 'strong'),
       ...otherDay(brokenDay(state, level)),
       heading('What happened'),
-      text(withMeasures(level.story, before)),
+      text(storyOf(level, state.flown.production!)),
       ...onCallBlocks(state, level, 'own'),
     ],
     choices: [goOn('To the plaque of this exhibit'), workbench('Back to the migration'), firstRunChoice, postMortemChoice, backToHall],
