@@ -17,14 +17,6 @@ export function exactExp(x: number): number {
   return scaledByPowerOfTwo(sum, n);
 }
 
-/** exp(x) - 1 without the loss of digits near 0. */
-export function exactExpm1(x: number): number {
-  if (x > 0.5 || x < -0.5) return exactExp(x) - 1;
-  let sum = 1;
-  for (let k = 18; k >= 2; k--) sum = 1 + (x * sum) / k;
-  return x * sum;
-}
-
 /**
 exp to about 1e-14 of it, in a third of the time: products with known factors instead of quotients. For questions whose answer hardly ever hangs on the
 last digits, with `exactExp` for the rest.
@@ -35,7 +27,7 @@ export function nearExp(x: number): number {
   return scaledByPowerOfTwo(1 + r * seriesOf(r), n);
 }
 
-/** exp(x) - 1 in the same way, for x not above 0.5. */
+/** exp(x) - 1 in the same way and without the loss of digits near 0, for x not above 0.5. */
 export function nearExpm1(x: number): number {
   return x < -0.5 ? nearExp(x) - 1 : x * seriesOf(x);
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { exactExp, exactExpm1, exactLog, nearExp, nearExpm1 } from './elementary.ts';
+import { exactExp, exactLog, nearExp, nearExpm1 } from './elementary.ts';
 import { EventCalendar } from './event-calendar.ts';
 import { Digest } from './digest.ts';
 import { Histogram } from './histogram.ts';
@@ -60,9 +60,8 @@ test('exp and log are good to fifteen digits without the platform', () => {
   for (const x of [1e-9, 0.1, 0.5, 1, 2, 7.7, 40]) {
     expect(exactExp(-x) / Math.exp(-x)).toBeCloseTo(1, 14);
     expect(exactLog(x) - Math.log(x)).toBeCloseTo(0, 14);
-    expect(exactExpm1(-x) / Math.expm1(-x)).toBeCloseTo(1, 13);
     expect(nearExp(-x) / exactExp(-x)).toBeCloseTo(1, 13);
-    expect(nearExpm1(-x) / exactExpm1(-x)).toBeCloseTo(1, 13);
+    expect(nearExpm1(-x) / Math.expm1(-x)).toBeCloseTo(1, 13);
   }
 });
 

@@ -64,26 +64,28 @@ export class Arrivals extends Stateful {
   }
 
   /**
-  As `drawUntil`, with the number of each class drawn from its law and not customer by customer: a Poisson number, and at the end the exponential wait for the
-  next one, which remembers nothing.
+  As `drawUntil`, with the number drawn from its law and not customer by customer: a Poisson number, and at the end of each class the exponential wait
+  for the next one, which remembers nothing.
 
   @param random draws the numbers
   */
   leapUntil(us: number, random: Stream): number {
     const { exactUs, meanUs } = this;
     const limitUs = Math.ceil(us) - 0.5;
-    let count = 0;
+    let known = 0;
+    let mean = 0;
     for (let i = 0; i < exactUs.length; i++) {
-      const mean = (limitUs - exactUs[i]) / meanUs[i];
-      if (!(mean > MANY)) continue;
-      // Three even draws, of variance 1/12 each, come near enough to a normal one: what counts is the sum of thousands of these numbers.
-      const normal = 2 * (random.uniform() + random.uniform() + random.uniform() - 1.5);
-      count += 1 + Math.max(0, Math.round(mean + normal * Math.sqrt(mean)));
-      exactUs[i] = limitUs + random.exponential() * meanUs[i];
+      if (!(exactUs[i] < limitUs)) continue;
+      known++;
+      mean += (limitUs - exactUs[i]) / meanUs[i];
     }
-    count += this.drawUntil(us);
-    this.lastUs = Math.max(this.lastUs, Math.ceil(us) - 1);
-    return count;
+    if (!(mean > MANY)) return this.drawUntil(us);
+    for (let i = 0; i < exactUs.length; i++) if (exactUs[i] < limitUs) exactUs[i] = limitUs + random.exponential() * meanUs[i];
+    this.findNext();
+    this.lastUs = Math.ceil(us) - 1;
+    // Three even draws, of variance 1/12 each, come near enough to a normal one: what counts is the sum of thousands of these numbers.
+    const normal = 2 * (random.uniform() + random.uniform() + random.uniform() - 1.5);
+    return known + Math.max(0, Math.round(mean + normal * Math.sqrt(mean)));
   }
 
   /** Nobody comes before `resume`. */

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { exactExp, exactExpm1 } from '../../kernel/elementary.ts';
+import { exactExp } from '../../kernel/elementary.ts';
 import { Stream } from '../../kernel/stream.ts';
 import { lruMisses } from './cache-model.ts';
 
 /** The same by halving an interval. */
 function missesByHalving(pages: readonly number[], cachePages: number): readonly number[] {
-  const held = (t: number): number => pages.reduce((sum, p) => sum - p * exactExpm1(-t / p), 0);
+  const held = (t: number): number => pages.reduce((sum, p) => sum - p * Math.expm1(-t / p), 0);
   let low = 0;
   let high = Math.max(...pages);
   while (held(high) < cachePages) high *= 2;

@@ -1,4 +1,4 @@
-import { exactExp, exactExpm1, nearExpm1 } from '../../kernel/elementary.ts';
+import { nearExp, nearExpm1 } from '../../kernel/elementary.ts';
 
 /**
 Share of accesses that miss, one figure for each structure, when every row touches one random page of each and the pages share one
@@ -14,7 +14,7 @@ export const lruMisses = (pages: readonly number[], cachePages: number): readonl
   if (total <= cachePages) return pages.map(() => 0);
   if (cachePages <= 0) return pages.map(() => 1);
   const time = characteristicTime(pages, cachePages);
-  return pages.map((p) => exactExp(-time / p));
+  return pages.map((p) => nearExp(-time / p));
 };
 
 /**
@@ -22,8 +22,9 @@ By Newton's method: the pages held are a rising concave function of the time, so
 gave the same to the last digit or two and was two thirds of the time of a migration in small batches.
 */
 const characteristicTime = (pages: readonly number[], cachePages: number): number => {
-  let time = 0;
-  for (let i = 0; i < STEPS_MAX; i++) {
+  // The first step, from an empty cache, is known.
+  let time = cachePages / pages.length;
+  for (let i = 1; i < STEPS_MAX; i++) {
     let missing = cachePages;
     let slope = 0;
     for (const p of pages) {
@@ -42,4 +43,4 @@ const characteristicTime = (pages: readonly number[], cachePages: number): numbe
 const STEPS_MAX = 60;
 
 /** Pages of `pages` that `rows` random accesses touch for the first time when `before` accesses have been there already. */
-export const pagesTouched = (pages: number, before: number, rows: number): number => pages * exactExp(-before / pages) * -exactExpm1(-rows / pages);
+export const pagesTouched = (pages: number, before: number, rows: number): number => pages * nearExp(-before / pages) * -nearExpm1(-rows / pages);

@@ -70,12 +70,13 @@ const perRow = (work: Work): PerRow => {
   }
 };
 
-/** Pages of the structures that the work meets in random order, at their size of the moment. */
-const randomPages = (work: Work, growth: number): readonly number[] => {
+/** Bytes a row in each of the structures that the work meets in random order. */
+const randomBytes = (work: Work): readonly number[] => {
   const isAnyOrder = work.visits === 'random';
-  const bytes = work.indexes.filter((index) => isAnyOrder || index.keyOrder === 'random').map((index) => index.bytesPerRow);
-  const heap = isAnyOrder ? [work.rowBytes] : [];
-  return [...bytes, ...heap].map((b) => Math.max(1, (work.tableRows * b * growth) / costs.pageBytes));
+  if (isChange(work) && work.kind !== 'delete' && !(work.isHot && work.visits === 'key order')) {
+    return [...work.indexes.filter((index) => isAnyOrder || index.keyOrder === 'random').map((index) => index.bytesPerRow), ...(isAnyOrder ? [work.rowBytes] : [])];
+  }
+  return isAnyOrder ? [work.rowBytes] : [];
 };
 
 /** Pages written in the order they lie on disk: one full-page image each after a checkpoint. */
@@ -87,6 +88,20 @@ const sequentialPagesPerRow = (work: Work): number => {
 };
 
 const isChange = (work: Work): boolean => work.kind === 'update' || work.kind === 'insert' || work.kind === 'delete';
+
+/** What does not change from one piece of a work to the next; a work is asked for thousands of pieces. */
+type Lasting = { readonly row: PerRow; readonly randomBytes: readonly number[]; readonly sequentialPagesPerRow: number };
+
+const known: WeakMap<Work, Lasting> = new WeakMap();
+
+const lastingOf = (work: Work): Lasting => {
+  let lasting = known.get(work);
+  if (lasting === undefined) {
+    lasting = { row: perRow(work), randomBytes: randomBytes(work), sequentialPagesPerRow: sequentialPagesPerRow(work) };
+    known.set(work, lasting);
+  }
+  return lasting;
+};
 
 /** Reading the heap in order: what does not fit in the cache comes from disk at its sequential speed. */
 const sequentialReadUs = (work: Work, rows: number, state: CostState): number => {
@@ -116,11 +131,18 @@ Time, WAL and growth of `rows` rows of a piece of work. Per row: a constant by k
 export const costOf = (work: Work, _fromRow: number, rows: number, state: CostState): Cost => {
   const { disk, cacheBytes } = state.storage;
   if (work.kind === 'catalogue-only' || work.kind === 'truncate') return { durationUs: costs.catalogue.us, walBytes: costs.catalogue.walBytes, reads: 0, fullPageImages: 0, diskBytes: 0, deadRows: 0 };
-  const row = perRow(work);
-  const isRandom = isChange(work) && !(work.isHot && work.visits === 'key order') && work.kind !== 'delete';
-  const pages = isRandom ? randomPages(work, state.growth) : work.visits === 'random' ? [Math.max(1, (work.tableRows * work.rowBytes) / costs.pageBytes)] : [];
-  const readsPerRow = pages.length === 0 ? 0 : lruMisses(pages, cacheBytes / costs.pageBytes).reduce((sum, miss) => sum + miss, 0);
-  const images = !isChange(work) ? 0 : pages.reduce((sum, p) => sum + pagesTouched(p, state.rowsSinceCheckpoint, rows), 0) + sequentialPagesPerRow(work) * rows;
+  const lasting = lastingOf(work);
+  const { row } = lasting;
+  // Only what a change writes grows on its way.
+  const growth = isChange(work) ? state.growth : 1;
+  const pages = lasting.randomBytes.map((bytes) => Math.max(1, (work.tableRows * bytes * growth) / costs.pageBytes));
+  let readsPerRow = 0;
+  if (pages.length > 0) for (const miss of lruMisses(pages, cacheBytes / costs.pageBytes)) readsPerRow += miss;
+  let images = 0;
+  if (isChange(work)) {
+    for (const p of pages) images += pagesTouched(p, state.rowsSinceCheckpoint, rows);
+    images += lasting.sequentialPagesPerRow * rows;
+  }
   const reads = readsPerRow * rows * costs.cache.observedShare;
   const skipped = work.rows === 0 ? 0 : work.rowsSkipped * Math.min(1, rows / work.rows);
   const us = row.us * rows + reads * disk.missUs + images * imageUs(state, pages) + skipped * costs.skip.us + sequentialReadUs(work, rows, state);
