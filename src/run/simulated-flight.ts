@@ -48,8 +48,11 @@ export class SimulatedFlight implements Flight {
   private readonly sim: Simulation;
   private readonly shelf = new SnapshotShelf(SNAPSHOT_BYTES_MAX);
   private snapshotWork = 0;
-  /** A second simulation in which the past is looked at, made when first asked. */
-  private mirror: Simulation | null = null;
+  /**
+  A second simulation in which the past is looked at, made when first asked and anew when the flight has gone on since: what holds more microseconds than an
+  integer of V8's (35 minutes) has another shape for it than what does not yet, and an old mirror would have the compiled engine thrown away at the first look (15 ms).
+  */
+  private mirror: { readonly sim: Simulation; readonly madeUs: number } | null = null;
   private trace: Trace | null = null;
 
   constructor(prepared: Prepared, options: RunOptions = {}, actions: readonly Action[] = prepared.scenario.actions) {
@@ -119,7 +122,7 @@ export class SimulatedFlight implements Flight {
       this.shelf.add({ atUs: sim.nowUs, parts: sim.captureAll(this.shelf.last.parts) });
       this.snapshotWork = workOf(sim);
       // A second simulation beside the first, once: code that was compiled for the only one there is would be compiled anew at the first look back (30 ms).
-      if (this.mirror === null) this.mirrored(sim.nowUs);
+      if (this.mirror === null) this.stateAt(sim.nowUs - 1);
       assertNoConflicts(sim.locks, sim.slots.scripted);
       assertNoConflicts(sim.standbyLocks, sim.slots.scripted);
     }
@@ -139,14 +142,17 @@ export class SimulatedFlight implements Flight {
     const from = this.branchedFrom;
     if (from !== null && atUs < from.atUs) return from.flight.atMoment(atUs);
     const snapshot = this.shelf.before(atUs);
-    if (this.mirror === null) this.mirror = new Simulation(this.prepared.setup, this.scenario.actions, this.prepared.readNote);
-    const isNear = this.mirror.nowUs <= atUs && this.mirror.nowUs >= snapshot.atUs;
-    if (!isNear || this.mirror.nowUs === 0) {
-      this.mirror.restoreAll(snapshot.parts);
-      this.mirror.interventions.replace(this.scenario.actions);
+    if (this.mirror?.madeUs !== this.sim.nowUs) {
+      this.mirror = { sim: new Simulation(this.prepared.setup, this.scenario.actions, this.prepared.readNote), madeUs: this.sim.nowUs };
     }
-    this.mirror.advanceTo(atUs);
-    return this.mirror;
+    const { sim } = this.mirror;
+    const isNear = sim.nowUs <= atUs && sim.nowUs >= snapshot.atUs;
+    if (!isNear || sim.nowUs === 0) {
+      sim.restoreAll(snapshot.parts);
+      sim.interventions.replace(this.scenario.actions);
+    }
+    sim.advanceTo(atUs);
+    return sim;
   }
 
   private atMoment(atUs: number): Simulation {
