@@ -19,6 +19,7 @@ const MEANINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     defaultFramework: 'The framework that the level opens in; one of "frameworks".',
     frameworks: 'Frameworks with a start: start/<framework>.<extension> is its code, start/<framework>.sent.sql the SQL that it sends.',
     worldChanges: 'By world: what is different from the shared worlds. Objects are merged, lists replaced.',
+    schema: 'A schema of worlds/ with changes: "extends" names the file; its lines are named as they stand there, without the comma at their end. "instead" puts lines in a line\'s place, "without" leaves lines out, "before" and "after" are lines of SQL around it. The comment at the file\'s head is left out. Instead of a schema.sql.',
     ticketNumber: 'Number on the ticket; its texts stand in text.en.md.',
     objectives: 'S1 to S9, each with one or more conditions on figures of the run.',
     bronzeOutageUs: 'Whole outage, microseconds, below which right rows earn bronze.',

@@ -14,6 +14,8 @@ import type { Trace } from '../run/trace.ts';
 import { duration } from '../text/duration.ts';
 import type { Catalogue } from '../sql/catalogue.ts';
 import type { Script } from '../sql/script.ts';
+import { InputError } from './check-input.ts';
+import { faultSentences } from './schema-faults.ts';
 
 /** A migration that is known to be readable, with what is known of it before the flight. */
 export type PreparedMigration = {
@@ -54,12 +56,13 @@ type Place = { readonly line: number; readonly column: number };
 Reads a scenario's migration and tries it on a few rows, so that the flight knows what the rows will refuse.
 
 @param own the text as its author wrote it, without what the framework puts around it: places of faults are places in it
-@throws UnusableMigration for SQL that cannot be parsed, is not modelled, cannot be carried out on the table, drops the table, or would not end within the horizon
+@throws InputError for a level whose schema cannot be read, UnusableMigration for SQL that cannot be parsed, is not modelled, cannot be carried out on the table, drops the table, or would not end within the horizon
 */
 export async function prepare(level: Level, scenario: Scenario, own: string | null = null): Promise<PreparedMigration> {
   const { database, migration } = scenario;
   const engine = await loadEngine(database.engine);
-  const { catalogue } = engine.catalogueOf(database.schema, database.rows, database.facts, database.version);
+  const { catalogue, faults: schemaFaults } = engine.catalogueOf(database.schema, database.rows, database.facts, database.version);
+  if (schemaFaults.length > 0) throw new InputError(faultSentences(level, database, schemaFaults).join('\n'));
   const sent = migration?.sql ?? '';
   const { faults } = engine.parse(own ?? sent, database.version);
   if (faults.length > 0) throw new UnusableMigration(faults);

@@ -44,6 +44,16 @@ test('a fault is said with file and field, and is no error of usage', async () =
   expect(out).toMatch(/2 faults in \d+ levels\.\n$/);
 });
 
+test('tables that their server would refuse are said where they stand, shared or the level\'s own, and nothing is flown on them', async () => {
+  change('corridor-of-queues/empty-check/level.json', '"country character varying(2)"', '"country character varyng(2)"');
+  change('corridor-of-queues/five-thousand-rows/schema.sql', '[user_id] int NOT NULL', '[user_id] int NOT NUL');
+  const { code, out } = await levels('check', 'mine', '--only', 'L07');
+  expect(code).toBe(1);
+  expect(out).toMatch(/^corridor-of-queues\/empty-check\/level\.json:\d+:\d+: syntax error at or near "varyng"\n/);
+  expect(out).toMatch(/faults in 1 level\.\n$/);
+  expect((await levels('check', 'mine', '--files', '--only', 'L09')).out).toMatch(/^corridor-of-queues\/five-thousand-rows\/schema\.sql:\d+:\d+: /);
+});
+
 test('a folder without halls, and a word that is no subcommand, are refused', async () => {
   expect((await levels('check', '.')).err).toBe('.: this is no folder of levels: no folder in it has a "hall.json". "runaway-migration levels new" makes one.\n');
   const { code, err } = await levels('chekc');

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { builtInLevelFolder, levelFiles, ownLevelFiles } from '../adapters/level-files.ts';
+import type { Level } from '../levels/level.ts';
 import { loadLevels } from '../levels/load-levels.ts';
 import { counted } from '../text/number.ts';
 import { didYouMean } from '../text/suggestion.ts';
@@ -67,9 +68,17 @@ async function check(folder: string, options: CheckOptions, io: CommandIo): Prom
   if (wanted.length === 0 && faults.length === 0) throw new UsageError(`there is no level "${options.only ?? ''}" in this folder.${didYouMean(options.only ?? '', levels.map((level) => level.id))}`);
   for (const fault of faults) io.out(`${fault}\n`);
   let found = faults.length;
+  const { schemaFaults } = await import('./schema-faults.ts');
+  const sound: Level[] = [];
+  for (const level of wanted) {
+    const unreadable = await schemaFaults([level]);
+    for (const fault of unreadable) io.out(`${fault}\n`);
+    found += unreadable.length;
+    if (unreadable.length === 0) sound.push(level);
+  }
   if (!options.filesOnly) {
     const { levelFaults } = await import('./level-check.ts');
-    for (const level of wanted) {
+    for (const level of sound) {
       for await (const fault of levelFaults(level, options.seeds)) {
         io.out(`${level.code} ${fault}\n`);
         found++;

@@ -130,6 +130,12 @@ type Definition =
   | { readonly type: 'optional' | 'nullable'; readonly innerType: z.ZodMiniType }
   | { readonly type: 'union'; readonly options: readonly z.ZodMiniType[] };
 
+/** `file:line:column` of a field of a file of JSON, or of the nearest thing around it that is there. */
+export function placesIn(file: string, content: string): (path: Path) => string {
+  const tree = { file, content, at: [], root: parseTree(content) };
+  return (path) => placeIn([tree], path);
+}
+
 type Tree = Layer & { readonly root: Node | undefined };
 
 /** `file:line:column` of a field, or of the nearest thing around it that is there, in the first file that has it. */

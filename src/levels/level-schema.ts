@@ -16,6 +16,7 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const measure = z.enum([...MEASURES, ...JUDGE_MEASURES]);
 const objectiveId = z.enum(OBJECTIVE_IDS);
 const json = z.record(z.string(), z.unknown());
+const lines = z.optional(z.array(z.string()));
 
 const failureCause = z.union([z.strictObject({ finding: text }), z.strictObject({ measure, atLeast: z.optional(z.number()), atMost: z.optional(z.number()) })]);
 
@@ -39,6 +40,10 @@ export const levelSchema = z.strictObject({
   defaultFramework: text,
   frameworks: z.array(text).check(z.minLength(1)),
   worldChanges: z.optional(z.partialRecord(worldSize, json)),
+  /** A shared schema with lines of SQL before and after it, replaced and left out. */
+  schema: z.optional(z.strictObject({
+    extends: fileName, before: lines, instead: z.optional(z.record(z.string(), z.array(z.string()).check(z.minLength(1)))), without: lines, after: lines,
+  })),
   /** Worlds whose migration tool runs as it comes: see `hasRunnerTransaction`. */
   runnerTransaction: z.optional(z.array(worldSize)),
   ticketNumber: text,

@@ -1,6 +1,7 @@
 import type { Scenario, Action } from '../run/scenario.ts';
 import type { LogEntry, Measures } from '../run/trace.ts';
 import type { Invariant } from './data-check.ts';
+import type { SchemaLine } from './level-schema-sql.ts';
 import type { JudgeMeasure } from './measure-names.ts';
 import type { ObjectiveId, Unit } from './verdict.ts';
 
@@ -72,6 +73,8 @@ export type World = {
   readonly invariants: readonly Invariant[];
   /** True: the framework's lock against a second runner is held as it is unless somebody says otherwise, in a transaction of its own where it has one. */
   readonly hasRunnerTransaction?: boolean;
+  /** The lines of the scenario's schema and where each of them stands; null where `worldChanges` says the schema. */
+  readonly schemaLines: readonly SchemaLine[] | null;
   readonly scenario: Omit<Scenario, 'seed' | 'migration' | 'actions'>;
 };
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { frameworkOf } from '../frameworks/index.ts';
 import { attemptScenario, levelScenario } from './level-scenario.ts';
 import type { LevelFiles } from './level-files.ts';
+import { placeInSchema } from './level-schema-sql.ts';
 import { loadLevel } from './load-level.ts';
 
 const root = new URL('../../levels/', import.meta.url);
@@ -113,5 +114,50 @@ describe('scenarios', () => {
 
   test('doing nothing has no migration', () => {
     expect(attemptScenario(level, level.attempts.find(({ name }) => name === 'nothing')!, 1).migration).toBeNull();
+  });
+});
+
+describe('tables of a level that are the shared ones with changes', () => {
+  const shared = disk.read('worlds/orders.sql')!;
+  const withSchema = (schema: unknown): LevelFiles => changed('level.json', (content) => content.replace('"difficulty": 1', () => `"difficulty": 1, "schema": ${JSON.stringify(schema)}`));
+  const sqlOf = (schema: unknown): string => load(withSchema(schema)).worlds.production.scenario.database.schema;
+  const bare = shared.replace(/^(--.*\n)+/, '');
+
+  test('are the shared file without the comment at its head, its lines replaced and left out, more before and after', () => {
+    expect(sqlOf({ extends: 'orders.sql' })).toBe(bare);
+    expect(sqlOf({ extends: 'orders.sql', instead: { 'note text': ['country character varying(2) NOT NULL,', 'region text'], 'user_id integer NOT NULL': ['customer_id integer NOT NULL'] } }))
+      .toBe(bare.replace('  note text\n', '  country character varying(2) NOT NULL,\n  region text\n').replace('user_id integer', 'customer_id integer'));
+    const index = 'CREATE INDEX index_orders_on_ref ON orders (ref);';
+    expect(sqlOf({ extends: 'orders.sql', without: [index] })).toBe(bare.replace(`${index}\n`, ''));
+    expect(sqlOf({ extends: 'orders.sql', without: ['note text'] }), 'the last column takes the comma before it along').toBe(bare.replace(' NOT NULL,\n  note text\n', ' NOT NULL\n'));
+    expect(sqlOf({ extends: 'orders.sql', before: ['-- ours', 'CREATE TABLE a (id int);'], after: ['CREATE TABLE b (id int);'] })).toBe(`-- ours\nCREATE TABLE a (id int);\n${bare}CREATE TABLE b (id int);\n`);
+  });
+
+  test('know of every line where it stands', () => {
+    const { schemaLines } = load(withSchema({ extends: 'orders.sql', before: ['-- ours'], instead: { 'note text': ['a text'] } })).worlds.laptop;
+    const place = (sql: string): string => placeInSchema(schemaLines!, schemaLines!.findIndex((line) => line.sql === sql) + 1, 9);
+    const rowOf = (line: string): number => shared.split('\n').indexOf(line) + 1;
+    expect(place('  ref uuid NOT NULL,')).toBe(`worlds/orders.sql:${rowOf('  ref uuid NOT NULL,')}:9`);
+    const json = withSchema({ extends: 'orders.sql', before: ['-- ours'], instead: { 'note text': ['a text'] } }).read('small-room/runaway-migration/level.json')!;
+    const fieldPlace = (field: string): string => `small-room/runaway-migration/level.json:${json.slice(0, json.indexOf(field)).split('\n').length}:${json.indexOf(field) - json.lastIndexOf('\n', json.indexOf(field))}`;
+    expect([place('-- ours'), place('  a text')]).toEqual([fieldPlace('"-- ours"'), fieldPlace('"note text"')]);
+  });
+
+  test.each([
+    [{ extends: 'order.sql' }, /level\.json:\d+:\d+: field "schema\.extends" names "order\.sql", and there is no file worlds\/order\.sql$/],
+    [{ extends: '../orders.sql' }, /level\.json:\d+:\d+: field "schema\.extends" must be the plain name of a file/],
+    [{ extends: 'orders.sql', instead: { 'note txt': ['a text'] } }, /level\.json:\d+:\d+: worlds\/orders\.sql has no line "note txt"\. Did you mean "note text"\?$/],
+    [{ extends: 'orders.sql', without: ['nothing of the kind'] }, /level\.json:\d+:\d+: worlds\/orders\.sql has no line "nothing of the kind"\.$/],
+    [{ extends: 'orders.sql', instead: { 'note text': 'a text' } }, /field "schema\.instead\.note text" must be a list, and is a text$/],
+    [{ extends: 'orders.sql', witout: [] }, /in field "schema": "witout" is no field that is known here\. Did you mean "without"\?$/],
+  ])('%j is said', (schema, sentence) => {
+    expect(fault(withSchema(schema))).toMatch(sentence);
+  });
+
+  test('a line that stands there twice cannot be meant, and a schema.sql beside the field is one too many', () => {
+    const twice: LevelFiles = { ...withSchema({ extends: 'orders.sql', without: ['note text'] }), read: (name) => (name === 'worlds/orders.sql' ? `${shared}CREATE TABLE b (\n  note text\n);\n` : withSchema({ extends: 'orders.sql', without: ['note text'] }).read(name)) };
+    expect(fault(twice)).toMatch(/worlds\/orders\.sql has the line "note text" 2 times, and only one that stands there once can be meant$/);
+    const both: LevelFiles = { ...disk, read: (name) => (name.endsWith('runaway-migration/schema.sql') ? 'CREATE TABLE a (id int);' : withSchema({ extends: 'orders.sql' }).read(name)) };
+    expect(fault(both)).toMatch(/level\.json:\d+:\d+: the level has a field "schema" and a file small-room\/runaway-migration\/schema\.sql; only one of them can say what its tables are$/);
   });
 });

@@ -13,6 +13,7 @@ import { attemptScenario } from './level-scenario.ts';
 import type { Evidence, Level, Objective, Prediction, Start, World, WorldSize } from './level.ts';
 import { WORLD_SIZES } from './level.ts';
 import { hallSchema, levelSchema, teamSchema, worldSchema, type HallFacts, type LevelFacts, type Team } from './level-schema.ts';
+import { schemaLines } from './level-schema-sql.ts';
 import { LevelText } from './level-text.ts';
 import { merged, type Json } from './merge.ts';
 import { flownScenarioSchema, scenarioSchema } from './scenario-schema.ts';
@@ -106,7 +107,7 @@ function levelOf(reading: Reading, facts: LevelFacts, attempts: Level['attempts'
   };
 }
 
-/** The three worlds as this level has them: a `schema.sql` in its folder stands in for the worlds' own. */
+/** The three worlds as this level has them. */
 function worldsOf(reading: Reading, facts: LevelFacts): Record<WorldSize, World> {
   const { files, folder, text, faults, team } = reading;
   const world = (size: WorldSize): World => {
@@ -115,14 +116,19 @@ function worldsOf(reading: Reading, facts: LevelFacts): Record<WorldSize, World>
     const base = readJson(worldSchema, file, content, faults);
     if (base === null) faults.throwIfAny();
     const { notes: _notes, schema: schemaFile, $schema: _schema, ...rest } = base as NonNullable<typeof base>;
-    const schema = files.read(`${folder}/schema.sql`) ?? required(files, `worlds/${schemaFile}`, faults);
+    const schemaOf = schemaLines({ files, folder, extension: facts.schema, faults, shared: schemaFile });
+    const schema = `${schemaOf.map(({ sql }) => sql).join('\n')}\n`;
     const scenario = [{ database: { schema } }, facts.worldChanges?.[size] ?? {}, teamChanges(team, size)].reduce<Json>(merged, rest.scenario);
     const changedIn = (name: string): Layer => ({ file: name, content: files.read(name) ?? '', at: ['worldChanges', size] });
     const layers: readonly Layer[] = [{ file, content, at: ['scenario'] }, changedIn(`${folder}/level.json`), ...(team === null ? [] : [changedIn(TEAM_FILE)])];
     checked(scenarioSchema, scenario, layers, faults);
     const rows = team?.rows?.[size]?.[rest.table] ?? rest.rows;
+    const isOwnSchema = (scenario as { readonly database?: { readonly schema?: unknown } }).database?.schema === schema;
     const rowsPerRow = size === 'production' ? Math.max(1, Math.round(rows / MODEL_ROWS)) : 1;
-    return { ...rest, rows, rowsPerRow, hasRunnerTransaction: facts.runnerTransaction?.includes(size) ?? false, invariants: invariantsOf(facts, text, rows, rowsPerRow), scenario: scenario as unknown as Omit<Scenario, 'seed' | 'migration' | 'actions'> };
+    return {
+      ...rest, rows, rowsPerRow, hasRunnerTransaction: facts.runnerTransaction?.includes(size) ?? false, invariants: invariantsOf(facts, text, rows, rowsPerRow),
+      schemaLines: isOwnSchema ? schemaOf : null, scenario: scenario as unknown as Omit<Scenario, 'seed' | 'migration' | 'actions'>,
+    };
   };
   const [laptop, staging, production] = WORLD_SIZES.map(world);
   return { laptop, staging, production };
