@@ -35,6 +35,15 @@ export function museumIn(folder: string | null, seed: number): Museum {
   return museumOf([...own, ...builtIn.halls], { ...byId, ...builtIn.levels }, seed);
 }
 
+/** The same, when the SQL of somebody's own levels can be read as well. @throws InputError with every fault of it */
+export async function soundMuseum(folder: string | null, seed: number): Promise<Museum> {
+  const museum = museumIn(folder, seed);
+  if (folder === null) return museum;
+  const faults = await (await import('./schema-faults.ts')).schemaFaults(Object.values(museum.levels));
+  if (faults.length > 0) throw new InputError(faults.join('\n'));
+  return museum;
+}
+
 function ownHalls(folder: string, shipped: string): ReturnType<typeof loadLevels> {
   const loaded = (() => {
     try {

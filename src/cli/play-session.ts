@@ -3,6 +3,7 @@ import { writePostMortem } from '../adapters/post-mortem.ts';
 import type { ProgressStore } from '../adapters/progress.ts';
 import { keepTerminal } from '../adapters/terminal.ts';
 import type { LockNotes } from '../game/editor-notes.ts';
+import type { Museum } from '../game/museum.ts';
 import { replayText } from '../game/replay.ts';
 import type { Replay } from '../game/replay.ts';
 import { shortCode } from '../game/replay-code.ts';
@@ -20,9 +21,11 @@ import { VERSION } from './version.ts';
 /** Days since 1970 by this machine's own clock and zone: a day begins where the player is. */
 const today = (): number => Math.floor((Date.now() - new Date().getTimezoneOffset() * 60_000) / 86_400_000);
 
-async function firstState(options: PlayOptions, store: ProgressStore): Promise<State> {
-  const { museumIn } = await import('./own-levels.ts');
-  const museum = museumIn(options.levels, options.seed);
+/** What a game begins with; the museum is null when it is the program's own and still to be read. */
+export type Opening = { readonly options: PlayOptions; readonly store: ProgressStore; readonly museum: Museum | null };
+
+async function firstState({ options, store, museum: read }: Opening): Promise<State> {
+  const museum = read ?? (await import('./own-levels.ts')).museumIn(options.levels, options.seed);
   const first: State = { museum, screen: { kind: 'title' }, overlay: null, progress: store.first, flown: {}, notice: store.sentences.join(' ') || null, isOver: false };
   return options.replay ? { ...first, screen: { kind: 'sandbox', station: 'bench' }, sandbox: openedReplay(options.replay) } : first;
 }
@@ -47,14 +50,15 @@ async function keepReplay(folder: string, fileName: string, replay: Replay): Pro
 const workerFile = (): URL => new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
 
 /** The game on the alternate screen, which already shows the title. Never resolves: the keeper of the terminal ends the program. */
-export async function playOnScreen(options: PlayOptions, store: ProgressStore, look: Look, io: CommandIo): Promise<number> {
+export async function playOnScreen(opening: Opening, look: Look, io: CommandIo): Promise<number> {
+  const { options, store } = opening;
   let game: GameLoop | null = null;
   const keeper = keepTerminal({ version: VERSION, onEnd: () => game?.close() });
   // Until Ink has the screen: whatever ends the program meanwhile gives back what the title has taken.
   keeper.attach({ unmount: giveBackTitle, suspend: null });
   const isSignalled = io.env['RUNAWAY_IDLE_SIGNAL'] !== undefined;
   const idle = idleSignal(process.stdin, process.stdout, isSignalled);
-  const opened = await Promise.all([firstState(options, store), import('./play-app.tsx')]).catch((error: unknown) => keeper.fault(error));
+  const opened = await Promise.all([firstState(opening), import('./play-app.tsx')]).catch((error: unknown) => keeper.fault(error));
   // A part that is missing or damaged: the keeper has given the terminal back and ends the program.
   if (!opened) return new Promise<number>(() => undefined);
   const [state, { showGame }] = opened;
@@ -100,8 +104,9 @@ function notesOn(state: () => State | undefined, ask: (level: Level, framework: 
 }
 
 /** The game in plain text, to the end of the input. */
-export async function playInText(options: PlayOptions, store: ProgressStore, io: CommandIo): Promise<number> {
-  const [{ playLinear }, state, shared] = await Promise.all([import('./linear.ts'), firstState(options, store), sharedOutside(store, io), store.ready()]);
+export async function playInText(opening: Opening, io: CommandIo): Promise<number> {
+  const { store } = opening;
+  const [{ playLinear }, state, shared] = await Promise.all([import('./linear.ts'), firstState(opening), sharedOutside(store, io), store.ready()]);
   if (state.notice) io.out(`${state.notice}\n\n`);
   const game = gameLoop(state, {
     ...shared,

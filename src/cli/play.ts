@@ -7,6 +7,7 @@ import { resumeText } from '../game/pages/settings.ts';
 import { didYouMean } from '../text/suggestion.ts';
 import { defaultTheme, theme, THEME_NAMES } from '../ui/theme.ts';
 import type { Theme, ThemeName } from '../ui/theme.ts';
+import type { Museum } from '../game/museum.ts';
 import type { Preferences } from '../game/progress.ts';
 import type { Look } from '../ui/App.tsx';
 import { readOwnKeys } from '../ui/own-keys.ts';
@@ -85,32 +86,38 @@ export const command: Command = {
   usage,
   async run(args, io) {
     const { options, replay } = optionsOf(args, io.workingFolder);
-    return openGame(replay === undefined ? options : { ...options, replay: await replayHere(replay, options.levels, io.workingFolder) }, io);
+    if (replay === undefined) return openGame(options, io);
+    const museum = await (await import('./own-levels.ts')).soundMuseum(options.levels, options.seed);
+    return openGame({ ...options, replay: await replayHere(replay, museum, io.workingFolder) }, io, museum);
   },
 };
 
 /** A replay, once it is known that it can be flown here. @throws InputError with a sentence */
-async function replayHere(word: string, levels: string | null, workingFolder: string): Promise<Replay> {
-  const [{ replayFrom }, { levelFor }, { levelsIn }] = await Promise.all([import('./replay-file.ts'), import('./replay.ts'), import('./own-levels.ts')]);
+async function replayHere(word: string, museum: Museum, workingFolder: string): Promise<Replay> {
+  const [{ replayFrom }, { levelFor }] = await Promise.all([import('./replay-file.ts'), import('./replay.ts')]);
   const replay = await replayFrom(word, workingFolder);
-  levelFor(levelsIn(levels), replay, 'the replay');
+  levelFor(Object.values(museum.levels), replay, 'the replay');
   return replay;
 }
 
-/** Opens the game as the terminal and the options allow. */
-export async function openGame(options: PlayOptions, io: CommandIo): Promise<number> {
+/**
+Opens the game as the terminal and the options allow.
+
+@param read the museum, where it has been read already
+*/
+export async function openGame(options: PlayOptions, io: CommandIo, read: Museum | null = null): Promise<number> {
   const can = capabilities({
     env: io.env, platform: process.platform, stdout: process.stdout, stdin: process.stdin,
     asked: { ascii: options.ascii || undefined, still: options.still || undefined, linear: options.linear || undefined, colour: options.theme === 'plain' ? false : undefined },
   });
-  // What is wrong with them is said before the screen is taken.
-  if (options.levels !== null) (await import('./own-levels.ts')).museumIn(options.levels, options.seed);
+  // What is wrong with levels of one's own is said before the screen is taken; the program's are read behind the title.
+  const museum = read ?? (options.levels === null ? null : await (await import('./own-levels.ts')).soundMuseum(options.levels, options.seed));
   const store = openProgress({ env: options.levels === null ? io.env : (await import('./own-levels.ts')).ownEnvironment(io.env, options.levels) });
-  if (can.isLinear) return (await import('./play-session.ts')).playInText(options, store, io);
+  if (can.isLinear) return (await import('./play-session.ts')).playInText({ options, store, museum }, io);
   const look: Look = { theme: options.theme ?? (can.colour === 'none' ? 'plain' : defaultTheme(io.env)), isAscii: can.isAscii, isStill: can.isStill, asked: { theme: options.theme, isAscii: options.ascii }, keys: options.keys };
   // The title stands while everything else is still being read: the first frame is as quick as a prompt. Keys that come too early wait unseen.
   process.stdin.setRawMode(true);
   const title = options.replay ? '' : titleBytes(can.columns, can.rows - 1, shownTheme(look, store.first.preferences), resumeText(store.first));
   process.stdout.write(`\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J${title}\x1b[H`);
-  return (await import('./play-session.ts')).playOnScreen(options, store, look, io);
+  return (await import('./play-session.ts')).playOnScreen({ options, store, museum }, look, io);
 }
