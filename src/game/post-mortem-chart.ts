@@ -175,13 +175,22 @@ export function extremesOf(chart: Chart, { series }: ChartedRun, { fromSec, toSe
 const chartWords = (chart: Chart, run: ChartedRun, span: Span): string =>
   `${extremesOf(chart, run, span).map(({ name, value, atSec }) => `${name}: ${chart.say(value)}, at ${shortTime(atSec)}`).join('. ')}. Numbers stand for the moments in the list.`;
 
-/** What is worth a picture of its own: the first minutes, where everything happens, when the whole run is much longer. */
+/**
+What is worth a picture of its own: the first minutes, where everything happens, when the whole run is much longer; and all of a run that would be a sliver
+beside one that takes hours.
+*/
 export function spansOf(runs: readonly ChartedRun[], startUs: number): readonly { readonly title: string; readonly span: Span }[] {
-  const toSec = Math.max(2, ...runs.map(({ series }) => series.seconds));
-  const whole = { title: 'The whole run', span: { fromSec: 0, toSec } };
+  const seconds = runs.map((run) => run.series.seconds);
+  const toSec = Math.max(2, ...seconds);
+  const shorterSec = Math.min(...seconds);
+  const whole = { title: runs.length > 1 ? 'Both runs whole' : 'The whole run', span: { fromSec: 0, toSec } };
   const from = Math.max(0, Math.floor(startUs / SECOND_US) - 10);
   const near = { title: 'The first three minutes, from the start of the migration', span: { fromSec: from, toSec: from + CLOSE_UP_SEC } };
-  return toSec > CLOSE_UP_SEC * 2 ? [near, whole] : [whole];
+  if (toSec <= CLOSE_UP_SEC * 2) return [whole];
+  const shorter = { title: 'Up to the end of the shorter run', span: { fromSec: 0, toSec: shorterSec } };
+  return shorterSec > CLOSE_UP_SEC * 2 && shorterSec * MUCH_LONGER < toSec ? [near, shorter, whole] : [near, whole];
 }
 
+/** A run of a quarter of the width can still be read. */
+const MUCH_LONGER = 4;
 const CLOSE_UP_SEC = 180;

@@ -71,7 +71,7 @@ function marksHtml(runs: readonly ChartedRun[]): string {
 function figuresHtml(runs: readonly ChartedRun[], span: Span): string {
   const rows = CHARTS.flatMap((chart) => chart.curves.map((_, at) => {
     const cells = runs.map((run) => extremesOf(chart, run, span)[at]);
-    return [`${chart.title}: ${cells[0]?.name ?? ''}`, ...cells.map((cell) => (cell ? `${chart.say(cell.value)} (at ${clock(cell.atSec * 1_000_000)})` : 'none'))];
+    return [`${chart.title}: ${cells[0]?.name ?? ''}`, ...cells.map((cell) => (cell === undefined ? 'none' : cell.value === 0 && chart.curves[at].fold !== 'least' ? (chart.isLog ? 'none' : chart.say(0)) : `${chart.say(cell.value)} (at ${clock(cell.atSec * 1_000_000)})`))];
   }));
   return `<h3>The charts in figures</h3>\n${tableHtml(['', ...runs.map(({ name }) => name)], rows)}`;
 }

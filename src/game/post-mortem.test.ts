@@ -135,5 +135,8 @@ describe('a chart', () => {
   test('shows the first minutes by themselves when the whole is much longer', () => {
     expect(spansOf([before, after], 60_000_000).map(({ span }) => span)).toEqual([{ fromSec: 50, toSec: 230 }, whole]);
     expect(spansOf([after], 0).map(({ span }) => span)).toEqual([{ fromSec: 0, toSec: 100 }]);
+    const hours: ChartedRun = { ...after, series: series(14_000, 20_000) };
+    expect(spansOf([before, hours], 0).map(({ span }) => span)).toEqual([{ fromSec: 0, toSec: 180 }, { fromSec: 0, toSec: 1000 }, { fromSec: 0, toSec: 14_000 }]);
+    expect(spansOf([hours, after], 0)).toHaveLength(2);
   });
 });
