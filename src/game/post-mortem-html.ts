@@ -87,5 +87,5 @@ table{border-collapse:collapse;width:100%;font-size:.95rem}th,td{text-align:left
 figure{margin:1rem 0}figcaption{font-weight:600;margin-bottom:.2rem}.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:.5rem 1rem}.run{margin:.2rem 0;color:var(--soft)}
 svg{width:100%;max-width:44rem;height:auto;display:block}.grid{stroke:var(--grid)}.axis{stroke:var(--ink)}.tick{fill:var(--soft);font-size:12px}.number{fill:var(--ink);font-size:12px}.mark{stroke:var(--mark);stroke-dasharray:2 3}.end{stroke:var(--ink);stroke-dasharray:6 3}
 .line{stroke:var(--served);stroke-width:1.5}.line.failed{stroke:var(--failed);stroke-dasharray:4 2}.area:not(.failed){fill:var(--fill)}.hatch{stroke:var(--failed);stroke-width:2}
-@media print{body{font-size:13px}main{max-width:none;padding:0}figure,table,pre,li{break-inside:avoid}h2,h3,.run{break-after:avoid}}
+@media print{:root{font-size:13px}body{font-size:1rem}main{max-width:none;padding:0}figure,table,pre,li{break-inside:avoid}h2,h3,.run{break-after:avoid}}
 `;
