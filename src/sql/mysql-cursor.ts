@@ -1,4 +1,5 @@
-import { tokensOf, type Token } from './mysql-lexer.ts';
+import type { Token } from './lexer.ts';
+import { tokensOf } from './mysql-lexer.ts';
 
 /** Why a statement could not be read: the server would not either ('syntax'), or the simulator does not know it ('unmodelled'). */
 export class GrammarProblem extends Error {

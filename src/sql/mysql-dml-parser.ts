@@ -1,7 +1,8 @@
 import type { Comparison, Condition, MysqlStatement, SelectStatement } from './mysql-ast.ts';
 import { listOf } from './mysql-column-parser.ts';
 import type { Cursor } from './mysql-cursor.ts';
-import { tokensOf, type Token } from './mysql-lexer.ts';
+import type { Token } from './lexer.ts';
+import { tokensOf } from './mysql-lexer.ts';
 
 const AFTER_WHERE = ['GROUP', 'HAVING', 'ORDER', 'LIMIT', 'PROCEDURE', 'INTO', 'FOR', 'LOCK', 'UNION', 'EXCEPT', 'INTERSECT', 'WINDOW', 'ON', 'RETURNING', 'OFFSET'];
 

@@ -1,5 +1,5 @@
 import { Cursor, GrammarProblem } from './mysql-cursor.ts';
-import type { Token } from './mysql-lexer.ts';
+import type { Token } from './lexer.ts';
 import { tsqlTokens } from './tsql-lexer.ts';
 import { parseTsql } from './tsql-parser.ts';
 import { respellDefinition } from './tsql-respell-table.ts';
