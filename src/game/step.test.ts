@@ -8,6 +8,7 @@ import { linearPage } from './linear.ts';
 import { pageOf } from './pages/page-of.ts';
 import { lesson } from './pages/hall.ts';
 import { NEW_PROGRESS, NEW_VISIT } from './progress.ts';
+import { spotBefore } from './floor.ts';
 import { step } from './step.ts';
 import type { Action, State } from './state.ts';
 import { questionsOf, visitOf } from './visit.ts';
@@ -221,4 +222,13 @@ test('doors lead on and back, from hall to hall, and the map leads to each hall'
   while (hall(through) === first.id) [through] = step(through, { kind: 'walk', columns: 1, rows: 0 });
   expect(through.notice).toMatch(/It is not built yet; its cases say what is planned\.$/);
   expect((await play(opened, [{ kind: 'show', screen: 'map' }, { kind: 'go-to-hall', hall: second.id }])).state).toMatchObject({ screen: { kind: 'hall' }, progress: { place: { hall: second.id } } });
+});
+
+test('whoever goes to an exhibit by the map stands before it afterwards; whoever stands there already stays', async () => {
+  const [first, second] = museum.halls;
+  const opened = (await play(NEW_GAME, [{ kind: 'open-museum' }])).state;
+  const after = async (state: State, id: string) => (await play(state, [{ kind: 'show', screen: 'map' }, { kind: 'visit', level: id }, { kind: 'show', screen: 'hall' }])).state.progress.place;
+  for (const hall of [first, second]) for (const { place, level: id } of hall.cases) expect(await after(opened, id!)).toMatchObject({ hall: hall.id, ...spotBefore(hall, place), level: null });
+  const aside = (await play(opened, [{ kind: 'walk', columns: 1, rows: 0 }])).state;
+  expect(await after(aside, first.cases[0].level!)).toMatchObject({ column: spotBefore(first, 1).column + 2 });
 });

@@ -149,12 +149,13 @@ function inHall(state: State, action: Extract<Action, { kind: 'walk' | 'go-to-ca
   }
 }
 
-/** Before the case of a level, in its own hall. */
+/** Before the case of a level, in its own hall; who stands there already stays where they stand. */
 function placeOf(state: State, level: string): Progress['place'] {
   const { place } = state.progress;
   const hall = state.museum.halls.find(({ cases }) => cases.some((one) => one.level === level));
   const found = hall?.cases.find((one) => one.level === level);
-  return hall === undefined || found === undefined || hall.id === place.hall ? { ...place, level } : { ...place, level, hall: hall.id, ...spotBefore(hall, found.place) };
+  if (hall === undefined || found === undefined) return { ...place, level };
+  return hall.id === place.hall && caseBefore(hall, place) === found ? { ...place, level } : { ...place, level, hall: hall.id, ...spotBefore(hall, found.place) };
 }
 
 /** Opens a level where its visit stands; one that was finished opens at its plaque. */
