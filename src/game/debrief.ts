@@ -26,14 +26,16 @@ export type RedHerring = { readonly what: string; readonly why: string };
 
 export type PredictionLine = { readonly question: string; readonly words: string; readonly isRight: boolean };
 
-/** The run as a line of moments: firsts of their kind, everything done on call, the end of the lock, the recovery. */
+/** The run as a line of moments: firsts of their kind, everything done on call, the end of the lock, the recovery; and the end of a run that was not long enough for its migration. */
 export function timelineOf(flown: Flown, labels: readonly { readonly atUs: number; readonly label: string }[] = []): readonly Moment[] {
   const { milestones } = digestOf(flown);
+  const isEnded = milestones.some(({ kind }) => kind === 'end' || kind === 'failed');
+  const last: readonly Moment[] = isEnded ? [] : [{ atUs: flown.trace.endUs, at: clock(flown.trace.endUs), words: 'the run ends here, and the migration has not ended' }];
   // One entry of the log may be a first in more ways than one.
-  return firstActions(milestones.filter(({ entry }, index) => milestones.findIndex((other) => other.entry === entry) === index)).map(({ kind, atUs, entry }): Moment => {
+  return [...firstActions(milestones.filter(({ entry }, index) => milestones.findIndex((other) => other.entry === entry) === index)).map(({ kind, atUs, entry }): Moment => {
     const done = kind === 'action' ? labels.find((one) => one.atUs === atUs) : undefined;
     return { atUs, at: clock(atUs), words: done ? `on call: ${done.label}` : logText(entry, SAY) };
-  }).toSorted((a, b) => a.atUs - b.atUs);
+  }), ...last].toSorted((a, b) => a.atUs - b.atUs);
 }
 
 /** What was done comes before what it brought in the same moment. */
