@@ -145,7 +145,7 @@ export function plaquePage(state: State, level: Level): Page {
   const visit = visitOf(state.progress, level.id);
   const blocks: readonly Block[] = [
     text(plaque.hook, 'strong'),
-    { kind: 'facts', rows: [['catalogue number', plaque.number], ['card', plaque.card], ['era', plaque.era], ['technology', plaque.technology], ['place', plaque.place], ['visit', `${plaque.visitMinutes} minutes`], ['class', plaque.patternClass], ['sub-pattern', plaque.subPattern]] },
+    { kind: 'facts', rows: [['catalogue number', plaque.number], ['card', plaque.card], ['era', plaque.era], ['technology', plaque.technology], ['place', plaque.place], ['to read', `${plaque.visitMinutes} minutes`], ['class', plaque.patternClass], ['sub-pattern', plaque.subPattern]] },
     heading('Invariant'), text(plaque.invariant),
     heading('This instance'), text(plaque.thisInstance),
     heading('How to detect it'), text(plaque.detection),
