@@ -28,7 +28,8 @@ export function noteLines(notes: NotesOnSql | null, cursorLine: number, isStale:
 function lockLine(note: LockNote, isCurrent: boolean, isStale: boolean, width: number, theme: Theme): Line {
   const head = span(`${isCurrent ? theme.glyphs.pointer : ' '}${String(note.line).padStart(3)} `, isCurrent ? 'strong' : 'quiet');
   if (note.lock === null) return [head, span('no lock', 'quiet')];
-  const { words, role } = blocked[note.blocks];
+  const { role } = blocked[note.blocks];
+  const words = shortEnough(note, blocked[note.blocks].words, width);
   // That it lasts to COMMIT is said by BEGIN as well; the mode and the time are said only here.
   const holds = 7 + `${note.lock}${words}, ${note.holds}`.length <= width ? note.holds : note.holds.replace(/, to COMMIT$/, '');
   const room = Math.max(12, width - 7 - `${words}, ${holds}`.length);
@@ -38,6 +39,9 @@ function lockLine(note: LockNote, isCurrent: boolean, isStale: boolean, width: n
   const lockWidth = Math.min(Math.max(whole.length, 28), room);
   return [head, span(`${cut(lock, lockWidth).padEnd(lockWidth)} `, isStale ? 'quiet' : undefined), span(words, isStale ? 'quiet' : role, { isBold: role === 'warning' || role === 'bad' }), span(`, ${holds}`, 'quiet')];
 }
+
+/** 'only' is the first word to go where mode and time would be cut. */
+const shortEnough = ({ lock, holds }: LockNote, words: string, width: number): string => (7 + `${lock}${words}, ${holds}`.length <= width ? words : words.replace(/ only$/, ''));
 
 /** What the transaction holds on to while the statement works: the reason why a harmless statement can lock everybody out. */
 function keptLine({ kept }: LockNote, isStale: boolean, width: number): readonly Line[] {
