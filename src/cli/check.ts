@@ -19,7 +19,7 @@ about how long; then a flight on a simulated production system; then findings, e
   --schema <file>            what pg_dump --schema-only or mysqldump --no-data prints; without it tables are inferred, and the report says so
   --rows <list | file.csv>   orders=80M,customers=6k or lines of table,rows; without it 10,000,000 rows a table are assumed
   --engine <name>            postgres (default), mysql, mariadb, sqlserver
-  --server-version <n>       the newest known when not given
+  --server-version <n>       without it the one most in use of those that are known, or the newest
   --framework <name>         rails, django, laravel, flyway, alembic, efcore: wraps the file in a transaction as this framework does
   --traffic <list>           requests a second on the largest table touched: 480r,120w when not given
   --fly, --no-fly            with (default) or without the flight
