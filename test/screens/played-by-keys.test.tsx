@@ -113,13 +113,14 @@ test('the collection is searched by typing: letters are letters until Enter or E
   screen.press('/');
   await screen.until((frame) => frame.includes('Search:'));
   for (const letter of 'key q') screen.press(letter);
-  await screen.until((frame) => frame.includes('Search: key q'));
+  const typing = await screen.until((frame) => frame.includes('Search: key q'));
+  expect(typing.join('\n')).not.toContain('Q leave');
   expect(game.state().overlay).toBe(null);
   screen.press('\u007f');
   screen.press('\u007f');
   await screen.until((frame) => frame.includes('Go to Two Tables, One Key') && !frame.includes('Go to The Index at Noon'));
   screen.press(ENTER);
-  await screen.until((frame) => frame.includes('/ changes it'));
+  await screen.until((frame) => frame.includes('/ changes it') && frame.includes('Q leave'));
   expect(game.state().screen).toEqual({ kind: 'collection', query: 'key' });
   screen.press('/');
   screen.press(ESCAPE);

@@ -131,7 +131,8 @@ export function PageScreen({ page, columns, rows, isActive, notice, dispatch, hi
         if (taken) dispatch(taken.action);
       }} />
       <Lines lines={[...whole, ...paddedTo([], height - shown.length), ...said]} />
-      <Footer place="page" columns={columns} hidden={[...hidden, ...(last === 0 ? ['scroll-down'] : []), ...(page.search ? [] : ['search']), ...EXTRA.filter((command) => !page.extra?.commands.includes(command))]} before={page.slider ? [[`${theme.glyphs.arrowLeft}${theme.glyphs.arrow}`, 'set']] : []} />
+      {/* While letters are letters, no key of the page means what it says; the line of the search names those that work. */}
+      {isTyping && page.search ? <StyledLine line={fitted([], columns)} /> : <Footer place="page" columns={columns} hidden={[...hidden, ...(last === 0 ? ['scroll-down'] : []), ...(page.search ? [] : ['search']), ...EXTRA.filter((command) => !page.extra?.commands.includes(command))]} before={page.slider ? [[`${theme.glyphs.arrowLeft}${theme.glyphs.arrow}`, 'set']] : []} />}
     </Box>
   );
 }
