@@ -115,21 +115,18 @@ export class EventCalendar extends Stateful {
     for (const { id, us, order } of events) this.add(id, us, order);
   }
 
-  /** Only the events that are there. */
+  /** Only the events that are there, three numbers each: of a snapshot's small arrays each has as much beside it as in it. */
   override capture(): Captured {
-    const events = this.all();
-    return {
-      nowUs: this.now[0], sequence: this.sequence, ids: Int32Array.from(events, ({ id }) => id), timeUs: Float64Array.from(events, ({ us }) => us), orders: Float64Array.from(events, ({ order }) => order),
-    };
+    const events = Float64Array.from(this.all().flatMap(({ id, us, order }) => [id, us, order]));
+    return { nowUs: this.now[0], sequence: this.sequence, events };
   }
 
   override restore(saved: Captured): void {
     for (const { id } of this.all()) this.cancel(id);
     this.now[0] = saved['nowUs'] as number;
     this.sequence = saved['sequence'] as number;
-    const timeUs = saved['timeUs'] as Float64Array;
-    const orders = saved['orders'] as Float64Array;
-    (saved['ids'] as Int32Array).forEach((id, index) => this.add(id, timeUs[index], orders[index]));
+    const events = saved['events'] as Float64Array;
+    for (let i = 0; i < events.length; i += 3) this.add(events[i], events[i + 1], events[i + 2]);
   }
 
   /** All events, in no order. */

@@ -18,7 +18,7 @@ export function measuresOf(sim: Simulation, series: Series): Measures {
     requestsServed: meter.served,
     requestsFailed: meter.failed,
     goodRatio: meter.served + meter.failed === 0 ? 1 : meter.served / (meter.served + meter.failed),
-    p99Us: meter.endedLatency.quantile(0.99),
+    p99Us: meter.endedLatency().quantile(0.99),
     p99OverOneSecondUs: longestRun(series.p99Us, (us) => us > SECOND_US) * SECOND_US,
     blockedRequestUsMax: Math.max(meter.blockedUsMax, longestWaitNow(sim)),
     outageUs: outageUs(series, 0),

@@ -15,13 +15,13 @@ import { traceHash } from './trace-hash.ts';
 
 const SECOND_US = 1_000_000;
 /**
-A snapshot whenever it would take about so many events' work to come here from the last one, a few milliseconds; a second's own work is that of a hundred.
+A snapshot whenever it would take about so many events' work to come here from the last one, three milliseconds; a second's own work is that of a hundred.
 So they lie close where much happens, and minutes apart where nothing does.
 */
-const SNAPSHOT_EVENTS = 40_000;
+const SNAPSHOT_EVENTS = 30_000;
 const SECOND_EVENTS = 100;
 /** What snapshots may take together before older ones are thinned. */
-const SNAPSHOT_BYTES_MAX = 12_000_000;
+const SNAPSHOT_BYTES_MAX = 7_000_000;
 
 export type FlightOptions = {
   /** Asked once a simulated second; true ends the flight early as 'verdict certain'. */

@@ -25,14 +25,14 @@ export class Meter extends Stateful {
   private failedInEpisode = 0;
   blockedUsMax = 0;
   replicaBlockedUsMax = 0;
-  /** Up to the last full second: of those served, and of those that ended either way. */
+  /** Up to the last full second: of those served, and of those failed. */
   readonly servedLatency = new Histogram();
-  readonly endedLatency = new Histogram();
+  private readonly failedLatency = new Histogram();
   /** In the present second: of those served, and of those failed. One histogram is touched for each request, not three. */
   readonly servedNow = new Histogram();
   readonly failedNow = new Histogram();
-  /** Of all that ended in the last full second. */
-  readonly endedLast = new Histogram();
+  /** Of all that ended in the last full second; made anew in each, so no part of what is captured. */
+  private readonly endedLast = new Histogram();
   private readonly journal: Journal;
   private readonly classNames: readonly string[];
 
@@ -106,14 +106,22 @@ export class Meter extends Stateful {
     endedLast.addAll(servedNow);
     endedLast.addAll(failedNow);
     this.servedLatency.addAll(servedNow);
-    this.endedLatency.addAll(endedLast);
+    this.failedLatency.addAll(failedNow);
     servedNow.clear();
     failedNow.clear();
     return endedLast;
   }
 
+  /** Up to the last full second: of all that ended, either way. */
+  endedLatency(): Histogram {
+    const ended = new Histogram();
+    ended.addAll(this.servedLatency);
+    ended.addAll(this.failedLatency);
+    return ended;
+  }
+
   get histograms(): readonly Histogram[] {
-    return [this.servedLatency, this.endedLatency, this.servedNow, this.failedNow, this.endedLast];
+    return [this.servedLatency, this.failedLatency, this.servedNow, this.failedNow];
   }
 
   /** Arrived, served, failed in the second that ends now. */

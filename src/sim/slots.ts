@@ -120,14 +120,20 @@ export class Slots extends Stateful {
 
   /** Only the rows in use, and the order of the free ones: after a storm hundreds are free and a handful in use. */
   override capture(): Captured {
-    const { highWater, freeHead, state } = this;
+    const { highWater, freeHead, state, next, generation } = this;
     const used: number[] = [];
     for (let slot = 0; slot < highWater; slot++) if (state[slot] !== FREE) used.push(slot);
-    const whole = new Int32Array(used.length * WHOLE.length);
+    // Two arrays and not one for each column: a small array has as much beside it as in it.
+    const whole = new Int32Array(2 * highWater + used.length * (1 + WHOLE.length));
+    whole.set(next.subarray(0, highWater));
+    whole.set(generation.subarray(0, highWater), highWater);
+    let at = 2 * highWater;
+    for (const slot of used) whole[at++] = slot;
+    for (const name of WHOLE) for (const slot of used) whole[at++] = this[name][slot];
     const fractions = new Float64Array(used.length * FRACTIONS.length);
-    WHOLE.forEach((name, column) => used.forEach((slot, row) => { whole[column * used.length + row] = this[name][slot]; }));
-    FRACTIONS.forEach((name, column) => used.forEach((slot, row) => { fractions[column * used.length + row] = this[name][slot]; }));
-    return { highWater, freeHead, used: Int32Array.from(used), whole, fractions, next: this.next.slice(0, highWater), generation: this.generation.slice(0, highWater) };
+    at = 0;
+    for (const name of FRACTIONS) for (const slot of used) fractions[at++] = this[name][slot];
+    return { highWater, freeHead, usedCount: used.length, whole, fractions };
   }
 
   override restore(saved: Captured): void {
@@ -141,13 +147,17 @@ export class Slots extends Stateful {
     }
     this.state.fill(FREE);
     this.waitRelation.fill(-1);
-    this.next.set(saved['next'] as Int32Array);
-    this.generation.set(saved['generation'] as Int32Array);
-    const used = saved['used'] as Int32Array;
+    const { highWater } = this;
     const whole = saved['whole'] as Int32Array;
     const fractions = saved['fractions'] as Float64Array;
-    WHOLE.forEach((name, column) => used.forEach((slot, row) => { this[name][slot] = whole[column * used.length + row]; }));
-    FRACTIONS.forEach((name, column) => used.forEach((slot, row) => { this[name][slot] = fractions[column * used.length + row]; }));
+    this.next.set(whole.subarray(0, highWater));
+    this.generation.set(whole.subarray(highWater, 2 * highWater));
+    const usedCount = saved['usedCount'] as number;
+    const used = whole.subarray(2 * highWater, 2 * highWater + usedCount);
+    let at = 2 * highWater + usedCount;
+    for (const name of WHOLE) for (const slot of used) this[name][slot] = whole[at++];
+    at = 0;
+    for (const name of FRACTIONS) for (const slot of used) this[name][slot] = fractions[at++];
   }
 
   free(slot: number): void {
