@@ -110,13 +110,20 @@ function levelOf(reading: Reading, facts: LevelFacts, attempts: Level['attempts'
 /** The three worlds as this level has them. */
 function worldsOf(reading: Reading, facts: LevelFacts): Record<WorldSize, World> {
   const { files, folder, text, faults, team } = reading;
+  const known = new Map<string, ReturnType<typeof schemaLines>>();
+  /** The worlds of a folder mostly share one schema: it is put together once. */
+  const linesOf = (shared: string): ReturnType<typeof schemaLines> => {
+    const lines = known.get(shared) ?? schemaLines({ files, folder, extension: facts.schema, faults, shared });
+    known.set(shared, lines);
+    return lines;
+  };
   const world = (size: WorldSize): World => {
     const file = `worlds/${size}.json`;
     const content = required(files, file, faults);
     const base = readJson(worldSchema, file, content, faults);
     if (base === null) faults.throwIfAny();
     const { notes: _notes, schema: schemaFile, $schema: _schema, ...rest } = base as NonNullable<typeof base>;
-    const schemaOf = schemaLines({ files, folder, extension: facts.schema, faults, shared: schemaFile });
+    const schemaOf = linesOf(schemaFile);
     const schema = `${schemaOf.map(({ sql }) => sql).join('\n')}\n`;
     const scenario = [{ database: { schema } }, facts.worldChanges?.[size] ?? {}, teamChanges(team, size)].reduce<Json>(merged, rest.scenario);
     const changedIn = (name: string): Layer => ({ file: name, content: files.read(name) ?? '', at: ['worldChanges', size] });
