@@ -72,12 +72,16 @@ export function code(file: string, language: string, source: string, mark: CodeL
 export const SLIDER_STOPS = 48;
 
 /** The value some stops away on a scale where each stop multiplies by the same factor; kept within the ends. */
-export function slide(slider: Pick<Slider, 'from' | 'to' | 'value'>, stops: number): number {
+export function slide(slider: Pick<Slider, 'from' | 'to' | 'value'> & Partial<Pick<Slider, 'unit'>>, stops: number): number {
   const low = Math.log(slider.from);
   const high = Math.log(slider.to);
   const at = Math.round(((Math.log(slider.value) - low) / (high - low)) * SLIDER_STOPS) + stops;
-  return Math.round(Math.exp(low + (Math.min(SLIDER_STOPS, Math.max(0, at)) / SLIDER_STOPS) * (high - low)));
+  const value = Math.round(Math.exp(low + (Math.min(SLIDER_STOPS, Math.max(0, at)) / SLIDER_STOPS) * (high - low)));
+  return slider.unit === 'count' ? Math.min(slider.to, Math.max(slider.from, Number(value.toPrecision(COUNT_DIGITS)))) : value;
 }
+
+/** A number of things is set as one would say it: 130,000,000 and not 133,352,143. Stops are further apart than that. */
+const COUNT_DIGITS = 2;
 
 /** Where a value lies between the ends, 0 to 1. */
 export function positionOn(slider: Pick<Slider, 'from' | 'to'>, value: number): number {

@@ -110,7 +110,7 @@ function rowsPage(state: State): Page {
 function frameworkPage(state: State): Page {
   const { framework } = sandboxOf(state);
   return page({
-    place: 'The sandbox · which framework', status: framework,
+    place: 'The sandbox · which framework', status: sandboxBase(state).starts.find((start) => start.framework === framework)?.frameworkName ?? '',
     blocks: [text('The framework puts its transaction around the migration, and its own statements before and behind it.')],
     question: 'Who sends the migration?',
     choices: [...sandboxBase(state).starts.map((start) => move(start.framework, start.frameworkName, { kind: 'set', change: { framework: start.framework } }, start.framework === framework ? 'now' : undefined)), toBench],
