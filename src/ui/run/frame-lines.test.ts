@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { RunView } from '../../game/run-view.ts';
 import { theme } from '../theme.ts';
-import { statusLine } from './frame-lines.ts';
+import { footerKeys, keymap } from '../keys.ts';
+import { footerLine, statusLine } from './frame-lines.ts';
 
 const said = (view: Partial<RunView>, isInTheWay = false, isOver = false): string => statusLine({
   view: { cursorUs: 0, seenUs: 0, isPlaying: false, decisions: [], stoppedAt: null, missing: null, seeking: null, ...view } as RunView,
@@ -19,4 +20,11 @@ test('what was decided on call is said until it is done, and not before it was d
 test('at the end of a run Enter goes on, unless a panel takes it', () => {
   expect(said({ cursorUs: 90_000_000 }, false, true)).toMatch(/Enter goes on\.$/);
   expect(said({ cursorUs: 90_000_000 }, true, true)).toMatch(/Esc closes this\.$/);
+});
+
+test('the list of all keys is named whole at every width, in ASCII too', () => {
+  const line = (isAscii: boolean, width: number): string => footerLine(footerKeys(keymap(), 'run', isAscii, ['branches', 'compare']), width).map(({ text }) => text).join('').trimEnd();
+  for (const isAscii of [false, true]) for (const width of [80, 120]) expect(line(isAscii, width)).toMatch(/Enter go on {2}\? keys$/);
+  expect(line(true, 80)).toContain('W why?');
+  expect(line(true, 120)).toContain('Left scrub');
 });

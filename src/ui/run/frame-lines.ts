@@ -62,8 +62,15 @@ export function panelKeys(panel: Panel, enterKey: string, escapeKey: string, isA
   return [{ key: isAscii ? 'Up/Down' : '↑↓', label: 'choose' }, { key: enterKey, label: panel === 'act' ? 'do it' : 'look' }, { key: escapeKey, label: 'close' }];
 }
 
-/** The keys that work now. */
+/** Left out first where not all fit, in this order; the list of keys has them. */
+const EXPENDABLE: readonly string[] = ['speed', 'scrub', 'views', 'next event'];
+
+/** The keys that work now; the list of all of them stands at the end and is always whole. */
 export function footerLine(keys: readonly { readonly key: string; readonly label: string }[], width: number): Line {
-  const help = keys.filter(({ label }) => label === 'keys');
-  return fitted([span(' '), ...[...keys.filter(one => !help.includes(one)), ...help].flatMap(({ key, label }, at) => [span(`${at === 0 ? '' : '  '}${key}`, 'strong'), span(` ${label}`, 'quiet')])], width);
+  const lineOf = (shown: typeof keys): Line => {
+    const help = shown.filter(({ label }) => label === 'keys');
+    return [span(' '), ...[...shown.filter(one => !help.includes(one)), ...help].flatMap(({ key, label }, at) => [span(`${at === 0 ? '' : '  '}${key}`, 'strong'), span(` ${label}`, 'quiet')])];
+  };
+  const fewer = EXPENDABLE.map((_, at) => keys.filter(({ label }) => !EXPENDABLE.slice(0, at + 1).includes(label)));
+  return fitted([keys, ...fewer].map(lineOf).find(line => widthOf(line) <= width) ?? lineOf(fewer.at(-1)!), width);
 }
