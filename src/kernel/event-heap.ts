@@ -95,27 +95,20 @@ export class EventHeap {
   }
 
   private siftUp(start: number, us: number, order: number, id: number): void {
-    const { timeUs, orders, ids, places } = this;
+    const { timeUs, orders, ids } = this;
     let place = start;
     while (place > 0) {
       const parent = (place - 1) >> 2;
       const parentUs = timeUs[parent];
       if (parentUs < us || (parentUs === us && orders[parent] < order)) break;
-      timeUs[place] = parentUs;
-      orders[place] = orders[parent];
-      const moved = ids[parent];
-      ids[place] = moved;
-      places[moved] = place;
+      this.put(place, parentUs, orders[parent], ids[parent]);
       place = parent;
     }
-    timeUs[place] = us;
-    orders[place] = order;
-    ids[place] = id;
-    places[id] = place;
+    this.put(place, us, order, id);
   }
 
   private siftDown(start: number, us: number, order: number, id: number): void {
-    const { timeUs, orders, ids, places, length } = this;
+    const { timeUs, orders, ids, length } = this;
     let place = start;
     for (;;) {
       const first = place * 4 + 1;
@@ -128,17 +121,17 @@ export class EventHeap {
         if (childUs < bestUs || (childUs === bestUs && orders[child] < orders[best])) { best = child; bestUs = childUs; }
       }
       if (us < bestUs || (us === bestUs && order < orders[best])) break;
-      timeUs[place] = bestUs;
-      orders[place] = orders[best];
-      const moved = ids[best];
-      ids[place] = moved;
-      places[moved] = place;
+      this.put(place, bestUs, orders[best], ids[best]);
       place = best;
     }
-    timeUs[place] = us;
-    orders[place] = order;
-    ids[place] = id;
-    places[id] = place;
+    this.put(place, us, order, id);
+  }
+
+  private put(place: number, us: number, order: number, id: number): void {
+    this.timeUs[place] = us;
+    this.orders[place] = order;
+    this.ids[place] = id;
+    this.places[id] = place;
   }
 
   private growHeap(): void {

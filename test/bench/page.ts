@@ -20,7 +20,7 @@ export function writeResult(name: string, report: unknown): void {
 export function writePage(): void {
   const parts = [
     '# Speed, as measured\n\nWritten by `npm run bench` from `test/bench/results/*.json`; do not edit it by hand. Figures are processor time unless a line says otherwise, '
-    + 'each from a fresh process, the median of its runs; what other programs did to the machine meanwhile is its load.\n',
+    + 'each from a fresh process, the median of its runs; the engine is one bundled file, as the published program is. What other programs did to the machine meanwhile is its load.\n',
     peerPart(read<PeerReport>('peers')),
     FLUID,
     measuredPart('How it grows', '`npm run bench -- scale`', read<ScaleReport>('scale')),
