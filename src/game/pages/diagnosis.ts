@@ -1,6 +1,7 @@
 import type { Level, Question } from '../../levels/level.ts';
 import { comparisonRows } from '../comparison.ts';
 import { evidenceSentence, offeredEvidence } from '../evidence.ts';
+import { FAULT_WORDS } from '../fault-words.ts';
 import { startOf } from '../flights.ts';
 import { code, heading, page, text } from '../page.ts';
 import type { Block, Page, PageChoice } from '../page.ts';
@@ -69,9 +70,9 @@ function questionBlocks(question: Question, answers: Visit['answers']): readonly
   ];
 }
 
-function optionChoices(question: Question, answers: Visit['answers']): readonly PageChoice[] {
+function optionChoices(question: Question, answers: Visit['answers'], words: Readonly<Record<string, string>> = {}): readonly PageChoice[] {
   const given = new Set(answers[question.id]);
-  return question.options.map((option) => ({ id: option.id, label: option.name, note: given.has(option.id) ? 'tried' : undefined, action: { kind: 'answer', question: question.id, option: option.id } }));
+  return question.options.map((option) => ({ id: option.id, label: option.name, note: given.has(option.id) ? 'tried' : words[option.id], action: { kind: 'answer', question: question.id, option: option.id } }));
 }
 
 export function diagnosisPage(state: State, level: Level): Page {
@@ -89,7 +90,7 @@ export function diagnosisPage(state: State, level: Level): Page {
     question: isRight ? null : 'Your answer:',
     choices: isRight
       ? [goOn(isLast ? 'Now write a migration that nobody notices, or leave it as it is' : 'Next question'), backToHall]
-      : [...optionChoices(question, visit.answers), ...(wasTried ? [goOn('Go on without it for now')] : [])],
+      : [...optionChoices(question, visit.answers, question === level.diagnosis.mechanism ? {} : FAULT_WORDS), ...(wasTried ? [goOn('Go on without it for now')] : [])],
   });
 }
 
