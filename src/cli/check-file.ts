@@ -3,7 +3,7 @@ import type { Engine } from '../engines/engine.ts';
 import { analyseScript } from '../findings/analysis.ts';
 import { tableNamed } from '../findings/catalogue-change.ts';
 import type { AnalysedStatement, Subject } from '../findings/subject.ts';
-import { frameworkOf, onEngine, wrapped } from '../frameworks/index.ts';
+import { frameworkOf, FRAMEWORKS, onEngine, wrapped } from '../frameworks/index.ts';
 import type { DatabaseSetup } from '../run/scenario.ts';
 import type { StorageSetup } from '../sim/setup.ts';
 import type { Catalogue } from '../sql/catalogue.ts';
@@ -53,10 +53,16 @@ const statementsMax = 10_000;
 
 const isFatal = (fault: SqlFault): boolean => fault.kind !== 'unmodelled';
 
+/** For a file of code: whose it probably is, and what to give instead. */
+const codeSentence = (file: string): string => {
+  const names = FRAMEWORKS.filter(({ extension }) => extension !== 'sql' && file.toLowerCase().endsWith(`.${extension}`)).map(({ name }) => name);
+  return names.length === 0 ? '' : `\nThis looks like code of ${listed(names, 'or')}, and check reads SQL: give it the statements that the framework sends to the server.`;
+};
+
 const scriptOf = (engine: Engine, version: number, file: string, text: string): Script => {
   const { script, faults } = engine.parse(text, version);
   if (faults.some(isFatal)) {
-    throw new InputError(faultText(file, faults.filter(isFatal)));
+    throw new InputError(`${faultText(file, faults.filter(isFatal))}${codeSentence(file)}`);
   }
   if (script.statements.length === 0) {
     throw new InputError(`${file === '-' ? 'standard input' : file}:1:1: there is no SQL statement in here. Give a migration with at least one.`);

@@ -74,6 +74,19 @@ describe('the report', () => {
     expect(annotated.out).toMatch(/^::error file=m\.sql,line=1,col=1,title=index-without-concurrently::Building i holds SHARE on orders: .*%0A%0A-- migrate: no-transaction%0ACREATE INDEX CONCURRENTLY/);
   });
 
+  test('a file of code is said to be one, and what to give instead', async () => {
+    const said = async (file: string): Promise<readonly unknown[]> => {
+      writeFileSync(path.join(folder, file), 'class AddCurrency < ActiveRecord::Migration[8.0]\nend\n');
+      let err = '';
+      const code = await command.run([file, '--no-fly'], { out: () => undefined, err: text => void (err += text), isTerminal: false, columns: 100, env: {}, workingFolder: folder });
+      return [code, err];
+    };
+    const what = 'and check reads SQL: give it the statements that the framework sends to the server.\n';
+    expect(await said('add.rb')).toEqual([2, `add.rb:1:1: syntax error at or near "class".\nThis looks like code of Rails, ${what}`]);
+    expect(await said('0002_add.py')).toEqual([2, `0002_add.py:1:1: syntax error at or near "class".\nThis looks like code of Django or Alembic, ${what}`]);
+    expect(await said('V2__add.sql')).toEqual([2, 'V2__add.sql:1:1: syntax error at or near "class".\n']);
+  });
+
   test('a statement that is not modelled is said, and nothing is flown', async () => {
     const { out, code } = await check('PREPARE TRANSACTION \'x\';', '--json', '--schema', 'schema.sql');
     const parsed = JSON.parse(out) as CheckReport;
