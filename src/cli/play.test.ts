@@ -52,6 +52,16 @@ test('a folder of one\'s own levels is read once, for the faults in it and for t
   expect(reads.toSorted()).toEqual(once);
 });
 
+test('the sandbox of such a folder reads it once too', async () => {
+  museumIn(folder, 7);
+  const once = reads.toSorted();
+  reads.length = 0;
+  const io: CommandIo = { out: () => undefined, err: () => undefined, isTerminal: true, columns: 80, env: { HOME: root }, workingFolder: root };
+  expect(await runProgram(['sandbox', '--world', 'T01', '--levels', 'our-levels'], io, '0')).toBe(0);
+  expect(reads.toSorted()).toEqual(once);
+  expect(Object.keys(played[0]!.levels)).toEqual(['first-case']);
+});
+
 test('tables that no server would make are said with file, line and column before the game opens', async () => {
   writeFileSync(path.join(folder, 'our-hall/first-case/schema.sql'), 'CREATE TABLE orders (\n  id bigin PRIMARY KEY,\n  note text\n;\n');
   const { code, err } = await play('--levels', folder);

@@ -13,7 +13,7 @@ import { readInput } from './check-input.ts';
 import { parseCount } from './check-rows.ts';
 import { UsageError, type Command, type CommandIo } from './command.ts';
 import { jsonReport, textReport } from './fly-report.ts';
-import { levelsIn } from './own-levels.ts';
+import { levelsIn, soundMuseum } from './own-levels.ts';
 import { flyIncident, levelFor } from './replay.ts';
 import { replayOfRun, writeReplay } from './replay-file.ts';
 
@@ -81,7 +81,10 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const [code, named = 'production'] = options.world.split(':');
   const world = WORLD_SIZES.find((size) => size === named.toLowerCase());
   if (world === undefined) throw new UsageError(`--world ${options.world}: behind the colon stands a size.${didYouMean(named, WORLD_SIZES)} Sizes: ${WORLD_SIZES.join(', ')}.`);
-  const levels = levelsIn(options.levels);
+  const isReport = options.report || options.json || options.replayOut !== null || !io.isTerminal;
+  // The game shows the levels that the incident was found among: they are read once.
+  const museum = isReport ? null : await soundMuseum(options.levels, options.seed);
+  const levels = museum === null ? levelsIn(options.levels) : Object.values(museum.levels);
   const found = levelOfIncident(levels, { level: code });
   if (typeof found === 'string') throw new UsageError(`--world ${options.world}: ${found.replace(/^its level/, 'the level')}`);
   const sql = options.file === null ? null : await readInput(options.file, io.workingFolder);
@@ -94,8 +97,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     return 0;
   }
   const incident = { ...calm, actions: options.acts.reduce<readonly Action[]>((actions, words) => added(scenario, actions, words), []) };
-  const isReport = options.report || options.json || options.replayOut !== null || !io.isTerminal;
-  if (!isReport) return (await import('./play.ts')).openGame({ ...(await import('./play.ts')).DEFAULT_OPTIONS, seed: options.seed, levels: options.levels, replay: replayOfRun(incident, null) }, io);
+  if (museum !== null) return (await import('./play.ts')).openGame({ ...(await import('./play.ts')).DEFAULT_OPTIONS, seed: options.seed, levels: options.levels, replay: replayOfRun(incident, null) }, io, museum);
   const flight = { ...await flyIncident(level, incident, name, io), isForNothing: true };
   io.out(options.json ? jsonReport(flight) : textReport(flight, io.columns));
   if (options.replayOut !== null) await writeReplay(options.replayOut, replayOfRun(incident, flight.trace.hash), io);
