@@ -15,6 +15,11 @@ test('whether it took longer than before is said as the table above it shows it'
   expect(said(110)).toBe('It was done sooner than before, and this time nobody noticed.');
 });
 
+test('of a migration that came to its end only now, that is what is said', () => {
+  expect(comparisonSentence(figures({ migrationUs: null, migrationSucceeded: false }), figures({ migrationUs: seconds(149) }))).toBe('This time it came to its end, and nobody noticed.');
+  expect(comparisonSentence(figures({ migrationUs: seconds(200) }), figures({ migrationUs: seconds(149) }))).toMatch(/^No request failed in either run/);
+});
+
 test('a lock that stops no customer is not denied: the row says which locks it counts, and whose wait', () => {
   const rows = comparisonRows(figures({ migrationUs: seconds(238) }), null);
   expect(rows.slice(0, 2)).toEqual([['blocking lock held', 'none', 'not flown yet'], ['wait for a lock, worst', 'none', 'not flown yet']]);

@@ -46,6 +46,7 @@ export function comparisonSentence(before: Measures, after: Measures, kept: { re
   if (kept.before) return kept.after ? 'Nothing went wrong before, and nothing went wrong now: it was safe as it was.' : 'It was safe as it was. What was changed out of care is what failed.';
   if (!after.migrationSucceeded) return 'The table tells it plainly: whatever was spared, the change itself is not there yet.';
   if (after.requestsFailed === 0 && after.podsKilled === 0) {
+    if (!before.migrationSucceeded) return 'This time it came to its end, and nobody noticed.';
     if (before.requestsFailed === 0 && before.podsKilled === 0) return 'No request failed in either run: what differs is told by the objectives, and hardly by this table.';
     const ratio = (after.migrationUs ?? 0) / Math.max(1, before.migrationUs ?? 0);
     if (ratio < 0.5) return 'The same change, and this time there was nothing to notice.';
