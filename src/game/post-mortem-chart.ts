@@ -117,7 +117,7 @@ function runsOf(values: readonly (number | null)[]): readonly { readonly from: n
 }
 
 /** So near to each other that their numbers would lie on one another. */
-const MARK_ROOM = 15;
+const MARK_ROOM = 26;
 
 /** Marks that are too near to each other share one label: '3-6'. */
 function marksSvg(marks: readonly Mark[], { fromSec, toSec }: Span, x: (second: number) => number): string {
@@ -138,10 +138,11 @@ function marksSvg(marks: readonly Mark[], { fromSec, toSec }: Span, x: (second: 
 const endSvg = (at: number): string => at > WIDTH - RIGHT - 40 ? '' : `<line class="end" x1="${rounded(at)}" x2="${rounded(at)}" y1="${TOP}" y2="${HEIGHT - BOTTOM}"/><text class="tick" x="${rounded(at + 5)}" y="${HEIGHT - BOTTOM - 6}">the run ends here</text>`;
 
 function valueTicks({ isLog }: Chart, top: number): readonly number[] {
-  if (!isLog) return [0, top / 2, top];
+  // Half of a single thing would be rounded to another one.
+  if (!isLog) return top < 2 ? [0, top] : [0, top / 2, top];
   const powers: number[] = [];
   for (let value = LOG_FLOOR_US; value <= Math.max(top, LOG_FLOOR_US * 10); value *= 10) powers.push(value);
-  return powers;
+  return top >= powers.at(-1)! * 2 ? [...powers, top] : powers;
 }
 
 const TIME_STEPS = [1, 5, 10, 15, 30, 60, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400, 172_800, 604_800];

@@ -56,7 +56,7 @@ function chartsHtml(runs: readonly ChartedRun[], fromUs: number): string {
   const figures = spans.map(({ title, span }, at) => `<h3>${escaped(title)}</h3>\n${CHARTS.map((chart) => {
     const top = topOf(chart, runs, span);
     const words = `${chart.title}${runs.length > 1 ? ': before, and after on the same scale' : ''}.${chart.curves.length > 1 ? ' Filled: served. Hatched: failed.' : ''}${chart.isLog ? ' Logarithmic scale. Where there is no line, no request ended, or all were refused at once.' : ''}`;
-    return `<figure><figcaption>${escaped(words)}</figcaption><div class="pair">${runs.map((run, which) => `<div><p class="run">${run.name}</p>${chartSvg(chart, run, span, top, `c${at}${chart.id}${which}`)}</div>`).join('')}</div></figure>`;
+    return `<figure><figcaption>${escaped(words)}</figcaption><div class="pair">${runs.map((run, which) => `<div>${runs.length > 1 ? `<p class="run">${run.name}</p>` : ''}${chartSvg(chart, run, span, top, `c${at}${chart.id}${which}`)}</div>`).join('')}</div></figure>`;
   }).join('\n')}`);
   return `${figures.join('\n')}\n${marksHtml(runs)}\n${figuresHtml(runs, spans.at(-1)!.span)}`;
 }
@@ -64,7 +64,7 @@ function chartsHtml(runs: readonly ChartedRun[], fromUs: number): string {
 /** The moments that the numbers in the charts stand for. */
 function marksHtml(runs: readonly ChartedRun[]): string {
   return `<h3>The numbers in the charts</h3>\n<div class="pair">${runs.map(({ name, marks }) =>
-    `<div><p class="run">${name}</p><ol>${marks.map(({ atUs, words }) => `<li><code>${clock(atUs)}</code> ${escaped(words)}</li>`).join('')}</ol></div>`).join('')}</div>`;
+    `<div>${runs.length > 1 ? `<p class="run">${name}</p>` : ''}<ol>${marks.map(({ atUs, words }) => `<li><code>${clock(atUs)}</code> ${escaped(words)}</li>`).join('')}</ol></div>`).join('')}</div>`;
 }
 
 /** The charts in figures, for whoever does not see them. */

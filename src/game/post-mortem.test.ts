@@ -114,6 +114,14 @@ describe('a chart', () => {
   const after: ChartedRun = { name: 'after', series: series(100, 1000), marks: [] };
   const [requests, latency, waiting, pods] = CHARTS;
   const whole = { fromSec: 0, toSec: 1000 };
+  const ticks = (svg: string): readonly string[] => [...svg.matchAll(/text-anchor="end">([^<]+)<\/text>/g)].map(([, words]) => words);
+
+  test('no two marks of a scale have one name, and its top has one', () => {
+    expect(ticks(chartSvg(waiting, before, whole, 1, 'k')).slice(0, 2)).toEqual(['0', '1']);
+    expect(ticks(chartSvg(waiting, before, whole, 200, 'k')).slice(0, 3)).toEqual(['0', '100', '200']);
+    expect(ticks(chartSvg(latency, before, whole, 50_000, 'k')).slice(0, 3)).toEqual(['1 ms', '10 ms', '50 ms']);
+    expect(ticks(chartSvg(latency, before, whole, 10_000, 'k')).slice(0, 2)).toEqual(['1 ms', '10 ms']);
+  });
 
   test('is drawn on one scale for both runs, and a second that stands out is not averaged away', () => {
     expect(topOf(requests, [before, after], whole)).toBe(2000);
