@@ -12,10 +12,13 @@ export function logLines(log: readonly LogEntry[], digest: LogDigest, untilUs: n
   const groups = lastGroups(log, digest, untilUs, height);
   const lines = groups.map(({ entry, pods, isMilestone }): Line => fitted([
     span(` ${clock(entry.atUs).padStart(8)}  `, 'quiet'),
-    span(logText(entry, { modeName: set.modeName, podName: set.podName, sqlWidth: Math.max(24, set.width - 50) }, pods), roleOf(entry), { isBold: isMilestone }),
+    span(logText(entry, { modeName: set.modeName, podName: set.podName, sqlWidth: Math.max(24, set.width - (ENDS_WITH_SQL[entry.kind] ?? 50)) }, pods), roleOf(entry), { isBold: isMilestone }),
   ], set.width));
   return [...lines, ...Array.from({ length: Math.max(0, height - lines.length) }, () => fitted([], set.width))];
 }
+
+/** What stands before a statement that nothing follows, the time included: it may have the rest of the line. */
+const ENDS_WITH_SQL: Readonly<Partial<Record<LogEntry['kind'], number>>> = { 'statement-started': 30, 'statement-ended': 38 };
 
 function roleOf(entry: LogEntry): Role | undefined {
   switch (entry.kind) {
