@@ -10,7 +10,7 @@ const LN2_LOW = 1.90821492927058770002e-10;
 const SQRT_HALF = 0.7071067811865476;
 
 export function exactExp(x: number): number {
-  const n = Math.round(x / (LN2_HIGH + LN2_LOW));
+  const n = Math.floor(x / (LN2_HIGH + LN2_LOW) + 0.5);
   const r = x - n * LN2_HIGH - n * LN2_LOW;
   let sum = 1;
   for (let k = 18; k >= 1; k--) sum = 1 + (r * sum) / k;
@@ -22,7 +22,7 @@ exp to about 1e-14 of it, in a third of the time: products with known factors in
 last digits, with `exactExp` for the rest.
 */
 export function nearExp(x: number): number {
-  const n = Math.round(x / (LN2_HIGH + LN2_LOW));
+  const n = Math.floor(x / (LN2_HIGH + LN2_LOW) + 0.5);
   const r = x - n * LN2_HIGH - n * LN2_LOW;
   return scaledByPowerOfTwo(1 + r * seriesOf(r), n);
 }
@@ -32,15 +32,14 @@ export function nearExpm1(x: number): number {
   return x < -0.5 ? nearExp(x) - 1 : x * seriesOf(x);
 }
 
-/** (exp(x) - 1) / x for |x| up to 0.5: the first 14 terms; the next would be 5e-17. */
+/** (exp(x) - 1) / x for |x| up to 0.5: the first 14 terms; the next would be 5e-17. In pairs (Estrin), so that no product waits for all those before it. */
 function seriesOf(x: number): number {
-  let sum = INVERSE_FACTORIALS[14];
-  for (let k = 13; k >= 1; k--) sum = INVERSE_FACTORIALS[k] + x * sum;
-  return sum;
+  const square = x * x;
+  const fourth = square * square;
+  const low = 1 + x / 2 + (1 / 6 + x * (1 / 24)) * square + (1 / 120 + x * (1 / 720) + (1 / 5040 + x * (1 / 40_320)) * square) * fourth;
+  const high = 1 / 362_880 + x * (1 / 3_628_800) + (1 / 39_916_800 + x * (1 / 479_001_600)) * square + (1 / 6_227_020_800 + x * (1 / 87_178_291_200)) * fourth;
+  return low + high * (fourth * fourth);
 }
-
-const INVERSE_FACTORIALS = new Float64Array(15).fill(1);
-for (let k = 2; k < INVERSE_FACTORIALS.length; k++) INVERSE_FACTORIALS[k] = INVERSE_FACTORIALS[k - 1] / k;
 
 /** @param x a positive number */
 export function exactLog(x: number): number {
@@ -55,7 +54,9 @@ export function exactLog(x: number): number {
   return exponent * LN2_HIGH + (2 * y * sum + exponent * LN2_LOW);
 }
 
+/** @param x between a half and two */
 function scaledByPowerOfTwo(x: number, n: number): number {
+  if (n >= -POWERS_MAX && n <= POWERS_MAX) return x * POWERS[n + POWERS_MAX];
   // Below the smallest number there is nothing; the cost of counting down to it is spared.
   if (n < -1080) return 0;
   let result = x;
@@ -63,3 +64,6 @@ function scaledByPowerOfTwo(x: number, n: number): number {
   for (let k = n; k < 0; k++) result *= 0.5;
   return result;
 }
+
+const POWERS_MAX = 64;
+const POWERS = Float64Array.from({ length: 2 * POWERS_MAX + 1 }, (_, i) => 2 ** (i - POWERS_MAX));
