@@ -14,5 +14,7 @@ export function signOffSentence(signOff: boolean, level: Level, flown: Flown): s
   const said = signOff ? 'You would have let it go' : 'You would have held it back';
   if (isKept) return `${said}${signOff ? ', and it keeps' : '; it keeps'} every objective as it is.`;
   const broken = flown.verdict?.objectives.filter(({ passed }) => !passed).map(({ id }) => id) ?? [];
-  return `${said}${signOff ? '; it does not keep' : ', and it does not keep'} ${broken.length > 0 ? broken.join(', ') : 'what was promised'}.`;
+  // Where the objectives do not stand beside it, their numbers alone say nothing.
+  const what = broken.length > 0 ? `${broken.length} of ${level.objectives.length} objectives: ${broken.join(', ')}` : 'what was promised';
+  return `${said}${signOff ? '; it does not keep' : ', and it does not keep'} ${what}.`;
 }
