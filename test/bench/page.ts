@@ -67,9 +67,26 @@ function peerPart(report: PeerReport | null): string {
     `\`npm run bench\`. ${machineLine(report.machine)}\n`,
     '| size | system | runs | ms | main | ns/event | M events/s | against the engine | against the engine in big | MB | completed | failed | p99 ms |',
     '|---|---|---|---|---|---|---|---|---|---|---|---|---|', ...rows, '',
+    ...goalLines(report),
     ...report.absent.map((each) => `Left out: ${each}.\n`),
     report.disagreements.length === 0 ? 'All agree: completed within 0.2 %, failed within 1 %, p99 within 5 %.\n' : `They disagree: ${report.disagreements.join('; ')}.\n`,
   ].join('\n');
+}
+
+/** What is asked of the engine beside its peers, as the same size has it; more is better. */
+function goalLines({ rows }: PeerReport): readonly string[] {
+  const engine = rows.find(({ system, size }) => system === 'engine' && size === 'big');
+  const goals = [['SimPy', 40, 80], ['simjs', 8, 16]] as const;
+  const lines = goals.flatMap(([name, floor, aim]) => rows.filter(({ system }) => system.startsWith(name))
+    .map(({ system, size, timesEngine }) => goalLine(`times as fast as ${system}, ${size}`, timesEngine, `${ratio(timesEngine)}x`, floor, aim)));
+  return [
+    '| goal | measured | floor / aim | reached |', '|---|---|---|---|',
+    ...(engine === undefined ? [] : [goalLine('M events/s in big', engine.eventsPerSec / 1e6, (engine.eventsPerSec / 1e6).toFixed(1), 8, 16)]), ...lines, '',
+  ];
+}
+
+function goalLine(what: string, value: number, said: string, floor: number, aim: number): string {
+  return `| ${what} | ${said} | ${floor} / ${aim} | ${value >= aim ? 'aim' : value >= floor ? 'floor' : 'missed'} |`;
 }
 
 function measuredPart(title: string, command: string, report: { readonly machine: Machine; readonly rows: readonly Measured[] } | null): string {
