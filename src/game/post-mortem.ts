@@ -14,7 +14,7 @@ import type { Effect, State } from './state.ts';
 
 export const postMortemFile = (level: Level): string => `post-mortem-${level.id}.md`;
 
-/** Entries of the log that a post-mortem's timeline takes from the beginning and from the end; those between are told as a number. */
+/** Entries of the log that a post-mortem's timeline takes from the beginning and from the end; of those between it takes what everybody should know, the others are told as a number. */
 const FIRST_ENTRIES = 25;
 const LAST_ENTRIES = 15;
 
@@ -26,13 +26,24 @@ export function postMortemEffects(state: State, level: Level): readonly Effect[]
 
 const entryLine = ({ entry, pods }: LogGroup): string => `- \`${clock(entry.atUs)}\` ${logText(entry, SAY, pods)}`;
 
+function timeline(groups: readonly LogGroup[]): readonly string[] {
+  const lines: string[] = [];
+  let left = 0;
+  groups.forEach((group, at) => {
+    if (at >= FIRST_ENTRIES && at < groups.length - LAST_ENTRIES && !group.isMilestone) { left += 1; return; }
+    if (left > 0) lines.push(`- … ${left} more …`);
+    left = 0;
+    lines.push(entryLine(group));
+  });
+  return lines;
+}
+
 /** The run as a team would write it up, in Markdown: what happened, what it did, why, what was changed. No names: systems fail, people were there. */
 export function postMortem(state: State, level: Level): string {
   const before = state.flown.production;
   const after = state.flown.own;
   const log = before?.trace.log ?? [];
   const groups = lastGroups(log, digestLog(emptyDigest, log), before?.trace.endUs ?? 0, log.length);
-  const between = groups.length - FIRST_ENTRIES - LAST_ENTRIES;
   const named = namedOf(state, level).map(({ question, answer }) => `- ${question} **${answer}**`);
   const debrief = debriefBlocks(state, level);
   return [
@@ -42,7 +53,7 @@ export function postMortem(state: State, level: Level): string {
     '## What was run', '', fenced('sql', startOf(state, level).sentSql), '',
     '## What happened', '',
     ...(before ? [timesSentence(before.trace), ''] : []),
-    ...groups.slice(0, FIRST_ENTRIES).map(entryLine), ...(between > 0 ? [`- … ${between} more …`] : []), ...groups.slice(Math.max(FIRST_ENTRIES, groups.length - LAST_ENTRIES)).map(entryLine), '',
+    ...timeline(groups), '',
     '## Why', '', ...(named.length > 0 ? named : ['Not diagnosed yet.']), '',
     ...(after ? ['## What was changed', '', fenced('sql', ownSql(state, level)), ''] : []),
     ...(after ? ['## Before and after', '', '| | before | after |', '|---|---|---|'] : ['## In figures', '', `| | ${ONLY_RUN} |`, '|---|---|']),
