@@ -126,9 +126,9 @@ describe('keys of a run', () => {
     screen.press('/');
     await screen.until(frame => /SQL █/.test(frame));
     for (const letter of 'select wxvn') screen.press(letter);
-    await screen.until(frame => frame.includes('select wxvn'));
+    expect((await screen.until(frame => frame.includes('select wxvn'))).at(-1)).toBe(' Enter ask  Esc leave the query');
     screen.press('\r');
-    await screen.until(frame => frame.includes('42'));
+    await screen.until(frame => frame.includes('42') && frame.includes('N next event'));
     expect(asked[0]).toBe('select wxvn');
     screen.end();
   });

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import { Box, Text, useInput, useWindowSize } from 'ink';
 import type { Action } from '../../run/scenario.ts';
 import type { LiveFlight } from '../../run/port.ts';
@@ -70,6 +70,9 @@ const keyOf = (keymap: Keymap, command: string, isAscii: boolean): string => key
 /** What a menu on the screen leaves no room for in the footer; the keys work all the same. */
 const MENU_HIDES: readonly string[] = ['next-event', 'why', 'views', 'act', 'branches', 'compare'];
 
+/** While a query is written letters are letters; these two cannot be bound to anything else there. */
+const WRITING_KEYS = [{ key: 'Enter', label: 'ask' }, { key: 'Esc', label: 'leave the query' }] as const;
+
 const actionsOf = (view: RunView): readonly Action[] => view.decisions.map(decision => decision.action);
 
 const namedAfterNumber = (pod: number): string => `web-${pod}`;
@@ -91,6 +94,7 @@ export function RunScreen(props: RunScreenProps) {
   const startUs = flight.scenario.migration?.atUs ?? 0;
 
   const shown: Panel = view.panel === 'none' && layout.rightWidth > 0 ? 'views' : view.panel;
+  const isWriting = useSyncExternalStore(viewsState.subscribe, () => shown === 'views' && viewsState.prompt !== null);
   const [isLeaving, setLeaving] = useState(false);
   const [comparedWith, setComparedWith] = useState<number | null>(null);
   /** Somebody who has not seen the end is asked once: an Enter too many must not skip what the visit is about. */
@@ -185,7 +189,7 @@ export function RunScreen(props: RunScreenProps) {
       <Lines lines={[
         statusLine({ view, isLeaving, isInTheWay, fault: session.flight.fault, isOver: session.flight.isOver, reachedUs: session.flight.reachedUs, milestones: session.marks, markKeys: markKeysOf(keymap, theme.isAscii), modeName, podName, actionName: action => actionName(flight.scenario, action) }, columns, theme),
         scrubLine(view, session.marks, startUs, columns, theme),
-        footerLine([...first, ...footerKeys(keymap, 'run', theme.isAscii, hidden)], columns),
+        footerLine(isWriting ? WRITING_KEYS : [...first, ...footerKeys(keymap, 'run', theme.isAscii, hidden)], columns),
       ]} />
     </Box>
   );
