@@ -26,6 +26,9 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   leave: { kind: 'overlay', overlay: 'leave' },
 };
 
+/** Columns from which on all keys of the hall stand on one line; below, the list of keys has the rest. */
+const ALL_KEYS_FROM = 100;
+
 /** The hall: one walks, reads what one stands before, and looks into it. */
 export function HallScreen({ state, columns, rows, isActive, dispatch }: Props) {
   const theme = useTheme();
@@ -45,7 +48,7 @@ export function HallScreen({ state, columns, rows, isActive, dispatch }: Props) 
   return (
     <Box flexDirection="column" width={columns} height={rows}>
       <Lines lines={paddedTo(lines, rows - 1)} />
-      <Footer place="hall" columns={columns} before={[[theme.isAscii ? 'WASD' : 'WASD/←↑↓→', 'walk']]} />
+      <Footer place="hall" columns={columns} hidden={columns < ALL_KEYS_FROM ? ['settings', 'sandbox'] : []} before={[[theme.isAscii ? 'WASD' : 'WASD/←↑↓→', 'walk']]} />
     </Box>
   );
 }
