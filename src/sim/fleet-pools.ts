@@ -1,3 +1,4 @@
+import { NEVER_US } from '../kernel/never.ts';
 import { Stateful } from '../kernel/stateful.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -13,12 +14,13 @@ pool for everybody, as a server-side pooler is.
 export class FleetPools extends Stateful {
   /** Pools of one pod. */
   readonly kinds: number;
-  firstExhaustedUs = -1;
+  firstExhaustedUs = NEVER_US;
   private readonly kindOfClass: Int32Array;
   private readonly isShared: boolean;
   /** From the first waiter until a second has begun without one: SAID when the log knows, SILENT when it heard of this pool only just before. */
   private readonly exhaustion: Uint8Array;
   private readonly saidUs: Float64Array;
+  private connectionsSaidUs = NEVER_US;
   /** How many pools that are. */
   private exhaustedCount = 0;
   private readonly sim: Simulation;
@@ -33,7 +35,7 @@ export class FleetPools extends Stateful {
     if (!this.isShared) classes.forEach((each, i) => { if (each.ownPoolSize !== null) this.kindOfClass[i] = kinds++; });
     this.kinds = kinds;
     this.exhaustion = new Uint8Array(FleetPools.count(sim, pods));
-    this.saidUs = new Float64Array(FleetPools.count(sim, pods)).fill(-1e12);
+    this.saidUs = new Float64Array(FleetPools.count(sim, pods)).fill(NEVER_US);
   }
 
   /** Pools to the primary that this many pods have. */
@@ -107,6 +109,14 @@ export class FleetPools extends Stateful {
     if (!isNews) return;
     this.saidUs[pool] = sim.nowUs;
     sim.journal.write({ atUs: sim.nowUs, kind: 'pool-exhausted', pod, waitingOn: mostAwaitedRelation(sim) });
+  }
+
+  /** The server has refused a connection; worth a line at most every ten seconds. */
+  connectionsRanOut(): void {
+    const { backends, journal, nowUs } = this.sim;
+    if (nowUs - this.connectionsSaidUs < 10_000_000) return;
+    this.connectionsSaidUs = nowUs;
+    journal.write({ atUs: nowUs, kind: 'connections-exhausted', connections: backends.open, ghosts: backends.ghosts });
   }
 
   /** Once a second. */

@@ -1,3 +1,4 @@
+import { NEVER_US } from '../kernel/never.ts';
 import { Stateful } from '../kernel/stateful.ts';
 import type { LockHold } from './journal.ts';
 import type { Simulation } from './simulation.ts';
@@ -15,7 +16,7 @@ export class LockLedger extends Stateful {
   /** Longest time that a lock which stops some customers' statement was held. */
   blockingHeldUsMax = 0;
   /** When that lock was given up; -1 before. */
-  longestReleasedUs = -1;
+  longestReleasedUs = NEVER_US;
   private open: readonly OpenHold[] = [];
   private closed: LockHold[] = [];
   private readonly sim: Simulation;

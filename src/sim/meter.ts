@@ -1,6 +1,7 @@
 import { assert } from '../kernel/assert.ts';
 import { Histogram } from '../kernel/histogram.ts';
 import type { Durations } from '../kernel/histogram.ts';
+import { NEVER_US } from '../kernel/never.ts';
 import { Stateful } from '../kernel/stateful.ts';
 import type { FailureReason, Journal } from './journal.ts';
 
@@ -18,10 +19,10 @@ export class Meter extends Stateful {
   private arrivedBefore = 0;
   private servedBefore = 0;
   private failedBefore = 0;
-  firstErrorUs = -1;
+  firstErrorUs = NEVER_US;
   /** When the present episode of errors began; -1 while none goes on. */
-  private errorsSinceUs = -1;
-  private lastErrorUs = -1;
+  private errorsSinceUs = NEVER_US;
+  private lastErrorUs = NEVER_US;
   private failedInEpisode = 0;
   blockedUsMax = 0;
   replicaBlockedUsMax = 0;
@@ -90,7 +91,7 @@ export class Meter extends Stateful {
   /** Ends the episode of errors when ten seconds have brought no new one. */
   closeErrors(nowUs: number): void {
     if (this.errorsSinceUs < 0 || nowUs - this.lastErrorUs < 10_000_000) return;
-    this.errorsSinceUs = -1;
+    this.errorsSinceUs = NEVER_US;
     this.journal.write({ atUs: nowUs, kind: 'errors-over', failed: this.failedInEpisode });
   }
 

@@ -1,3 +1,4 @@
+import { NEVER_US } from '../kernel/never.ts';
 import { Stateful } from '../kernel/stateful.ts';
 import type { Simulation } from './simulation.ts';
 import { AT_CHECKOUT, AWAITING_LOCK, AWAITING_ROW, FREE, GHOST, IN_BACKOFF, IN_SERVICE, ON_CPU, ON_STANDBY, REFUSED, SCRIPTED } from './slots.ts';
@@ -32,7 +33,7 @@ export class Pods extends Stateful {
   runningCount = 0;
   kills = 0;
   restartsTotal = 0;
-  firstKillUs = -1;
+  firstKillUs = NEVER_US;
   private readonly ready = new Int32Array(PODS_MAX);
   private turn = 0;
   private readonly sim: Simulation;
@@ -48,7 +49,7 @@ export class Pods extends Stateful {
     for (let pod = 0; pod < this.wanted; pod++) {
       this.sim.fleetPools.openAtBoot(pod);
       this.setState(pod, RUNNING);
-      this.startedUs[pod] = -1e12;
+      this.startedUs[pod] = NEVER_US;
       this.setReady(pod, true);
     }
   }
@@ -132,7 +133,7 @@ export class Pods extends Stateful {
     const { sim } = this;
     const refusal = sim.fleetPools.openAtBoot(pod);
     if (refusal !== null) {
-      sim.connectionsRanOut();
+      sim.fleetPools.connectionsRanOut();
       sim.probes.silence(pod);
       this.exited(pod);
       sim.journal.write({ atUs: sim.nowUs, kind: 'pod-start-failed', pod, reason: refusal, nextTryUs: this.nextRestartUs[pod] });

@@ -142,7 +142,7 @@ export class Requests extends Stateful {
       if (pools.waiting[pool] === 1 && !isOnStandby) sim.fleetPools.becameExhausted(pool, sim.slots.pod[slot]);
     } else if (answer === POOL_FULL) this.fail(slot, 'refused');
     else if (answer === SERVER_REFUSED) {
-      if (!isOnStandby) sim.connectionsRanOut();
+      if (!isOnStandby) sim.fleetPools.connectionsRanOut();
       this.fail(slot, 'statement error');
     }
   }

@@ -1,5 +1,6 @@
 import type { QueuedEvent } from '../kernel/event-heap.ts';
 import type { Durations } from '../kernel/histogram.ts';
+import { NEVER_US } from '../kernel/never.ts';
 import { Stream } from '../kernel/stream.ts';
 import { CPU_EVENTS, PROBE_EVENTS, ROW_MEETING_EVENT, SERVICE_CLASS, SESSION_EVENTS, STANDBY_EVENT } from './event-numbers.ts';
 import type { RowLock } from './row-locks.ts';
@@ -46,8 +47,8 @@ export class RestingTraffic {
   restedUs = 0;
   customersCounted = 0;
   private turnedAwayOneByOne = 0;
-  /** Since when they rest, -1 while they do not. */
-  private sinceUs = -1;
+  /** Since when they rest, NEVER_US while they do not. */
+  private sinceUs = NEVER_US;
   private readonly random: Stream;
   private sample: CalmSecond[] = [];
   private sampled = 0;
@@ -147,7 +148,7 @@ export class RestingTraffic {
     if (share > 0) this.count(share);
     const laterUs = nowUs - this.sinceUs;
     this.restedUs += laterUs;
-    this.sinceUs = -1;
+    this.sinceUs = NEVER_US;
     calendar.cancel(ROW_MEETING_EVENT);
     calendar.resume(this.suspended.map((event) => ({ ...event, us: isProbe(event.id) ? probes.nextOnGrid(event.id - PROBE_EVENTS, event.us) : event.us + laterUs })));
     this.suspended = [];

@@ -1,3 +1,4 @@
+import { NEVER_US } from '../kernel/never.ts';
 import { Stateful } from '../kernel/stateful.ts';
 import { waitingForTransactions } from './long-waits.ts';
 import { SeriesRecorder } from './series.ts';
@@ -13,7 +14,7 @@ const RECOVERED_US = 5_000_000;
 export class SecondClock extends Stateful {
   nextUs = SECOND_US;
   readonly recorder = new SeriesRecorder();
-  /** Since when the service has been well; -1 while it is not. */
+  /** Since when the service has been well; NEVER_US while it is not. */
   wellSinceUs = 0;
   /** True from the first second that was not well until recovery is written down. */
   private isTroubled = false;
@@ -67,7 +68,7 @@ export class SecondClock extends Stateful {
     const { sim } = this;
     const isWell = failed === 0 && p99Us < SLOW_US && sim.pools.waitingTotal === 0 && sim.pods.readyCount >= sim.pods.wanted && !sim.ledger.isBlockingNow();
     if (!isWell) {
-      this.wellSinceUs = -1;
+      this.wellSinceUs = NEVER_US;
       this.isTroubled = true;
       return;
     }

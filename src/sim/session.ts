@@ -1,3 +1,4 @@
+import { NEVER_US } from '../kernel/never.ts';
 import { Stateful } from '../kernel/stateful.ts';
 import type { Captured } from '../kernel/stateful.ts';
 import { Stream } from '../kernel/stream.ts';
@@ -30,7 +31,7 @@ export class Session extends Stateful {
   activity: Activity = 'none';
   inTransaction = false;
   isAborted = false;
-  transactionUs = -1;
+  transactionUs = NEVER_US;
   /** Work done in the open transaction: what an engine with an undo log would have to undo. */
   transactionWorkUs = 0;
   /** What of it was done before the present statement: an error that undoes only its statement leaves that. */
@@ -55,8 +56,8 @@ export class Session extends Stateful {
   workSinceUs = 0;
   lastWork: WorkStep | null = null;
   maxLagUs = 0;
-  /** Since when it holds a snapshot, -1 for none. */
-  snapshotUs = -1;
+  /** Since when it holds a snapshot, NEVER_US for none. */
+  snapshotUs = NEVER_US;
   /** Number of the open transaction once it has written or locked rows, and of the oldest one its snapshot still sees running; -1 for none. */
   xid = -1;
   xmin = -1;
@@ -64,7 +65,7 @@ export class Session extends Stateful {
   referenceXmin = Infinity;
   referenceUs = Infinity;
   /** When the last statement began. */
-  queryUs = -1;
+  queryUs = NEVER_US;
   last: StepResult = { kind: 'ok' };
   /** The statement's account, pages of one batched statement added up. */
   run: StatementRun | null = null;

@@ -1,4 +1,5 @@
 import { assert } from '../kernel/assert.ts';
+import { NEVER_US } from '../kernel/never.ts';
 import { Stateful } from '../kernel/stateful.ts';
 import type { OwnedLock } from './lock-table.ts';
 import { stillWaiting } from './long-waits.ts';
@@ -176,7 +177,7 @@ export class Sessions extends Stateful {
     for (const lock of given) sim.ledger.ended(index, lock.relation, lock.mode);
     sim.rowLocks.release(index, fromLevel);
     if (fromLevel > 0) return;
-    session.snapshotUs = -1;
+    session.snapshotUs = NEVER_US;
     session.xid = -1;
     session.xmin = -1;
     session.transactionWorkUs = 0;
@@ -184,7 +185,7 @@ export class Sessions extends Stateful {
     session.unsentReplayUs = 0;
     session.savepoints = [];
     session.isAborted = false;
-    session.transactionUs = -1;
+    session.transactionUs = NEVER_US;
     sim.slots.generation[index]++;
     if ((sim.slots.flags[index] & AWAITED) !== 0) this.transactionEnded(index);
   }

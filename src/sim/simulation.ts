@@ -1,4 +1,5 @@
 import { EventCalendar } from '../kernel/event-calendar.ts';
+import { NEVER_US } from '../kernel/never.ts';
 import { sharedWith, Stateful } from '../kernel/stateful.ts';
 import type { Captured } from '../kernel/stateful.ts';
 import { TimeoutList } from '../kernel/timeout-list.ts';
@@ -50,11 +51,10 @@ export class Simulation extends Stateful {
   statementTimeoutUs: number;
   idleInTransactionTimeoutUs: number;
   migrationRows = 0;
-  migrationStartUs = -1;
-  migrationEndUs = -1;
+  migrationStartUs = NEVER_US;
+  migrationEndUs = NEVER_US;
   migrationFailed = false;
   undoUsMax = 0;
-  private noteConnectionsUs = -1e12;
   /** Whatever the reader of notes keeps: an immutable value. */
   attachment: unknown;
 
@@ -246,13 +246,6 @@ export class Simulation extends Stateful {
   noteUndo(session: Session): void {
     const undoUs = session.transactionWorkUs * this.setup.server.rollbackPerWork;
     if (session.setup.isMigration && undoUs > this.undoUsMax) this.undoUsMax = undoUs;
-  }
-
-  /** The server has refused a connection; worth a line at most every ten seconds. */
-  connectionsRanOut(): void {
-    if (this.nowUs - this.noteConnectionsUs < 10_000_000) return;
-    this.noteConnectionsUs = this.nowUs;
-    this.journal.write({ atUs: this.nowUs, kind: 'connections-exhausted', connections: this.backends.open, ghosts: this.backends.ghosts });
   }
 
   /** A waiting backend looks whether it is part of a deadlock. */

@@ -1,3 +1,4 @@
+import { NEVER_US } from '../kernel/never.ts';
 import { Stateful } from '../kernel/stateful.ts';
 import type { Simulation } from './simulation.ts';
 import { AWAITING_LOCK, FREE, IN_BACKOFF, IN_SERVICE, ON_STANDBY } from './slots.ts';
@@ -21,7 +22,7 @@ export class Standby extends Stateful {
   private positionUs = 0;
   private backlogUs = 0;
   private settledUs = 0;
-  private stalledSinceUs = -1;
+  private stalledSinceUs = NEVER_US;
   private records: readonly LockRecord[] = [];
   private isLagging = false;
   private readonly sim: Simulation;
@@ -88,7 +89,7 @@ export class Standby extends Stateful {
     const { sim } = this;
     sim.cancelStandbyDelay();
     this.settledUs = sim.nowUs;
-    this.stalledSinceUs = -1;
+    this.stalledSinceUs = NEVER_US;
     this.lockReplayed();
     this.scheduleNext();
   }
