@@ -22,7 +22,7 @@ test('of a migration that came to its end only now, that is what is said', () =>
 
 test('a lock that stops no customer is not denied: the row says which locks it counts, and whose wait', () => {
   const rows = comparisonRows(figures({ migrationUs: seconds(238) }), null);
-  expect(rows.slice(0, 2)).toEqual([['blocking lock held', 'none', 'not flown yet'], ['wait for a lock, worst', 'none', 'not flown yet']]);
+  expect(rows.slice(0, 2)).toEqual([['blocking lock held', 'none', 'not flown yet'], ['longest wait of a request', 'none', 'not flown yet']]);
 });
 
 test('the exhibit’s story is not told of a run that somebody on call has ended', () => {

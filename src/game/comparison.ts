@@ -24,7 +24,7 @@ const migration = ({ migrationUs, migrationSucceeded }: Measures): string =>
 
 const ROWS: readonly Row[] = [
   ['blocking lock held', (measures) => orNone(measures.lockHeldUsMax)],
-  ['wait for a lock, worst', (measures) => orNone(measures.blockedRequestUsMax)],
+  ['longest wait of a request', (measures) => orNone(measures.blockedRequestUsMax)],
   ['requests failed', failed],
   ['first error after', (measures) => (measures.firstErrorUs === null ? 'none' : duration(measures.firstErrorUs))],
   ['customers shut out', (measures) => (measures.outageUs === 0 ? 'never' : duration(measures.outageUs))],

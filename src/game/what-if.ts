@@ -48,7 +48,7 @@ const orNever = (us: number): string => (us === 0 ? 'never' : duration(us));
 const CUSTOMER_FIGURES: readonly CustomerFigure[] = [
   { name: 'requests failed', read: ({ requestsFailed }) => requestsFailed, say: grouped, feltFrom: 60 },
   { name: 'customers shut out', read: ({ outageUs }) => outageUs, say: orNever, feltFrom: 2_000_000 },
-  { name: 'longest wait for a lock', read: ({ blockedRequestUsMax }) => blockedRequestUsMax, say: duration, feltFrom: 1_000_000 },
+  { name: 'longest wait of a request', read: ({ blockedRequestUsMax }) => blockedRequestUsMax, say: duration, feltFrom: 1_000_000 },
 ];
 
 /** Less than a twentieth more or less of a large figure is told, and not called a help or a harm: pods that boot at other moments make as much. */

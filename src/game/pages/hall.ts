@@ -58,7 +58,7 @@ export function hallPage(state: State): Page {
   const waiting = waitingQuestion(state);
   const cases: readonly PageChoice[] = built.map((one) => ({ id: one.level!, label: `Case ${one.place}: ${one.title}`, note: standing(one, state.progress), action: { kind: 'visit', level: one.level! } }));
   const blocks: readonly Block[] = [
-    text(`You are in ${hall.name.replace(/^The/, 'the')}. Its idea: ${hall.idea}. ${hall.cases.length} cases stand along the far wall${next === null ? '' : `, a door on the right leads to ${next.name.replace(/^The/, 'the')}`}.`),
+    text(`You are in ${hall.name.replace(/^The/, 'the')}. Its idea: ${hall.idea}. ${hall.cases.length === 1 ? 'One case stands' : `${hall.cases.length} cases stand`} along the far wall${next === null ? '' : `, a door on the right leads to ${next.name.replace(/^The/, 'the')}`}.`),
     { kind: 'list', items: empty.map((one) => ({ sign: 'open' as const, text: `Case ${one.place}: ${one.title}`, detail: one.note })) },
     ...(waiting === null ? [] : [text(waiting)]),
   ];
