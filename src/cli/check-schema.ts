@@ -19,6 +19,7 @@ const missingColumn = [
 ];
 const missingIndex = [/^index "([^"]+)" does not exist/, /^(?:\d+ )?Key '([^']+)' doesn't exist/, /^(?:\d+ )?Cannot drop the index '(?:[^'.]+\.)?([^']+)'/];
 const missingConstraint = /^constraint "([^"]+)" of relation "([^"]+)" does not exist/;
+const missingFunction = /^(?:function|procedure) \S+\(.*\) does not exist/;
 const secondKey = /multiple primary keys for table "([^"]+)"|Multiple primary key defined/;
 
 type InferredTable = { readonly columns: ReadonlySet<string>; readonly indexes: ReadonlySet<string>; readonly constraints: ReadonlySet<string>; readonly hasKey: boolean };
@@ -90,6 +91,9 @@ const learnt = (tables: Inferred, statement: AnalysedStatement): Inferred => {
   return owner && tables.get(owner)?.hasKey ? put(tables, owner, table => ({ ...table, hasKey: false })) : tables;
 };
 
+/** A function's name says nothing of what it does: the database has it from somewhere, and the engine claims nothing of a call. */
+const unseenFunctions = 'CREATE EXTENSION functions_not_seen;\n';
+
 export type InferredSchema = { readonly sql: string; readonly tables: readonly string[]; readonly catalogue: Catalogue; readonly sentence: string | null };
 
 /** More than any migration names; a script that needs more of them gets an incomplete schema and says so by its errors. */
@@ -102,15 +106,18 @@ can be made up. Columns get a type that their name suggests.
 export const inferSchema = (engine: Engine, version: number, script: Script, storage: StorageSetup): InferredSchema => {
   let tables: Inferred = new Map();
   let sql = '';
+  let before = '';
   let { catalogue } = engine.catalogueOf('', {}, {}, version);
   for (let round = 0; round < roundsMax; round += 1) {
     const analysed = analyseScript({ engine, version, catalogue, settings: {}, storage }, script);
     const next = analysed.reduce((known, statement) => known === tables ? learnt(known, statement) : known, tables);
-    if (next === tables) {
+    const missesFunction = analysed.some(statement => missingFunction.test(statement.error?.message ?? ''));
+    if (next === tables && (before !== '' || !missesFunction)) {
       break;
     }
     tables = next;
-    sql = schemaSql(engine.id, tables);
+    before = missesFunction ? unseenFunctions : before;
+    sql = `${before}${schemaSql(engine.id, tables)}`;
     ({ catalogue } = engine.catalogueOf(sql, {}, {}, version));
   }
   const names = [...tables.keys()];

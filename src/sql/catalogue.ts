@@ -8,6 +8,7 @@ export type Catalogue = {
   readonly relations: ReadonlyMap<string, Relation>;
   /** Types that a user made: enums, domains (with their constraints), composites. */
   readonly types: ReadonlyMap<string, UserType>;
+  /** By name; an extension that brings functions stands under `extension <name>`. */
   readonly functions: ReadonlyMap<string, FunctionEntry>;
   /** The SQL in which its names, types and expressions are spelled; absent = PostgreSQL's. */
   readonly spelling?: 'tsql';
@@ -134,4 +135,11 @@ export type UserType =
   | { readonly kind: 'domain'; readonly name: string; readonly base: string; readonly constrained: boolean; readonly notNull: boolean; readonly constraints?: readonly { readonly name: string; readonly valid: boolean }[] }
   | { readonly kind: 'composite'; readonly name: string; readonly columns?: readonly { readonly name: string; readonly type: string }[] };
 
-export type FunctionEntry = { readonly name: string; readonly volatility: 'immutable' | 'stable' | 'volatile' };
+/** A function, procedure or aggregate that a user made. */
+export type FunctionEntry = { readonly name: string; readonly volatility: 'immutable' | 'stable' | 'volatile';
+  /** Types of its arguments as text: functions of one name that differ in it are different functions. */
+  readonly signature?: string;
+  readonly parameters?: readonly string[];
+  readonly language?: string;
+  /** Its statements as they were written; null or absent where they are not known, or where several functions have the name. */
+  readonly body?: string | null };

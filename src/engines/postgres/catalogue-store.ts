@@ -54,6 +54,10 @@ export class CatalogueStore {
     return this.functions.get(name);
   }
 
+  functionNames(): readonly string[] {
+    return [...this.functions.keys()];
+  }
+
   set(relation: Relation): void {
     this.own();
     const old = this.relations.get(relation.name);

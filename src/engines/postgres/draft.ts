@@ -50,6 +50,10 @@ export class Draft {
   readonly concerned = new Set<string>();
   /** Names that WITH gives to queries of this statement: they are no relations. */
   readonly commonTables = new Set<string>();
+  /** Functions whose bodies are being planned, the outermost first; 'DO' for a block. */
+  readonly calling: string[] = [];
+  /** EXPLAIN without ANALYZE: what the statement calls is not run. */
+  isOnlyPlanned = false;
   growth: Analysis['growth'] = 'O(1)';
   transactionBlockAllowed = true;
   leavesInvalidIndex = false;
@@ -85,6 +89,7 @@ export class Draft {
 
   /** The statement may not run inside BEGIN ... COMMIT. */
   outsideTransactionOnly(command: string): void {
+    if (this.calling.length > 0) this.refuse('25001', `${command} cannot be executed from a function`);
     this.transactionBlockAllowed = false;
     if (this.inTransaction) this.refuse('25001', `${command} cannot run inside a transaction block`);
   }
@@ -109,6 +114,14 @@ export class Draft {
 
   unlock(relation: string, mode: string): void {
     if (this.isRecording) this.steps.push({ kind: 'unlock', relation: this.catalogue.get(relation)?.lockedAs ?? relation, mode });
+  }
+
+  /** Drops what was planned so far: the server would not have begun. */
+  forget(): void {
+    this.steps.length = 0;
+    this.scans.clear();
+    this.leavesInvalidIndex = false;
+    this.growth = 'O(1)';
   }
 
   step(step: PlanStep): void {

@@ -3,6 +3,7 @@ import { kindOf, stringOf, stringsOf } from './ast.ts';
 import type { Node } from './ast.ts';
 import { dropRelation, dropType } from './drop.ts';
 import type { Draft } from './draft.ts';
+import { dropExtension, hasUnseenFunctions, isOverloaded } from './functions.ts';
 
 type Part = 'triggers' | 'policies' | 'rules';
 
@@ -71,6 +72,10 @@ export const dropOther = (draft: Draft, node: Node, object: Node): void => {
     case 'OBJECT_PROCEDURE':
     case 'OBJECT_ROUTINE':
       return dropFunction(draft, stringOf((object.ObjectWithArgs.objname as readonly Node[]).at(-1)), isCascade, mayMiss);
+    case 'OBJECT_AGGREGATE':
+      return draft.catalogue.deleteFunction(stringOf((object.ObjectWithArgs.objname as readonly Node[]).at(-1)));
+    case 'OBJECT_EXTENSION':
+      return dropExtension(stringOf(object), draft);
     case 'OBJECT_SCHEMA':
       return dropSchema(draft, kindOf(object) === 'String' ? stringOf(object) : stringsOf(object.List?.items).join('.'), isCascade);
     default:
@@ -88,7 +93,7 @@ const dropStatistics = (draft: Draft, name: string, mayMiss: boolean): void => {
 
 const dropFunction = (draft: Draft, name: string, isCascade: boolean, mayMiss: boolean): void => {
   if (draft.catalogue.function(name) === undefined) {
-    if (mayMiss) return;
+    if (mayMiss || hasUnseenFunctions(draft)) return;
     if (draft.isRecording) draft.refuse('42883', `function ${name}() does not exist`);
   }
   for (const relation of draft.catalogue.all()) {
@@ -102,7 +107,8 @@ const dropFunction = (draft: Draft, name: string, isCascade: boolean, mayMiss: b
     draft.lock(relation.name, 'AccessExclusiveLock');
     draft.catalogue.set({ ...relation, triggers: relation.triggers.filter((t) => t.function !== name) });
   }
-  draft.catalogue.deleteFunction(name);
+  // Of several functions with the name the others stay.
+  if (!isOverloaded(draft.catalogue.function(name))) draft.catalogue.deleteFunction(name);
 };
 
 const dropSchema = (draft: Draft, name: string, isCascade: boolean): void => {

@@ -1,12 +1,10 @@
 import type { Table, Trigger, UserType } from '../../sql/catalogue.ts';
-import { columnsIn, optionsOf, stringOf, stringsOf, walk } from './ast.ts';
+import { columnsIn, stringOf, stringsOf, walk } from './ast.ts';
 import type { Node } from './ast.ts';
 import { domainOf, maxOfSequence, sequenceOptions } from './column-definition.ts';
 import type { Draft } from './draft.ts';
-import { parseStatement } from '../../sql/postgres-parser.ts';
+import { hasUnseenFunctions } from './functions.ts';
 import { typeText } from './types.ts';
-import { volatilityOf } from './volatility.ts';
-import type { Volatility } from './volatility.ts';
 import { scanTable } from './work.ts';
 
 /** Tables and views that a trigger, rule or policy is for. */
@@ -28,7 +26,8 @@ export const createTrigger = (node: Node, draft: Draft): void => {
   if (table === null) return;
   if (table.triggers.some((t) => t.name === name) && node.replace !== true) draft.refuse('42710', `trigger "${name}" for relation "${table.name}" already exists`);
   const fn = stringOf((node.funcname as readonly Node[]).at(-1));
-  if (draft.catalogue.function(fn) === undefined && !['suppress_redundant_updates_trigger', 'tsvector_update_trigger'].includes(fn)) draft.refuse('42883', `function ${fn}() does not exist`);
+  const isBuiltIn = ['suppress_redundant_updates_trigger', 'tsvector_update_trigger'].includes(fn);
+  if (draft.catalogue.function(fn) === undefined && !isBuiltIn && !hasUnseenFunctions(draft)) draft.refuse('42883', `function ${fn}() does not exist`);
   const columns = stringsOf(node.columns);
   const unknown = columns.find((c) => !table.columns.some((own) => own.name === c));
   if (unknown !== undefined) draft.refuse('42703', `column "${unknown}" of relation "${table.name}" does not exist`);
@@ -274,22 +273,4 @@ const checkDomainTables = (draft: Draft, domain: string): void => {
 const isBasedOn = (draft: Draft, type: string, domain: string): boolean => {
   const found = draft.catalogue.type(type);
   return found?.kind === 'domain' && (found.base === domain || isBasedOn(draft, found.base, domain));
-};
-
-/** A volatile SQL function of one SELECT without FROM is inlined by the planner: then its body decides. */
-const inlinedVolatility = (draft: Draft, node: Node, options: ReadonlyMap<string, string>): Volatility | null => {
-  const text = options.get('as');
-  if (options.get('language') !== 'sql' || text === undefined || node.returnType?.setof === true) return null;
-  const body = parseStatement(text).ok;
-  const isInlined = body?.kind === 'SelectStmt' && body.node.fromClause === undefined && ((body.node.targetList ?? []) as readonly Node[]).length === 1 && body.node.limitCount === undefined;
-  return body !== null && isInlined ? volatilityOf([body.node], draft.catalogue) : null;
-};
-
-export const createFunction = (node: Node, draft: Draft): void => {
-  const options = optionsOf(node.options);
-  const volatility = options.get('volatility');
-  const name = stringOf((node.funcname as readonly Node[]).at(-1));
-  const declared = volatility === 'immutable' || volatility === 'stable' ? volatility : 'volatile';
-  draft.catalogue.setFunction({ name, volatility: declared === 'volatile' ? (inlinedVolatility(draft, node, options) ?? declared) : declared });
-  draft.publish();
 };

@@ -2,6 +2,7 @@ import type { Constraint, Index, Relation, Table } from '../../sql/catalogue.ts'
 import { stringOf } from './ast.ts';
 import type { Node } from './ast.ts';
 import type { Draft } from './draft.ts';
+import { renameFunction } from './functions.ts';
 import { besideTable } from './names.ts';
 
 /** ALTER ... RENAME: catalogue only; ACCESS EXCLUSIVE but for indexes, which since 12 take SHARE UPDATE EXCLUSIVE. */
@@ -26,6 +27,11 @@ export const renameObject = (node: Node, draft: Draft): void => {
     case 'OBJECT_TYPE':
     case 'OBJECT_DOMAIN':
       return renameType(draft, stringOf((node.object.List.items as readonly Node[]).at(-1)), to);
+    case 'OBJECT_FUNCTION':
+    case 'OBJECT_PROCEDURE':
+    case 'OBJECT_ROUTINE':
+    case 'OBJECT_AGGREGATE':
+      return renameFunction(stringOf((node.object.ObjectWithArgs.objname as readonly Node[]).at(-1)), to, draft);
     default:
   }
 };

@@ -6,7 +6,7 @@ const sleeps: ReadonlySet<string> = new Set(['pg_sleep', 'pg_sleep_for', 'pg_sle
 const endsSessions: ReadonlySet<string> = new Set(['pg_terminate_backend', 'pg_cancel_backend']);
 
 /** Statements whose expressions are worked out while they run; a function's body or a default is not. */
-const running: ReadonlySet<string> = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', 'CreateTableAsStmt', 'CallStmt']);
+export const running: ReadonlySet<string> = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', 'CreateTableAsStmt', 'CallStmt']);
 
 /**
 Calls that do something to sessions, in a statement that runs. `SELECT pg_sleep(seconds)` waits in the server, as a query that runs (manual, 9.9.5 "Delaying

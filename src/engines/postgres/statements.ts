@@ -1,6 +1,7 @@
 import { alterTable } from './alter-table/index.ts';
 import { optionsOf } from './ast.ts';
 import type { Node } from './ast.ts';
+import { carryOutCalls } from './calls.ts';
 import { createIndex } from './create-index.ts';
 import { createTable } from './create-table.ts';
 import { deleteRows, insertRows, mergeRows, updateRows } from './dml.ts';
@@ -10,8 +11,9 @@ import { dropObjects } from './drop.ts';
 import { modeOfNumber } from './lock-modes.ts';
 import { clusterTable, reindex, truncateTables, vacuumOrAnalyze } from './maintenance.ts';
 import {
-  alterDomain, alterEnum, alterPolicy, alterSequence, comment, createFunction, createPolicy, createRule, createSequence, createStatistics, createTrigger, createType, grant,
+  alterDomain, alterEnum, alterPolicy, alterSequence, comment, createPolicy, createRule, createSequence, createStatistics, createTrigger, createType, grant,
 } from './objects.ts';
+import { createAggregate, createExtension, createFunction } from './functions.ts';
 import { preparedQuery } from './prepared.ts';
 import { readQuery } from './query.ts';
 import { renameObject, setSchema } from './rename.ts';
@@ -62,8 +64,9 @@ const copy: Planner = (node, draft) => {
 /** Planning takes the locks; without ANALYZE nothing is read or changed. */
 const explain: Planner = (node, draft) => {
   const [kind] = Object.keys(node.query as Node);
+  draft.isOnlyPlanned = !optionsOf(node.options).has('analyze');
   planStatement(kind, (node.query as Node)[kind] as Node, draft);
-  if (!optionsOf(node.options).has('analyze')) onlyPlanned(draft);
+  if (draft.isOnlyPlanned) onlyPlanned(draft);
 };
 
 const onlyPlanned = (draft: Draft): void => {
@@ -140,6 +143,9 @@ const planners: Readonly<Record<string, Planner>> = {
   AlterEnumStmt: alterEnum,
   AlterDomainStmt: alterDomain,
   CreateFunctionStmt: createFunction,
+  DefineStmt: createAggregate,
+  CreateExtensionStmt: createExtension,
+  CallStmt: nothing,
   CreatePublicationStmt: publish,
   AlterPublicationStmt: publish,
   CreateForeignTableStmt: (node, draft) => createTable(node.base as Node, draft),
@@ -156,8 +162,8 @@ const planners: Readonly<Record<string, Planner>> = {
 
 /** Statements that lock no relation and change nothing that later statements of a migration ask about. */
 const harmless = new Set([
-  'CreateSchemaStmt', 'CreateExtensionStmt', 'AlterExtensionStmt', 'AlterExtensionContentsStmt', 'CreateRoleStmt', 'AlterRoleStmt', 'AlterRoleSetStmt', 'DropRoleStmt', 'GrantRoleStmt', 'AlterOwnerStmt', 'AlterFunctionStmt',
-  'AlterDefaultPrivilegesStmt', 'DefineStmt', 'CreateCastStmt', 'CreateOpClassStmt', 'CreateOpFamilyStmt', 'CreateConversionStmt', 'CreateRangeStmt', 'AlterTypeStmt', 'AlterObjectDependsStmt', 'AlterOperatorStmt',
+  'CreateSchemaStmt', 'AlterExtensionStmt', 'AlterExtensionContentsStmt', 'CreateRoleStmt', 'AlterRoleStmt', 'AlterRoleSetStmt', 'DropRoleStmt', 'GrantRoleStmt', 'AlterOwnerStmt', 'AlterFunctionStmt',
+  'AlterDefaultPrivilegesStmt', 'CreateCastStmt', 'CreateOpClassStmt', 'CreateOpFamilyStmt', 'CreateConversionStmt', 'CreateRangeStmt', 'AlterTypeStmt', 'AlterObjectDependsStmt', 'AlterOperatorStmt',
   'CreateEventTrigStmt', 'AlterEventTrigStmt', 'CreatePLangStmt', 'CreateFdwStmt', 'CreateForeignServerStmt', 'CreateUserMappingStmt', 'AlterDatabaseStmt', 'AlterDatabaseSetStmt', 'AlterCollationStmt', 'CheckPointStmt',
   'NotifyStmt', 'ListenStmt', 'UnlistenStmt', 'DiscardStmt', 'DeallocateStmt', 'ConstraintsSetStmt', 'VariableShowStmt', 'FetchStmt', 'ClosePortalStmt', 'SecLabelStmt', 'CreateTransformStmt', 'LoadStmt', 'ReassignOwnedStmt', 'CreateAmStmt',
 ]);
@@ -166,6 +172,7 @@ export const planStatement = (kind: string, node: Node, draft: Draft): void => {
   const planner = (kind === 'DoStmt' ? doBlock(planStatement) : planners[kind]) ?? (harmless.has(kind) ? nothing : undefined);
   if (planner === undefined) return draft.unmodelled(nameOfKind(kind));
   if (!pauses(kind, node, draft)) planner(node, draft);
+  carryOutCalls(planStatement, kind, node, draft);
 };
 
 /** 'CreatePublicationStmt' -> 'CREATE PUBLICATION'. */
