@@ -9,6 +9,7 @@ import { flavourOf } from './flavour.ts';
 import { committing, EMPTY_PLAN, refusedPlan, unmodelledPlan, workPlan, type Planning } from './planning.ts';
 import { Refusal, syntaxError, Unmodelled } from './refusal.ts';
 import { settingPlan } from './settings.ts';
+import { storedFunctionIn } from './stored-functions.ts';
 import { createTablePlan, createViewPlan, dropTablePlan, dropViewPlan, maintenancePlan, renameTablePlan, tableLockPlan, triggerPlan, truncatePlan } from './table-plan.ts';
 
 /** What one statement does here and now; never throws for SQL. */
@@ -22,7 +23,11 @@ export function planOf(statement: ScriptStatement, context: PlanContext): Plan {
     return refusedPlan(syntaxError(statement.sql.slice(problem.offset, problem.offset + 80), flavour.isMariadb));
   }
   try {
-    return planned(parsed.statement, { flavour, catalogue: context.catalogue, context });
+    const plan = planned(parsed.statement, { flavour, catalogue: context.catalogue, context });
+    const called = storedFunctionIn(statement.sql);
+    // Of a stored function's body nothing is read: what its statements lock is not known.
+    if (called !== null) throw new Unmodelled(`what ${called}() does is not modelled: stored functions are not read.`);
+    return plan;
   } catch (problem) {
     if (problem instanceof Refusal) return refusedPlan(problem);
     if (problem instanceof Unmodelled) return unmodelledPlan(`line ${statement.line}, column ${statement.column}: ${problem.message}`);

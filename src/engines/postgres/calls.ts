@@ -9,7 +9,7 @@ import type { Draft } from './draft.ts';
 import { extensionsOf, hasUnseenFunctions } from './functions.ts';
 import { running } from './sleep.ts';
 import { isBuiltIn as isBuiltInType, typeText } from './types.ts';
-import { extensionsWith, isBuiltIn } from './volatility.ts';
+import { extensionsWith, isBuiltIn, mayBeInner, sinceOf } from './volatility.ts';
 
 type Call = { readonly schema: string | null; readonly name: string; readonly args: readonly Node[]; readonly isProcedure: boolean };
 
@@ -57,7 +57,7 @@ const checkThere = (call: Call, draft: Draft): void => {
   const unseen = hasUnseenFunctions(draft);
   if (extensionsWith(name).some((extension) => unseen || extensions.includes(extension))) return;
   draft.forget();
-  if (unseen) draft.unmodelled(`what ${name}() does`);
+  if (unseen || (schema === null && sinceOf(name) === null && mayBeInner(name))) draft.unmodelled(`what ${name}() does`);
   draft.refuse('42883', `${call.isProcedure ? 'procedure' : 'function'} ${schema === null ? '' : `${schema}.`}${name}(${typesOf(call.args)}) does not exist`);
 };
 

@@ -5,7 +5,11 @@ import { parseTsql } from '../../sql/tsql-parser.ts';
 import type { Plan, PlanContext } from '../engine.ts';
 import { alterIndexPlan, alterTablePlan, createIndexPlan, createTablePlan, removalPlan } from './ddl-plan.ts';
 import { changePlan, insertPlan, selectPlan } from './dml-plan.ts';
+import { ownFunctionIn } from './own-functions.ts';
 import { EMPTY, SqlServerRefusal, workPlan, type Planning } from './planning.ts';
+
+/** Statements whose expressions are worked out while they run. */
+const running: ReadonlySet<string> = new Set(['select', 'update', 'delete', 'insert']);
 
 /** What one statement does here and now; never throws for SQL. Every answer is documented, not measured. */
 export function planOf(statement: ScriptStatement, context: PlanContext): Plan {
@@ -18,6 +22,9 @@ export function planOf(statement: ScriptStatement, context: PlanContext): Plan {
   if (statement.batch !== null && (parsed.statement.kind === 'update' || parsed.statement.kind === 'delete') && parsed.statement.top !== null) {
     return { ...EMPTY, unmodelled: `line ${statement.line}, column ${statement.column}: TOP beside a batch directive is not modelled: take TOP away, the directive gives the size of a batch.` };
   }
+  const called = running.has(parsed.statement.kind) ? ownFunctionIn(statement.sql) : null;
+  // Of a function's body nothing is read: what its statements lock is not known.
+  if (called !== null) return { ...EMPTY, unmodelled: `line ${statement.line}, column ${statement.column}: what ${called}() does is not modelled: functions of your own are not read.` };
   try {
     return planned(parsed.statement, { catalogue: context.catalogue, context }, statement.batch?.rows ?? null);
   } catch (problem) {
