@@ -26,7 +26,7 @@ Options:
   --theme <name>     ${THEME_NAMES.join(', ')}; "safe" for colour-blind eyes, "plain" without colour (NO_COLOR does the same)
   --ascii            draw with plain ASCII signs
   --reduced-motion   nothing moves by itself
-  --fps <number>     frames a second at most (60); fewer for slow connections
+  --fps <number>     frames a second at most (90); fewer for slow connections
   --keys <file>      your own keys: JSON from commands to keys, as docs/keys.md says
   --levels <folder>  play levels of your own ("levels new" writes one); progress in them is kept apart
   --seed <number>    another day's traffic (7)
@@ -40,15 +40,15 @@ export type PlayOptions = { readonly theme: ThemeName | null; readonly ascii: bo
   /** The game opens in the sandbox, with this in it. */
   readonly replay?: Replay };
 
-/** How the game opens without any option. */
-export const DEFAULT_OPTIONS: PlayOptions = { theme: null, ascii: false, still: false, linear: false, fps: 60, seed: 7, levels: null, keys: {} };
+/** How the game opens without any option. With 60 frames a second at most, what a key did just behind a frame was seen after 33 ms. */
+export const DEFAULT_OPTIONS: PlayOptions = { theme: null, ascii: false, still: false, linear: false, fps: 90, seed: 7, levels: null, keys: {} };
 
 function optionsOf(args: readonly string[], workingFolder: string): { readonly options: PlayOptions; readonly replay: string | undefined } {
   const { values, positionals } = parseArgs({
     args: [...args], allowPositionals: true, strict: true,
     options: {
       'screen-reader': { type: 'boolean', default: false }, theme: { type: 'string' }, ascii: { type: 'boolean', default: false }, 'reduced-motion': { type: 'boolean', default: false },
-      fps: { type: 'string', default: '60' }, seed: { type: 'string', default: '7' }, keys: { type: 'string' }, levels: { type: 'string' }, replay: { type: 'string' }, help: { type: 'boolean', short: 'h' },
+      fps: { type: 'string', default: '90' }, seed: { type: 'string', default: '7' }, keys: { type: 'string' }, levels: { type: 'string' }, replay: { type: 'string' }, help: { type: 'boolean', short: 'h' },
     },
   });
   if (positionals.length > 0) throw new UsageError(`play takes no "${positionals[0]}"; --help lists its options.`);
