@@ -14,6 +14,7 @@ import { InputError, readInput } from './check-input.ts';
 import type { CheckOptions } from './check-options.ts';
 import { parseRowCsv, parseRowList, rowsOfKnownTables } from './check-rows.ts';
 import { inferSchema, missingRelation } from './check-schema.ts';
+import { triggerSentences } from './check-triggers.ts';
 
 /** A migration with everything that was read and assumed around it. */
 export type AnalysedFile = {
@@ -154,6 +155,7 @@ export const analysedFile = async (options: CheckOptions, engine: Engine, versio
     assumed: [
       ...(inferred?.sentence ? [inferred.sentence] : []),
       ...(unknown.length > 0 ? [`No row count was given for ${listed(unknown)}: ${abbreviated(assumedRows)} rows are assumed. Give yours with --rows ${unknown[0]}=….`] : []),
+      ...triggerSentences(statements),
     ],
   };
 };

@@ -13,7 +13,7 @@ export type CheckReport = {
   readonly format: 1;
   readonly engine: string;
   readonly serverVersion: string;
-  /** Sentences about what had to be assumed: an inferred schema, row counts that were not given. */
+  /** Sentences about what had to be assumed: an inferred schema, row counts that were not given, triggers that are left out. */
   readonly assumed: readonly string[];
   readonly statements: readonly StatementReport[];
   readonly flight: FlightReport | null;

@@ -31,6 +31,17 @@ const schema = ['--schema', 'schema.sql', '--server-version', '16', '--no-fly'];
 const report = async (sql: string, ...args: readonly string[]): Promise<CheckReport> => JSON.parse((await check(sql, '--json', ...schema, ...args)).out) as CheckReport;
 
 describe('the report', () => {
+  test('says of a change that fires triggers that what their functions do elsewhere is left out, and nothing of those that only touch their row', async () => {
+    const body = (name: string, sql: string): string => `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${sql} RETURN NEW; END $$;`;
+    writeFileSync(path.join(folder, 'fired.sql'), `CREATE TABLE t (id int PRIMARY KEY, a int); CREATE TABLE audit (n int);
+      ${body('touch', 'NEW.a := 1;')} ${body('note', 'INSERT INTO audit VALUES (NEW.id);')}
+      CREATE TRIGGER touched BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch(); CREATE TRIGGER noted AFTER UPDATE ON t FOR EACH ROW EXECUTE FUNCTION note();`);
+    const assumed = async (sql: string): Promise<readonly string[]> => (JSON.parse((await check(sql, '--json', '--schema', 'fired.sql', '--rows', 't=5', '--no-fly')).out) as CheckReport).assumed;
+    expect(await assumed('UPDATE t SET a = 2')).toEqual(['A trigger of t (noted) will run: what it does to other tables, and how long it takes, is not part of this.']);
+    expect(await assumed('INSERT INTO t VALUES (1, 2)')).toEqual([]);
+    expect(await assumed('ALTER TABLE t DISABLE TRIGGER noted; UPDATE t SET a = 2')).toEqual([]);
+  });
+
   test('each statement with its place, its transaction, its locks and whom it blocks', async () => {
     const { statements } = await report('-- note\nBEGIN; ALTER TABLE orders ADD COLUMN a text;\nCOMMIT;\n  UPDATE orders SET a = \'x\' WHERE id = 1;', '--rows', 'orders=80M');
     expect(statements.map(({ index, line, column, transaction }) => [index, line, column, transaction])).toEqual([[0, 2, 1, 0], [1, 2, 8, 0], [2, 3, 1, 0], [3, 4, 3, null]]);
