@@ -146,8 +146,7 @@ export class EventCalendar extends Stateful {
       return;
     }
     const day = (us * DAYS_OF_A_US) & (DAYS - 1);
-    const head = days[day];
-    let before = head;
+    let before = days[day];
     if (before >= 0 && (timeUs[before] < us || (timeUs[before] === us && orders[before] < order))) {
       let after = before;
       before = next[after];
