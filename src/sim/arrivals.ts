@@ -7,7 +7,7 @@ const MANY = 40;
 
 /**
 Customers' first requests: a Poisson process for each class, each from a stream of its own, so that a change in one class (or a different
-migration) leaves the others' customers where they were. Kept outside the event heap: the next one is the smallest of a few numbers.
+migration) leaves the others' customers where they were. Kept outside the event calendar: the next one is the smallest of a few numbers.
 */
 export class Arrivals extends Stateful {
   nextClass = -1;

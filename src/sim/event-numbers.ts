@@ -1,7 +1,7 @@
 import { PODS_MAX } from './pods.ts';
 import { PROBE_KINDS } from './probes.ts';
 
-/** Order among events of one moment in the heap. */
+/** Order among events of one moment in the calendar. */
 export const POD_CLASS = 0;
 export const SERVER_CLASS = 1;
 export const SERVICE_CLASS = 2;
@@ -16,7 +16,7 @@ export const STANDBY_DELAY_EVENT = STANDBY_EVENT + 1;
 export const ROW_MEETING_EVENT = STANDBY_DELAY_EVENT + 1;
 export const SESSION_EVENTS = ROW_MEETING_EVENT + 1;
 
-/** Sources of events, first the ones that come first among events of one moment. Timeouts of constant length are lists, the rest is in the heap. */
+/** Sources of events, first the ones that come first among events of one moment. Timeouts of constant length are lists, the rest is in the calendar. */
 export const FROM_INTERVENTIONS = 0;
 export const FROM_DEADLINES = 1;
 export const FROM_PROBE_TIMEOUTS = 2;
@@ -25,8 +25,8 @@ export const FROM_LOCK_TIMEOUTS = 4;
 export const FROM_STATEMENT_TIMEOUTS = 5;
 export const FROM_GHOST_CHECKS = 6;
 export const FROM_DEADLOCK_CHECKS = 7;
-export const FROM_HEAP = 8;
+export const FROM_CALENDAR = 8;
 export const FROM_ARRIVALS = 9;
-/** Not later than any source before the heap's: one number to look at instead of eight. */
+/** Not later than any source before the calendar's: one number to look at instead of eight. */
 export const NOT_BEFORE = 10;
 export const SOURCES = 11;

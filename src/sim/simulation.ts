@@ -10,7 +10,7 @@ import { Cpus } from './cpus.ts';
 import { checkDeadlock } from './deadlocks.ts';
 import {
   POD_CLASS, ROW_MEETING_EVENT, SERVER_CLASS, SERVICE_CLASS, PROBE_CLASS, CPU_EVENTS, PROBE_EVENTS, STANDBY_EVENT, STANDBY_DELAY_EVENT, SESSION_EVENTS, FROM_INTERVENTIONS, FROM_DEADLINES,
-  FROM_PROBE_TIMEOUTS, FROM_CHECKOUTS, FROM_LOCK_TIMEOUTS, FROM_STATEMENT_TIMEOUTS, FROM_GHOST_CHECKS, FROM_DEADLOCK_CHECKS, FROM_HEAP, FROM_ARRIVALS, NOT_BEFORE, SOURCES,
+  FROM_PROBE_TIMEOUTS, FROM_CHECKOUTS, FROM_LOCK_TIMEOUTS, FROM_STATEMENT_TIMEOUTS, FROM_GHOST_CHECKS, FROM_DEADLOCK_CHECKS, FROM_CALENDAR, FROM_ARRIVALS, NOT_BEFORE, SOURCES,
 } from './event-numbers.ts';
 import { FleetPools } from './fleet-pools.ts';
 import { Interventions } from './interventions.ts';
@@ -114,7 +114,7 @@ export class Simulation extends Stateful {
     this.slotEvents = SESSION_EVENTS + setup.sessions.length * SESSION_TIMERS;
     this.slots = new Slots(setup.sessions.length + 1, (capacity) => this.slotsGrew(capacity));
     const { capacity } = this.slots;
-    this.calendar = new EventCalendar(this.slotEvents + capacity, this.sources, FROM_HEAP);
+    this.calendar = new EventCalendar(this.slotEvents + capacity, this.sources, FROM_CALENDAR);
     const list = (source: number): TimeoutList => new TimeoutList(capacity, this.sources, source, NOT_BEFORE);
     this.timeouts = [
       this.deadlines = list(FROM_DEADLINES), this.probeTimeouts = list(FROM_PROBE_TIMEOUTS), this.checkouts = list(FROM_CHECKOUTS), this.deadlockChecks = list(FROM_DEADLOCK_CHECKS),
@@ -267,7 +267,7 @@ export class Simulation extends Stateful {
   private runWhileResting(endUs: number): void {
     const { sources, resting } = this;
     while (resting.isResting) {
-      const us = Math.min(sources[FROM_INTERVENTIONS], sources[FROM_HEAP]);
+      const us = Math.min(sources[FROM_INTERVENTIONS], sources[FROM_CALENDAR]);
       if (us > endUs) return;
       this.nowUs = us;
       this.events++;
@@ -275,7 +275,7 @@ export class Simulation extends Stateful {
         resting.forget();
         this.interventions.carryOut();
       } else {
-        this.heapFired(this.calendar.pop());
+        this.calendarFired(this.calendar.pop());
         resting.look();
       }
     }
@@ -286,19 +286,19 @@ export class Simulation extends Stateful {
   private runSlice(endUs: number): void {
     const { sources, calendar, pods } = this;
     for (;;) {
-      const heapUs = sources[FROM_HEAP];
+      const dueUs = sources[FROM_CALENDAR];
       const arrivalUs = sources[FROM_ARRIVALS];
-      const isHeap = heapUs <= arrivalUs;
-      const us = isHeap ? heapUs : arrivalUs;
+      const isDue = dueUs <= arrivalUs;
+      const us = isDue ? dueUs : arrivalUs;
       if (sources[NOT_BEFORE] <= us && this.timeoutFires(us < endUs ? us : endUs)) continue;
       if (us > endUs) return;
-      if (!isHeap && pods.readyCount === 0 && this.clients.canTurnAway) {
-        this.turnAwayUntil(Math.min(heapUs, endUs + 1));
+      if (!isDue && pods.readyCount === 0 && this.clients.canTurnAway) {
+        this.turnAwayUntil(Math.min(dueUs, endUs + 1));
         continue;
       }
       this.nowUs = us;
       this.events++;
-      if (isHeap) this.heapFired(calendar.pop());
+      if (isDue) this.calendarFired(calendar.pop());
       else this.arrived();
     }
   }
@@ -310,7 +310,7 @@ export class Simulation extends Stateful {
   private turnAwayUntil(us: number): void {
     const { sources, arrivals } = this;
     let limitUs = us;
-    for (let i = 0; i < FROM_HEAP; i++) if (sources[i] < limitUs) limitUs = sources[i];
+    for (let i = 0; i < FROM_CALENDAR; i++) if (sources[i] < limitUs) limitUs = sources[i];
     const count = this.resting.isAllowed ? this.resting.turnedAway(limitUs) : arrivals.drawUntil(limitUs);
     this.nowUs = arrivals.lastUs;
     this.events += count;
@@ -318,11 +318,11 @@ export class Simulation extends Stateful {
     this.clients.turnAway(count, arrivals.lastUs);
   }
 
-  /** The first of the sources before the heap fires, unless it is later than this moment. @returns whether it was in time */
+  /** The first of the sources before the calendar fires, unless it is later than this moment. @returns whether it was in time */
   private timeoutFires(us: number): boolean {
     const { sources } = this;
     let source = 0;
-    for (let i = 1; i < FROM_HEAP; i++) if (sources[i] < sources[source]) source = i;
+    for (let i = 1; i < FROM_CALENDAR; i++) if (sources[i] < sources[source]) source = i;
     sources[NOT_BEFORE] = sources[source];
     if (sources[source] > us) return false;
     this.nowUs = sources[source];
@@ -355,7 +355,7 @@ export class Simulation extends Stateful {
     }
   }
 
-  private heapFired(event: number): void {
+  private calendarFired(event: number): void {
     const slot = event - this.slotEvents;
     if (slot < 0) this.otherFired(event);
     else if (this.slots.state[slot] === IN_SERVICE) this.requests.serviceOver(slot);
