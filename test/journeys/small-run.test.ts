@@ -1,24 +1,17 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Program } from './program.ts';
-import { choose, freshHome, open } from './visit.ts';
+import { expect, test } from 'vitest';
+import { journey } from './journey.ts';
+import { choose } from './visit.ts';
 
 /*
 The small runs change real rows before one's eyes, in the program as it is packed: in PostgreSQL's SQL and in SQL Server's.
 */
-let home: ReturnType<typeof freshHome>;
-let program: Program | null = null;
-beforeEach(() => { home = freshHome(); });
-afterEach(async () => {
-  program?.kill('SIGKILL');
-  await program?.ended;
-  home.remove();
-});
+const { opened } = journey();
 
 test.each([
   { title: 'The Runaway Migration', ticket: 'Orders need a currency', changed: '10,000 rows' },
   { title: 'Five Thousand Rows', ticket: 'Close the old orders', changed: '824 rows' },
 ])('on the laptop, $title', async ({ title, ticket, changed }) => {
-  program = await open(home);
+  const program = await opened();
   await program.press('Enter');
   await program.until('WASD');
   await program.press('m');

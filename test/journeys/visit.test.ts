@@ -1,18 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Program } from './program.ts';
-import { choose, freshHome, GOOD_FIX, open, rewrite, toDiagnosis, toEditor, toOutcome, toPrediction, toProduction, toTicket, toVerdict, toWorkbench } from './visit.ts';
+import { expect, test } from 'vitest';
+import { journey } from './journey.ts';
+import { choose, GOOD_FIX, rewrite, toDiagnosis, toEditor, toOutcome, toPrediction, toProduction, toTicket, toVerdict, toWorkbench } from './visit.ts';
 
-let home: ReturnType<typeof freshHome>;
-let program: Program | null = null;
-beforeEach(() => { home = freshHome(); });
-afterEach(async () => {
-  program?.kill('SIGKILL');
-  await program?.ended;
-  home.remove();
-});
+const { opened } = journey();
 
 test('from the door to the plaque at 80x24: predicted, flown, diagnosed, mended, earned', async () => {
-  program = await open(home);
+  const program = await opened();
   await toTicket(program);
   await toPrediction(program);
   await toProduction(program);
@@ -39,7 +32,7 @@ test('from the door to the plaque at 80x24: predicted, flown, diagnosed, mended,
 });
 
 test('wrong turns are answered, and the way goes on', async () => {
-  program = await open(home, { columns: 120, rows: 40 });
+  const program = await opened({ columns: 120, rows: 40 });
   await toTicket(program);
   await toPrediction(program);
   await toProduction(program);
