@@ -8,6 +8,9 @@ export type Token = {
   readonly end: number;
 };
 
+/** A word may be a name, and a quoted name always is one. */
+export const isName = (token: Token | undefined): boolean => token?.kind === 'word' || token?.kind === 'name';
+
 /** A pair of quotes; the closing one is doubled where it is meant as a letter. */
 type Quote = {
   readonly kind: 'string' | 'name';

@@ -4,7 +4,7 @@ import type { CheckReport } from './check-speed.ts';
 import { root } from './fresh-process.ts';
 import type { Machine } from './fresh-process.ts';
 import type { FuzzReport } from './fuzz.ts';
-import type { PeerReport } from './peers.ts';
+import { ENGINE, type PeerReport } from './peers.ts';
 import type { Measured } from './measured.ts';
 import type { ScaleReport } from './scale-report.ts';
 import type { ScreenReport } from './screen.ts';
@@ -75,7 +75,7 @@ function peerPart(report: PeerReport | null): string {
 
 /** What is asked of the engine beside its peers, as the same size has it; more is better. */
 function goalLines({ rows }: PeerReport): readonly string[] {
-  const engine = rows.find(({ system, size }) => system === 'engine' && size === 'big');
+  const engine = rows.find(({ system, size }) => system === ENGINE && size === 'big');
   const goals = [['SimPy', 40, 80], ['simjs', 8, 16]] as const;
   const lines = goals.flatMap(([name, floor, aim]) => rows.filter(({ system }) => system.startsWith(name))
     .map(({ system, size, timesEngine }) => goalLine(`times as fast as ${system}, ${size}`, timesEngine, `${ratio(timesEngine)}x`, floor, aim)));
@@ -86,13 +86,18 @@ function goalLines({ rows }: PeerReport): readonly string[] {
 }
 
 function goalLine(what: string, value: number, said: string, floor: number, aim: number): string {
-  return `| ${what} | ${said} | ${floor} / ${aim} | ${value >= aim ? 'aim' : value >= floor ? 'floor' : 'missed'} |`;
+  return `| ${what} | ${said} | ${floor} / ${aim} | ${reached(-value, -floor, -aim)} |`;
+}
+
+/** Less is better. */
+function reached(value: number, floor: number, aim: number): string {
+  return value <= aim ? 'aim' : value <= floor ? 'floor' : 'missed';
 }
 
 function measuredPart(title: string, command: string, report: { readonly machine: Machine; readonly rows: readonly Measured[] } | null): string {
   if (report === null) return '';
   const rows = report.rows.map(({ what, value, unit, floor, aim, how }) => {
-    const verdict = floor === null ? '' : value <= (aim ?? floor) ? 'aim' : value <= floor ? 'floor' : 'missed';
+    const verdict = floor === null ? '' : reached(value, floor, aim ?? floor);
     return `| ${what} | ${figure(value)} ${unit} | ${floor === null ? '' : `${floor} / ${aim ?? floor}`} | ${verdict} | ${how} |`;
   });
   return [`## ${title}\n`, `${command}. ${machineLine(report.machine)}\n`, '| what | measured | floor / aim | reached | how |', '|---|---|---|---|---|', ...rows, ''].join('\n');

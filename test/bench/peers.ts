@@ -23,7 +23,7 @@ export type PeerRow = {
 };
 export type PeerReport = { readonly machine: Machine; readonly rows: readonly PeerRow[]; readonly absent: readonly string[]; readonly disagreements: readonly string[] };
 
-const ENGINE = 'engine';
+export const ENGINE = 'engine';
 const peerFolder = path.join(root, 'test/bench/peers');
 
 /**

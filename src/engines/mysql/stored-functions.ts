@@ -1,6 +1,6 @@
 import functions from '../../../data/engines/mysql/functions.json' with { type: 'json' };
 import { tokensOf } from '../../sql/mysql-lexer.ts';
-import type { Token } from '../../sql/lexer.ts';
+import { isName, type Token } from '../../sql/lexer.ts';
 
 const names: ReadonlySet<string> = new Set(functions.names.split(' '));
 const families = new RegExp(functions.families);
@@ -27,8 +27,6 @@ export function storedFunctionIn(sql: string): string | null {
   found.set(sql, fresh);
   return fresh;
 }
-
-const isName = (token: Token | undefined): boolean => token?.kind === 'word' || token?.kind === 'name';
 
 function firstCall(tokens: readonly Token[]): string | null {
   if (!running.test(tokens[0].upper)) return null;

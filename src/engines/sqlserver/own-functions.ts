@@ -1,4 +1,4 @@
-import type { Token } from '../../sql/lexer.ts';
+import { isName } from '../../sql/lexer.ts';
 import { tsqlTokens } from '../../sql/tsql-lexer.ts';
 
 /** Methods of xml, spatial and hierarchyid values, and .WRITE: `column.value(...)` is no function of a schema. */
@@ -6,8 +6,6 @@ const methods = /^(value|query|exist|nodes|modify|write|tostring|parse|read|get\
 
 /** What stands in parentheses after a table in FROM is a hint of the old form. */
 const hints = /^(NOLOCK|UPDLOCK|ROWLOCK|PAGLOCK|TABLOCKX?|HOLDLOCK|READPAST|XLOCK|INDEX|READ(UN)?COMMITTED|READCOMMITTEDLOCK|REPEATABLEREAD|SERIALIZABLE|SNAPSHOT|NOWAIT|FORCESEEK|FORCESCAN)$/;
-
-const isName = (token: Token | undefined): boolean => token?.kind === 'word' || token?.kind === 'name';
 
 /**
 The first function of a user that a statement calls, as it is written; null when there is none. A scalar function always goes by its schema, a function in
